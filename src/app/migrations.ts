@@ -1,0 +1,4 @@
+import type { Migration } from '../platform/migrations.ts'
+
+/** Every migration of the product in order. Each ring-1..4 room exports its own list; add the room's line here. */
+export const migrations: readonly Migration[] = []

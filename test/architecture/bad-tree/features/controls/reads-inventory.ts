@@ -1,0 +1,2 @@
+import { x } from '../inventory/index.ts'
+export const z = x

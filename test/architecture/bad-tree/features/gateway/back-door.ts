@@ -1,0 +1,2 @@
+import { x } from '../registry/store.ts'
+export const z = x

@@ -1,0 +1,2 @@
+import { y } from '../../platform/y.ts'
+export const z = y
