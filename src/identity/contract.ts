@@ -7,6 +7,14 @@ export type Role = z.infer<typeof roleSchema>
 
 export const environments = ['trial', 'development', 'staging', 'production'] as const
 export const environmentSchema = z.enum(environments)
+export type Environment = z.infer<typeof environmentSchema>
+
+/** Where a person's or token's roles hold; absent or null = everywhere. */
+export const scopeSchema = z.strictObject({
+  systems: z.array(z.string()).max(200).nullable().default(null),
+  environments: z.array(environmentSchema).nullable().default(null),
+})
+export type RoleScope = { readonly systems: readonly string[] | null; readonly environments: readonly Environment[] | null }
 
 /** Closed list; the Cedar schema is generated from it and a test compares them. */
 export const actions = [
@@ -20,13 +28,14 @@ export type Action = (typeof actions)[number]
 
 /** Who calls the control plane. A virtual key is not one of these: it can only call /v1. */
 export type Principal =
-  | { readonly kind: 'user'; readonly org: string; readonly userId: string; readonly email: string; readonly roles: readonly Role[]; readonly mfa: boolean; readonly sessionId: string }
-  | { readonly kind: 'token'; readonly org: string; readonly tokenId: string; readonly name: string; readonly roles: readonly Role[]; readonly trial: boolean; readonly actingFor: string | null }
+  | { readonly kind: 'user'; readonly org: string; readonly userId: string; readonly email: string; readonly roles: readonly Role[]; readonly mfa: boolean; readonly sessionId: string; /** absent = required */ readonly secondFactorRequired?: boolean; readonly scope?: RoleScope }
+  | { readonly kind: 'token'; readonly org: string; readonly tokenId: string; readonly name: string; readonly roles: readonly Role[]; readonly trial: boolean; /** user id of the person who made it */ readonly actingFor: string | null; readonly scope?: RoleScope }
   | { readonly kind: 'system'; readonly org: string; readonly job: string }
 
 export const userSchema = z.object({
   id: z.string(), email: z.string(), name: z.string(), roles: z.array(roleSchema), active: z.boolean(),
   mfa: z.enum(['none', 'totp', 'passkey']), lastSeenAt: z.string().nullable(), createdAt: z.string(), sample: z.boolean(),
+  scope: scopeSchema.optional(),
 })
 export type User = z.infer<typeof userSchema>
 
