@@ -1,0 +1,5 @@
+import { build, ensureDependencies, requireNode } from './prepare.mjs'
+
+requireNode()
+ensureDependencies()
+build()
