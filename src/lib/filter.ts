@@ -141,8 +141,9 @@ type Value = { readonly text: string; readonly end: number; readonly quoted: boo
 
 function readValue(query: string, from: number, commas: boolean): Result<Value, FilterError> {
   if (query[from] !== '"') {
+    const stop = commas ? ',' : ' '
     let end = from
-    while (end < query.length && query.charCodeAt(end) > 32 && !(commas && query[end] === ',')) end += 1
+    while (end < query.length && query.charCodeAt(end) > 32 && query[end] !== stop) end += 1
     return ok({ text: query.slice(from, end), end, quoted: false })
   }
   let text = ''
@@ -173,9 +174,18 @@ export function formatFilter(filter: Filter): string {
 }
 
 const quoted = (text: string, word: boolean): string =>
-  text === '' || /[\u0000-\u0020",\\]/.test(text) || (word && (text.startsWith('-') || text.includes(':')))
+  text === '' ||
+  /[",\\]/.test(text) ||
+  hasSpace(text) ||
+  (word && (text.startsWith('-') || text.includes(':')))
     ? `"${text.replace(/[\\"]/g, (c) => `\\${c}`)}"`
     : text
+
+/** Spaces and control characters end a bare value. */
+function hasSpace(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) <= 32) return true
+  return false
+}
 
 function duration(ms: number): string {
   for (const unit of ['w', 'd', 'h', 'm', 's']) {
