@@ -1,4 +1,15 @@
-/** Runs once before all tests. Servers that suites share are started lazily by test/world and stopped here. */
-export default function setup(): () => Promise<void> {
-  return async () => {}
+import type { TestProject } from 'vitest/node'
+import { startDatabaseBroker } from './database-broker.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    databaseBroker: string
+  }
+}
+
+/** Runs once before all tests. The database that suites share is started when the first suite asks for it, and stopped here. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const broker = await startDatabaseBroker()
+  project.provide('databaseBroker', broker.path)
+  return () => broker.close()
 }

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freshDatabase, seedOrg, type FreshDatabase } from '../../test/world/database.ts'
+import { sql } from './db.ts'
+import { bumpGeneration } from './generation.ts'
+
+let world: FreshDatabase
+beforeAll(async () => {
+  world = await freshDatabase()
+})
+afterAll(() => world.close())
+
+describe('a transaction', () => {
+  it('runs as a role that is neither owner nor superuser, and sees only its organisation', async () => {
+    const [a, b] = [await seedOrg(world.db), await seedOrg(world.db, 'sample')]
+    const seen = await world.db.tx({ org: a }, (tx) =>
+      tx.rows<{ id: string; role: string }>(sql`select id, current_user as role from org`),
+    )
+    expect(seen).toEqual([{ id: a, role: 'sw_app' }])
+    expect(
+      await world.db.tx({ org: b }, (tx) => tx.run(sql`update org set name = 'taken' where id = ${a}`)),
+    ).toBe(0)
+    const all = await world.db.tx('system', (tx) => tx.rows(sql`select id from org where id in (${a}, ${b})`))
+    expect(all).toHaveLength(2)
+  })
+
+  it('rolls back when its work throws, and its connection serves the next one', async () => {
+    const org = await seedOrg(world.db)
+    await expect(
+      world.db.tx({ org }, async (tx) => {
+        await bumpGeneration(tx, org)
+        throw new Error('changed my mind')
+      }),
+    ).rejects.toThrow('changed my mind')
+    expect(await world.db.tx({ org }, (tx) => bumpGeneration(tx, org))).toBe(2)
+  })
+
+  it('refuses to commit when a failed statement was swallowed', async () => {
+    const org = await seedOrg(world.db)
+    await expect(
+      world.db.tx({ org }, async (tx) => {
+        await bumpGeneration(tx, org)
+        await tx.run(sql`select 1 / 0`).catch(() => undefined)
+      }),
+    ).rejects.toThrow('nothing was committed')
+    expect(await world.db.tx({ org }, (tx) => bumpGeneration(tx, org))).toBe(2)
+  })
+
+  it('is dead after its function returned', async () => {
+    const org = await seedOrg(world.db)
+    const kept = await world.db.tx({ org }, async (tx) => tx)
+    await expect(kept.rows(sql`select 1`)).rejects.toThrow('this transaction is over')
+  })
+
+  it('read only refuses writes; repeatable read keeps its snapshot; hints run only after commit', async () => {
+    const org = await seedOrg(world.db)
+    await expect(world.db.tx({ org }, (tx) => bumpGeneration(tx, org), { readOnly: true })).rejects.toThrow(
+      'read-only',
+    )
+    const generations = await world.db.tx(
+      { org },
+      async (tx) => {
+        const before = await tx.one<{ generation: string }>(sql`select generation from org`)
+        await world.db.tx({ org }, (other) => bumpGeneration(other, org))
+        return [before, await tx.one<{ generation: string }>(sql`select generation from org`)]
+      },
+      { isolation: 'repeatable read' },
+    )
+    expect(generations).toEqual([{ generation: '1' }, { generation: '1' }])
+    const hints: string[] = []
+    await world.db.tx({ org }, async (tx) => tx.onCommit(() => hints.push('committed')))
+    await world.db
+      .tx({ org }, async (tx) => {
+        tx.onCommit(() => hints.push('never'))
+        throw new Error('no')
+      })
+      .catch(() => undefined)
+    expect(hints).toEqual(['committed'])
+  })
+})

@@ -1,0 +1,180 @@
+import pg from 'pg'
+import { problem } from '../lib/problem.ts'
+import { isUuid } from '../lib/ids.ts'
+import type { Db, Scope, Sql, Tx, TxOptions } from './db.ts'
+import { silentLog, type Log } from './log.ts'
+import { databaseProblem } from './pg-errors.ts'
+
+export type DbOptions = {
+  /** `postgresql://user:password@host/db`, or `...@localhost/db?host=/socket/dir` for a Unix socket. */
+  readonly url: string
+  /** Connections at most. 10: one process keeps two cores of PostgreSQL busy with fewer; the default server allows 100. */
+  readonly connectionsMax?: number
+  readonly connectDeadlineMs?: number
+  readonly log?: Log
+}
+
+/**
+ * Db over a pool of connections. Every transaction enters its scope's role for its own length:
+ * `{ org }` is `sw_app` with `app.org` set (row level security), `'system'` is `sw_system`.
+ * Types come back as pg gives them: bigint and numeric as strings, timestamptz as Date, bytea as Buffer, json parsed.
+ * Throws `database_unavailable` while the server is away and recovers by itself; `commit_unknown` when the connection broke in COMMIT.
+ */
+export function openDb(options: DbOptions): Db {
+  const log = options.log ?? silentLog
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.connectionsMax ?? 10,
+    connectionTimeoutMillis: options.connectDeadlineMs ?? 5_000,
+    application_name: 'sealwright',
+  })
+  // Without a listener a dropped connection would end the process; the query in flight reports it to its caller.
+  const lost = (error: Error): void => log.warn({ error: error.message }, 'database connection lost')
+  pool.on('error', lost)
+  pool.on('connect', (client) => void client.on('error', lost))
+  let closing: Promise<void> | undefined
+
+  return {
+    async tx(scope, work, txOptions = {}) {
+      if (closing !== undefined) throw problem('database_closed', 503, 'the server is shutting down')
+      const client = await pool.connect().catch((error: unknown) => {
+        throw databaseProblem(error)
+      })
+      const open = new OpenTx(scope, client)
+      let value
+      try {
+        await client.query(beginText(scope, txOptions))
+        value = await work(open)
+      } catch (error) {
+        open.end()
+        client.release(await rolledBack(client))
+        throw databaseProblem(error)
+      }
+      open.end()
+      await commit(client)
+      open.runHints(log)
+      return value
+    },
+
+    async ping(deadlineMs) {
+      const query = pool.query('select 1').then(
+        () => ({ ok: true }) as const,
+        (error: unknown) => ({ ok: false, reason: reasonOf(databaseProblem(error)) }) as const,
+      )
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<{ ok: false; reason: string }>((resolve) => {
+        timer = setTimeout(
+          () => resolve({ ok: false, reason: `no answer within ${deadlineMs} ms` }),
+          deadlineMs,
+        )
+      })
+      return Promise.race([query, late]).finally(() => clearTimeout(timer))
+    },
+
+    close() {
+      closing ??= pool.end()
+      return closing
+    },
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** One round trip: begin, role and organisation. The organisation is spliced only after it proved to be a UUID. */
+function beginText(scope: Scope, options: TxOptions): string {
+  const begin = `begin isolation level ${options.isolation === 'repeatable read' ? 'repeatable read' : 'read committed'}${options.readOnly === true ? ' read only' : ''}`
+  if (scope === 'system') return `${begin}; set local role sw_system`
+  if (!isUuid(scope.org)) throw new Error('an organisation id is a UUID')
+  return `${begin}; set local role sw_app; set local app.org = '${scope.org}'`
+}
+
+/** True when the connection must be thrown away because it could not even roll back. */
+async function rolledBack(client: pg.PoolClient): Promise<boolean> {
+  try {
+    await client.query('rollback')
+    return false
+  } catch {
+    return true // the first error is the one that counts; this connection is destroyed
+  }
+}
+
+async function commit(client: pg.PoolClient): Promise<void> {
+  let result: pg.QueryResult
+  try {
+    result = await client.query('commit')
+  } catch (error) {
+    client.release(true)
+    if (databaseProblem(error) === error) throw error // a deferred constraint: rolled back for sure
+    throw problem(
+      'commit_unknown',
+      503,
+      'the database went away while it committed: the change may or may not be stored',
+      {
+        fix: 'read the object again before you repeat the change',
+      },
+    )
+  }
+  client.release()
+  // PostgreSQL answers ROLLBACK to a COMMIT of a transaction whose statement failed and was swallowed by the caller.
+  if (result.command !== 'COMMIT')
+    throw new Error('a failed statement was ignored inside a transaction: nothing was committed')
+}
+
+class OpenTx implements Tx {
+  #alive = true
+  readonly #hints: (() => void)[] = []
+  readonly scope: Scope
+  readonly #client: pg.PoolClient
+
+  constructor(scope: Scope, client: pg.PoolClient) {
+    this.scope = scope
+    this.#client = client
+  }
+
+  async rows<R extends object>(statement: Sql): Promise<R[]> {
+    return (await this.#query<R>(statement)).rows
+  }
+
+  async maybe<R extends object>(statement: Sql): Promise<R | undefined> {
+    const { rows } = await this.#query<R>(statement)
+    if (rows.length > 1) throw new Error(`expected at most one row, got ${rows.length}: ${statement.text}`)
+    return rows[0]
+  }
+
+  async one<R extends object>(statement: Sql): Promise<R> {
+    const row = await this.maybe<R>(statement)
+    if (row === undefined) throw new Error(`expected one row, got none: ${statement.text}`)
+    return row
+  }
+
+  async run(statement: Sql): Promise<number> {
+    return (await this.#query(statement)).rowCount ?? 0
+  }
+
+  onCommit(hint: () => void): void {
+    this.#hints.push(hint)
+  }
+
+  end(): void {
+    this.#alive = false
+  }
+
+  runHints(log: Log): void {
+    for (const hint of this.#hints) {
+      try {
+        hint()
+      } catch (error) {
+        log.warn({ error: reasonOf(error) }, 'a hint after commit failed') // only a hint: the work itself is durable
+      }
+    }
+  }
+
+  #query<R extends object>(statement: Sql): Promise<pg.QueryResult<R>> {
+    if (!this.#alive) return Promise.reject(new Error('this transaction is over: its function has returned'))
+    return this.#client.query<R>({
+      text: statement.text,
+      values: [...statement.values],
+      name: statement.name,
+    })
+  }
+}
