@@ -27,7 +27,11 @@ export function sql(strings: TemplateStringsArray, ...parts: readonly unknown[])
 }
 
 const isSql = (value: unknown): value is Sql =>
-  typeof value === 'object' && value !== null && 'text' in value && 'values' in value && Object.keys(value).length <= 3
+  typeof value === 'object' &&
+  value !== null &&
+  'text' in value &&
+  'values' in value &&
+  Object.keys(value).length <= 3
 
 /**
  * Whose rows a transaction may touch. `{ org }` runs as the row-level-security role with `SET LOCAL app.org`;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { chown, mkdtemp, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 import { z } from 'zod'
 import { problem } from '../lib/problem.ts'
 import { prepareDataDir, privateDir, type DataDir } from './data-dir.ts'
@@ -294,7 +294,7 @@ async function untilReady(child: ChildProcess, url: string): Promise<'ready' | '
 
 /** server_version_num, or undefined when nobody answers with our password. */
 async function answers(url: string): Promise<number | undefined> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
   client.on('error', () => {}) // the query reports it
   try {
     await client.connect()
@@ -397,7 +397,7 @@ async function bootstrap(server: EmbeddedPostgres): Promise<void> {
   const owner = new URL(server.ownerUrl)
   const runtimePassword = new URL(server.runtimeUrl).password
   owner.pathname = '/postgres'
-  const client = new pg.Client({ connectionString: owner.href })
+  const client = new Client({ connectionString: owner.href })
   await client.connect()
   try {
     for (const role of ['sw_app', 'sw_system', 'sw_backup']) {

@@ -22,5 +22,8 @@ export type JobHandler = {
   readonly attemptsMax: number
   /** `every`: this handler is also enqueued by the runner itself on a fixed period, once per installation. */
   readonly everyMs?: number
-  readonly handle: (data: JsonObject, context: { readonly org: OrgId | null; readonly signal: AbortSignal }) => Promise<void>
+  readonly handle: (
+    data: JsonObject,
+    context: { readonly org: OrgId | null; readonly signal: AbortSignal },
+  ) => Promise<void>
 }

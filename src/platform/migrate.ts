@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import pg from 'pg'
+import { Client, DatabaseError } from 'pg'
 import { problem } from '../lib/problem.ts'
 import type { Clock } from './clock.ts'
 import type { Migration } from './migrations.ts'
@@ -22,7 +22,7 @@ export async function migrate(
   clock: Clock,
 ): Promise<MigrateResult> {
   const steps = inOrder(migrations)
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'sealwright migrate' })
+  const client = new Client({ connectionString: ownerUrl, application_name: 'sealwright migrate' })
   client.on('error', () => {}) // the query in flight reports it
   try {
     await client.connect()
@@ -87,7 +87,7 @@ function refuseForeign(steps: readonly Migration[], rows: readonly { id: string;
   }
 }
 
-async function apply(client: pg.Client, step: Migration, clock: Clock): Promise<void> {
+async function apply(client: Client, step: Migration, clock: Clock): Promise<void> {
   await client.query('begin')
   try {
     await client.query(step.sql)
@@ -98,7 +98,7 @@ async function apply(client: pg.Client, step: Migration, clock: Clock): Promise<
     await client.query('commit')
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
-    if (error instanceof pg.DatabaseError)
+    if (error instanceof DatabaseError)
       throw new Error(
         `migration ${step.id} failed: ${error.message}${error.position === undefined ? '' : ` near: ${near(step.sql, Number(error.position))}`}`,
         { cause: error },

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { DatabaseError } from 'pg'
 import { ProblemError, problem } from '../lib/problem.ts'
 
 /** node and pg say a lost or refused connection in these ways; none of them carries an SQLSTATE. */
@@ -22,7 +22,7 @@ const CONNECTION_TEXT =
  */
 export function databaseProblem(error: unknown): unknown {
   if (error instanceof ProblemError) return error
-  if (error instanceof pg.DatabaseError) {
+  if (error instanceof DatabaseError) {
     const state = error.code ?? ''
     // 57P01-03 shutdown and starting up, 08* connection, 53300 too many connections
     if (/^(57P0[1-3]|08|53300)/.test(state)) return unavailable(error)
@@ -36,7 +36,7 @@ export function databaseProblem(error: unknown): unknown {
         },
         { cause: error },
       )
-    if (/^28/.test(state) || state === '3D000')
+    if (state.startsWith('28') || state === '3D000')
       return problem('database_refused', 503, 'the database refused this login or has no such database', {
         fix: 'check user, password and database name in `DATABASE_URL`',
       })

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Pool, type PoolClient, type QueryResult } from 'pg'
 import { problem } from '../lib/problem.ts'
 import { isUuid } from '../lib/ids.ts'
 import type { Db, Scope, Sql, Tx, TxOptions } from './db.ts'
@@ -22,7 +22,7 @@ export type DbOptions = {
  */
 export function openDb(options: DbOptions): Db {
   const log = options.log ?? silentLog
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: options.url,
     max: options.connectionsMax ?? 10,
     connectionTimeoutMillis: options.connectDeadlineMs ?? 5_000,
@@ -89,7 +89,7 @@ function beginText(scope: Scope, options: TxOptions): string {
 }
 
 /** True when the connection must be thrown away because it could not even roll back. */
-async function rolledBack(client: pg.PoolClient): Promise<boolean> {
+async function rolledBack(client: PoolClient): Promise<boolean> {
   try {
     await client.query('rollback')
     return false
@@ -98,8 +98,8 @@ async function rolledBack(client: pg.PoolClient): Promise<boolean> {
   }
 }
 
-async function commit(client: pg.PoolClient): Promise<void> {
-  let result: pg.QueryResult
+async function commit(client: PoolClient): Promise<void> {
+  let result: QueryResult
   try {
     result = await client.query('commit')
   } catch (error) {
@@ -124,9 +124,9 @@ class OpenTx implements Tx {
   #alive = true
   readonly #hints: (() => void)[] = []
   readonly scope: Scope
-  readonly #client: pg.PoolClient
+  readonly #client: PoolClient
 
-  constructor(scope: Scope, client: pg.PoolClient) {
+  constructor(scope: Scope, client: PoolClient) {
     this.scope = scope
     this.#client = client
   }
@@ -169,7 +169,7 @@ class OpenTx implements Tx {
     }
   }
 
-  #query<R extends object>(statement: Sql): Promise<pg.QueryResult<R>> {
+  #query<R extends object>(statement: Sql): Promise<QueryResult<R>> {
     if (!this.#alive) return Promise.reject(new Error('this transaction is over: its function has returned'))
     return this.#client.query<R>({
       text: statement.text,

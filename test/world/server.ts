@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-export type Ready = { readonly ready: true; readonly pid: number; readonly url: string; readonly gateway: string; readonly setupUrl: string; readonly key: string; readonly adminToken: string }
+export type Ready = {
+  readonly ready: true
+  readonly pid: number
+  readonly url: string
+  readonly gateway: string
+  readonly setupUrl: string
+  readonly key: string
+  readonly adminToken: string
+}
 
 /** A real server process over its own data directory, as a stranger starts it. */
 export class TestServer {
@@ -18,21 +26,30 @@ export class TestServer {
 
   /** Resolves with the ready line. Later starts carry no key and no adminToken. */
   async start(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<Ready> {
-    const child = spawn(process.execPath, ['dist/app/main.js', 'up', '--port', '0', '--data', this.dataDir, '--output', 'json', ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...env },
-    })
+    const child = spawn(
+      process.execPath,
+      ['dist/app/main.js', 'up', '--port', '0', '--data', this.dataDir, '--output', 'json', ...args],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, ...env },
+      },
+    )
     this.child = child
     this.stderr = ''
     this.stdoutLines = []
-    child.stderr?.on('data', (chunk: Buffer) => (this.stderr = (this.stderr + chunk.toString()).slice(-40_000)))
+    child.stderr?.on(
+      'data',
+      (chunk: Buffer) => (this.stderr = (this.stderr + chunk.toString()).slice(-40_000)),
+    )
     const lines = createInterface({ input: child.stdout ?? process.stdin })
     return new Promise<Ready>((resolve, reject) => {
       lines.on('line', (line) => {
         this.stdoutLines.push(line)
         if (this.stdoutLines.length === 1) resolve(JSON.parse(line) as Ready)
       })
-      child.once('exit', (code, signal) => reject(new Error(`server ended (${code ?? signal}) before it was ready:\n${this.stderr}`)))
+      child.once('exit', (code, signal) =>
+        reject(new Error(`server ended (${code ?? signal}) before it was ready:\n${this.stderr}`)),
+      )
     })
   }
 
@@ -47,7 +64,8 @@ export class TestServer {
 
   private signal(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.child
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child?.exitCode ?? null)
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null)
+      return Promise.resolve(child?.exitCode ?? null)
     return new Promise((resolve) => {
       child.once('exit', (code) => resolve(code))
       child.kill(signal)
@@ -61,9 +79,15 @@ export class TestServer {
 }
 
 /** Runs the CLI as its own process. */
-export function sealwright(args: readonly string[], options: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {}): Promise<{ code: number | null; stdout: string; stderr: string }> {
+export function sealwright(
+  args: readonly string[],
+  options: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['dist/app/main.js', ...args], { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...options.env } })
+    const child = spawn(process.execPath, ['dist/app/main.js', ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...options.env },
+    })
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (c: Buffer) => (stdout += c.toString()))
@@ -74,7 +98,11 @@ export function sealwright(args: readonly string[], options: { readonly input?: 
 }
 
 /** Polls until `look` answers something; the last failure is the error. No fixed sleeps in tests. */
-export async function eventually<T>(what: string, look: () => Promise<T | undefined>, withinMs = 30_000): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  look: () => Promise<T | undefined>,
+  withinMs = 30_000,
+): Promise<T> {
   const until = Date.now() + withinMs
   for (;;) {
     const found = await look()
