@@ -1,7 +1,16 @@
 /** Brings a checkout to the state in which the product runs: dependencies as locked, dist/ as built from these sources. */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync, chmodSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  chmodSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { say } from './say.mjs'
 
@@ -9,7 +18,8 @@ const root = join(import.meta.dirname, '..')
 
 export function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major < 20 || (major === 20 && minor < 19)) fail(`Node ${process.versions.node} is too old: install Node 20.19 or newer`)
+  if (major < 20 || (major === 20 && minor < 19))
+    fail(`Node ${process.versions.node} is too old: install Node 20.19 or newer`)
 }
 
 /** `npm ci` when node_modules does not belong to this package-lock.json. */
@@ -55,12 +65,19 @@ function sourcesDigest() {
       .filter((e) => e.isFile() && !e.name.endsWith('.test.ts'))
       .map((e) => join(e.parentPath, e.name)),
   )
-  return digest([...files, ...['package-lock.json', 'tsconfig.json', 'vite.config.ts'].map((f) => join(root, f))].toSorted())
+  return digest(
+    [
+      ...files,
+      ...['package-lock.json', 'tsconfig.json', 'vite.config.ts'].map((f) => join(root, f)),
+    ].toSorted(),
+  )
 }
 
 function digest(files) {
   const hash = createHash('sha256')
-  for (const file of files) if (existsSync(file)) hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0')
+  for (const file of files)
+    if (existsSync(file))
+      hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0')
   return hash.digest('hex')
 }
 

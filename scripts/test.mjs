@@ -21,20 +21,35 @@ if (only.length === 0) {
 }
 ensureBuild()
 say('tests …')
-const tests = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...only], { stdio: 'inherit' })
+const tests = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...only], {
+  stdio: 'inherit',
+})
 process.exit(tests.status ?? 70)
 
 /** Programs that tests drive. Installed with apt where that is possible; otherwise the exact command is printed. Nothing is skipped silently. */
 function ensurePrograms() {
   const wanted = [
-    { name: 'Chromium', found: () => process.env.CHROMIUM_PATH || which('chromium') || which('chromium-browser') || which('google-chrome'), apt: 'chromium' },
+    {
+      name: 'Chromium',
+      found: () =>
+        process.env.CHROMIUM_PATH || which('chromium') || which('chromium-browser') || which('google-chrome'),
+      apt: 'chromium',
+    },
+    { name: 'Python 3', found: () => which('python3'), apt: 'python3' },
+    { name: 'openssl', found: () => which('openssl'), apt: 'openssl' },
+    { name: 'unzip', found: () => which('unzip'), apt: 'unzip' },
     { name: 'git', found: () => which('git'), apt: 'git' },
-    { name: 'PostgreSQL 15 or newer', found: () => existsSync('/usr/lib/postgresql') || which('postgres'), apt: 'postgresql' },
+    {
+      name: 'PostgreSQL 15 or newer',
+      found: () => existsSync('/usr/lib/postgresql') || which('postgres'),
+      apt: 'postgresql',
+    },
   ]
   const missing = wanted.filter((p) => !p.found())
   if (missing.length === 0) return
   const command = `apt-get install -y --no-install-recommends ${missing.map((p) => p.apt).join(' ')}`
-  if (process.getuid?.() !== 0 || !which('apt-get')) fail(`tests need ${missing.map((p) => p.name).join(', ')}: run \`sudo ${command}\``)
+  if (process.getuid?.() !== 0 || !which('apt-get'))
+    fail(`tests need ${missing.map((p) => p.name).join(', ')}: run \`sudo ${command}\``)
   say(`installing ${missing.map((p) => p.name).join(', ')} with apt …`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   run('apt-get', ['update', '-qq'], env)

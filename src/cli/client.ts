@@ -29,9 +29,14 @@ export function apiClient(server: string, token: string | undefined): ApiClient 
       })
     } catch (cause) {
       const timedOut = cause instanceof Error && cause.name === 'TimeoutError'
-      throw new CliError(exit.unreachable, timedOut ? 'time_out' : 'unreachable', `no answer from \`${base}\`${timedOut ? ` within ${DEADLINE_MS / 1000} s` : ''}`, {
-        fix: 'start it with `sealwright up`, or name it with --server or SEALWRIGHT_SERVER',
-      })
+      throw new CliError(
+        exit.unreachable,
+        timedOut ? 'time_out' : 'unreachable',
+        `no answer from \`${base}\`${timedOut ? ` within ${DEADLINE_MS / 1000} s` : ''}`,
+        {
+          fix: 'start it with `sealwright up`, or name it with --server or SEALWRIGHT_SERVER',
+        },
+      )
     }
   }
   const json = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
@@ -62,12 +67,17 @@ export function apiClient(server: string, token: string | undefined): ApiClient 
 }
 
 function asError(status: number, text: string): CliError {
-  const fallback = { code: `http_${status}`, detail: text.slice(0, 300) || `the server answered ${status}` }
+  const fallback: ParsedProblem = {
+    code: `http_${status}`,
+    detail: text.slice(0, 300) || `the server answered ${status}`,
+  }
   const problem = parseProblem(text) ?? fallback
   return new CliError(exitForStatus(status), problem.code, problem.detail, problem)
 }
 
-function parseProblem(text: string): { code: string; detail: string; where?: string; fix?: string } | null {
+type ParsedProblem = { code: string; detail: string; where?: string; fix?: string }
+
+function parseProblem(text: string): ParsedProblem | null {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null || !('code' in value) || !('detail' in value)) return null

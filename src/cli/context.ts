@@ -31,7 +31,10 @@ export function readRunFile(dataDir: string): RunFile | undefined {
 
 export function withGlobals(command: Command): Command {
   return command
-    .option('--server <url>', 'server to talk to (SEALWRIGHT_SERVER; default: the one running on ./.sealwright)')
+    .option(
+      '--server <url>',
+      'server to talk to (SEALWRIGHT_SERVER; default: the one running on ./.sealwright)',
+    )
     .option('--token <token>', 'API token (SEALWRIGHT_TOKEN)')
     .option('--output <format>', 'table, json, yaml, ndjson, csv or md', 'table')
     .option('--json', 'same as --output json')
@@ -40,7 +43,14 @@ export function withGlobals(command: Command): Command {
 }
 
 export function contextOf(command: Command): CliContext {
-  const o = command.optsWithGlobals<{ server?: string; token?: string; output: string; json?: boolean; quiet?: boolean; data: string }>()
+  const o = command.optsWithGlobals<{
+    server?: string
+    token?: string
+    output: string
+    json?: boolean
+    quiet?: boolean
+    data: string
+  }>()
   const server = o.server ?? process.env['SEALWRIGHT_SERVER'] ?? readRunFile(o.data)?.url ?? DEFAULT_URL
   const format = parseFormat(o.json === true ? 'json' : o.output)
   const out = (text: string): void => void process.stdout.write(`${text}\n`)

@@ -1,5 +1,17 @@
 /** Exit codes of every command but `verify` (docs/cli.md). `verify` has its own: 0 ok, 1 tampered, 2 usage, 3 incomplete. */
-export const exit = { ok: 0, failed: 1, usage: 2, config: 3, auth: 4, notFound: 5, conflict: 6, unreachable: 7, integrity: 8, internal: 70, interrupted: 130 } as const
+export const exit = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  config: 3,
+  auth: 4,
+  notFound: 5,
+  conflict: 6,
+  unreachable: 7,
+  integrity: 8,
+  internal: 70,
+  interrupted: 130,
+} as const
 export type ExitCode = (typeof exit)[keyof typeof exit]
 
 /** Ends a command with one clear line on stderr. */

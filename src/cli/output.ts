@@ -9,12 +9,19 @@ export type Column<T> = { readonly head: string; readonly cell: (row: T) => stri
 
 export function parseFormat(value: string): Format {
   const format = formats.find((f) => f === value)
-  if (format === undefined) throw new CliError(exit.usage, 'unknown_output', `unknown output \`${value}\``, { fix: `one of ${formats.join(', ')}` })
+  if (format === undefined)
+    throw new CliError(exit.usage, 'unknown_output', `unknown output \`${value}\``, {
+      fix: `one of ${formats.join(', ')}`,
+    })
   return format
 }
 
 /** Rows in the asked format; machine formats carry the full rows, people's formats the columns. Data only: notes go to stderr. */
-export function renderRows<T extends object>(rows: readonly T[], columns: readonly Column<T>[], format: Format): string {
+export function renderRows<T extends object>(
+  rows: readonly T[],
+  columns: readonly Column<T>[],
+  format: Format,
+): string {
   switch (format) {
     case 'json':
       return JSON.stringify(rows, null, 2)
@@ -23,9 +30,18 @@ export function renderRows<T extends object>(rows: readonly T[], columns: readon
     case 'yaml':
       return stringify(rows).trimEnd()
     case 'csv':
-      return [columns.map((c) => csvCell(c.head.toLowerCase())), ...rows.map((r) => columns.map((c) => csvCell(c.cell(r))))].map((r) => r.join(',')).join('\r\n')
+      return [
+        columns.map((c) => csvCell(c.head.toLowerCase())),
+        ...rows.map((r) => columns.map((c) => csvCell(c.cell(r)))),
+      ]
+        .map((r) => r.join(','))
+        .join('\r\n')
     case 'md':
-      return [`| ${columns.map((c) => c.head).join(' | ')} |`, `|${columns.map((c) => (c.right ? '--:' : '---')).join('|')}|`, ...rows.map((r) => `| ${columns.map((c) => c.cell(r).replaceAll('|', '\\|')).join(' | ')} |`)].join('\n')
+      return [
+        `| ${columns.map((c) => c.head).join(' | ')} |`,
+        `|${columns.map((c) => (c.right ? '--:' : '---')).join('|')}|`,
+        ...rows.map((r) => `| ${columns.map((c) => c.cell(r).replaceAll('|', '\\|')).join(' | ')} |`),
+      ].join('\n')
     case 'table':
       return table(rows, columns)
   }
@@ -41,7 +57,10 @@ function table<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
   const cells = rows.map((r) => columns.map((c) => printable(c.cell(r))))
   const widths = columns.map((c, i) => Math.max(c.head.length, ...cells.map((r) => r[i]?.length ?? 0)))
   const line = (parts: readonly string[]): string =>
-    parts.map((p, i) => (columns[i]?.right ? p.padStart(widths[i] ?? 0) : p.padEnd(widths[i] ?? 0))).join('  ').trimEnd()
+    parts
+      .map((p, i) => (columns[i]?.right ? p.padStart(widths[i] ?? 0) : p.padEnd(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd()
   return [line(columns.map((c) => c.head.toUpperCase())), ...cells.map(line)].join('\n')
 }
 

@@ -46,7 +46,9 @@ export async function runCommand(program: Command, argv: readonly string[]): Pro
       if (error.hint.fix !== undefined) process.stderr.write(`Next: ${error.hint.fix}\n`)
       return error.exitCode
     }
-    process.stderr.write(`error internal ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    process.stderr.write(
+      `error internal ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    )
     return exit.internal
   }
 }

@@ -22,23 +22,48 @@ export function auditCommand(program: Command): void {
       .option('--systems <names>', 'comma-separated')
       .option('--sample-size <n>')
       .option('--seed <hex>', 'the auditor’s seed; without one the package is marked self-drawn'),
-  ).action(async (o: { out: string; mode: string; from?: string; to?: string; systems?: string; sampleSize?: string; seed?: string }, command: Command) => {
-    const cli = contextOf(command)
-    if (o.mode !== 'full' && o.mode !== 'sample') throw new CliError(exit.usage, 'unknown_mode', `no mode \`${o.mode}\``, { fix: 'full or sample' })
-    const asked = await cli.api.post<AuditExport>('/audit/exports', {
-      mode: o.mode,
-      ...(o.from === undefined ? {} : { from: o.from }),
-      ...(o.to === undefined ? {} : { to: o.to }),
-      ...(o.systems === undefined ? {} : { systems: o.systems.split(',') }),
-      ...(o.sampleSize === undefined ? {} : { sampleSize: Number(o.sampleSize) }),
-      ...(o.seed === undefined ? {} : { seed: o.seed }),
-    })
-    const done = await settled(cli.api.get.bind(cli.api), asked)
-    if (done.state !== 'ready') throw new CliError(exit.failed, 'export_failed', done.error ?? 'the export failed')
-    await pipeline(Readable.fromWeb((await cli.api.stream(`/api/v1/audit/exports/${done.id}/file`)) as import('node:stream/web').ReadableStream), createWriteStream(o.out))
-    if (cli.format !== 'table') cli.one(done)
-    else cli.out(`${o.out}  ${done.bytes ?? 0} bytes, sha256 ${done.sha256 ?? ''}\nNext: sealwright verify ${o.out}`)
-  })
+  ).action(
+    async (
+      o: {
+        out: string
+        mode: string
+        from?: string
+        to?: string
+        systems?: string
+        sampleSize?: string
+        seed?: string
+      },
+      command: Command,
+    ) => {
+      const cli = contextOf(command)
+      if (o.mode !== 'full' && o.mode !== 'sample')
+        throw new CliError(exit.usage, 'unknown_mode', `no mode \`${o.mode}\``, { fix: 'full or sample' })
+      const asked = await cli.api.post<AuditExport>('/audit/exports', {
+        mode: o.mode,
+        ...(o.from === undefined ? {} : { from: o.from }),
+        ...(o.to === undefined ? {} : { to: o.to }),
+        ...(o.systems === undefined ? {} : { systems: o.systems.split(',') }),
+        ...(o.sampleSize === undefined ? {} : { sampleSize: Number(o.sampleSize) }),
+        ...(o.seed === undefined ? {} : { seed: o.seed }),
+      })
+      const done = await settled(cli.api.get.bind(cli.api), asked)
+      if (done.state !== 'ready')
+        throw new CliError(exit.failed, 'export_failed', done.error ?? 'the export failed')
+      await pipeline(
+        Readable.fromWeb(
+          (await cli.api.stream(
+            `/api/v1/audit/exports/${done.id}/file`,
+          )) as import('node:stream/web').ReadableStream,
+        ),
+        createWriteStream(o.out),
+      )
+      if (cli.format !== 'table') cli.one(done)
+      else
+        cli.out(
+          `${o.out}  ${done.bytes ?? 0} bytes, sha256 ${done.sha256 ?? ''}\nNext: sealwright verify ${o.out}`,
+        )
+    },
+  )
   withGlobals(audit.command('list')).action(async (_: unknown, command: Command) => {
     const cli = contextOf(command)
     const exports = await cli.api.get<AuditExport[] | { items: AuditExport[] }>('/audit/exports')
@@ -52,11 +77,17 @@ export function auditCommand(program: Command): void {
   })
 }
 
-async function settled(get: (path: string) => Promise<AuditExport>, first: AuditExport): Promise<AuditExport> {
+async function settled(
+  get: (path: string) => Promise<AuditExport>,
+  first: AuditExport,
+): Promise<AuditExport> {
   const until = Date.now() + WAIT_MS
   let current = first
   while (current.state === 'running') {
-    if (Date.now() > until) throw new CliError(exit.unreachable, 'time_out', `the export \`${first.id}\` is still running`, { fix: `sealwright audit list` })
+    if (Date.now() > until)
+      throw new CliError(exit.unreachable, 'time_out', `the export \`${first.id}\` is still running`, {
+        fix: `sealwright audit list`,
+      })
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
     current = await get(`/audit/exports/${first.id}`)
   }

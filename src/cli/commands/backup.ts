@@ -17,4 +17,10 @@ export function backupCommand(program: Command): Command {
   return backup
 }
 
-type BackupRow = { readonly at: string; readonly kind: string; readonly bytes: number; readonly restoreTestedAt: string | null; readonly file: string }
+type BackupRow = {
+  readonly at: string
+  readonly kind: string
+  readonly bytes: number
+  readonly restoreTestedAt: string | null
+  readonly file: string
+}

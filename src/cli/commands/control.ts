@@ -24,7 +24,12 @@ export function controlCommand(program: Command): void {
     const cli = contextOf(command)
     cli.one(await cli.api.get<Control>(`/controls/${encodeURIComponent(id)}`))
   })
-  withGlobals(control.command('test [ids...]').description('freeze the populations and run the tests now; exits 1 when one fails').option('--no-fail', 'exit 0 whatever the results')).action(async (ids: string[], o: { fail: boolean }, command: Command) => {
+  withGlobals(
+    control
+      .command('test [ids...]')
+      .description('freeze the populations and run the tests now; exits 1 when one fails')
+      .option('--no-fail', 'exit 0 whatever the results'),
+  ).action(async (ids: string[], o: { fail: boolean }, command: Command) => {
     const cli = contextOf(command)
     const lines = await cli.api.post<TestLine[]>('/controls/test', ids.length === 0 ? {} : { ids })
     cli.rows(lines, [
@@ -33,11 +38,28 @@ export function controlCommand(program: Command): void {
       { head: 'Status', cell: (l) => l.status },
       { head: 'Checked', cell: (l) => String(l.checked), right: true },
       { head: 'Exceptions', cell: (l) => String(l.exceptions), right: true },
-      { head: 'Why', cell: (l) => l.why || l.deviations.slice(0, 2).map((d) => `${d.key}: ${d.what}`).join('; ') },
+      {
+        head: 'Why',
+        cell: (l) =>
+          l.why ||
+          l.deviations
+            .slice(0, 2)
+            .map((d) => `${d.key}: ${d.what}`)
+            .join('; '),
+      },
     ])
     const failed = lines.filter((l) => l.status === 'fail').length
-    if (failed > 0 && o.fail && cli.format === 'table') throw new CliError(exit.failed, 'controls_failed', `${failed} of ${lines.length} controls fail`)
+    if (failed > 0 && o.fail && cli.format === 'table')
+      throw new CliError(exit.failed, 'controls_failed', `${failed} of ${lines.length} controls fail`)
   })
 }
 
-const sign: Record<TestLine['status'], string> = { pass: '✓', fail: '✗', inconclusive: '?', stale: '~', did_not_operate: '·', not_applicable: '-', untested: '·' }
+const sign: Record<TestLine['status'], string> = {
+  pass: '✓',
+  fail: '✗',
+  inconclusive: '?',
+  stale: '~',
+  did_not_operate: '·',
+  not_applicable: '-',
+  untested: '·',
+}

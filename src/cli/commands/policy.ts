@@ -7,7 +7,9 @@ import { contextOf, withGlobals } from '../context.ts'
 import { CliError, exit } from '../exit.ts'
 
 export function policyCommand(program: Command): void {
-  const policy = program.command('policy').description('guard policies: draft, dry-run, diff, activate; routes; kill switch')
+  const policy = program
+    .command('policy')
+    .description('guard policies: draft, dry-run, diff, activate; routes; kill switch')
   withGlobals(policy.command('list')).action(async (_: unknown, command: Command) => {
     const cli = contextOf(command)
     cli.rows((await cli.api.get<Page<Policy>>('/policies?limit=200')).items, [
@@ -22,29 +24,61 @@ export function policyCommand(program: Command): void {
     const cli = contextOf(command)
     cli.one(await cli.api.get<object>(`/policies/${encodeURIComponent(name)}`))
   })
-  withGlobals(policy.command('create <name>').requiredOption('--file <yaml>', 'the policy spec')).action(async (name: string, o: { file: string }, command: Command) => {
+  withGlobals(policy.command('create <name>').requiredOption('--file <yaml>', 'the policy spec')).action(
+    async (name: string, o: { file: string }, command: Command) => {
+      const cli = contextOf(command)
+      cli.one(await cli.api.post<object>('/policies', { name, spec: readSpec(o.file) }))
+    },
+  )
+  withGlobals(
+    policy.command('draft <name>').description('save a draft').requiredOption('--file <yaml>'),
+  ).action(async (name: string, o: { file: string }, command: Command) => {
     const cli = contextOf(command)
-    cli.one(await cli.api.post<object>('/policies', { name, spec: readSpec(o.file) }))
+    cli.one(
+      await cli.api.put<object>(`/policies/${encodeURIComponent(name)}/draft`, { spec: readSpec(o.file) }),
+    )
   })
-  withGlobals(policy.command('draft <name>').description('save a draft').requiredOption('--file <yaml>')).action(async (name: string, o: { file: string }, command: Command) => {
-    const cli = contextOf(command)
-    cli.one(await cli.api.put<object>(`/policies/${encodeURIComponent(name)}/draft`, { spec: readSpec(o.file) }))
-  })
-  withGlobals(policy.command('diff <name>').description('what the draft changes, and whether it tightens or loosens')).action(async (name: string, _: unknown, command: Command) => {
+  withGlobals(
+    policy.command('diff <name>').description('what the draft changes, and whether it tightens or loosens'),
+  ).action(async (name: string, _: unknown, command: Command) => {
     const cli = contextOf(command)
     cli.one(await cli.api.get<object>(`/policies/${encodeURIComponent(name)}/draft/diff`))
   })
-  withGlobals(policy.command('dry-run <name>').description('the draft on recorded traffic; nothing is sent to a model').option('--hours <n>', '', '24')).action(async (name: string, o: { hours: string }, command: Command) => {
+  withGlobals(
+    policy
+      .command('dry-run <name>')
+      .description('the draft on recorded traffic; nothing is sent to a model')
+      .option('--hours <n>', '', '24'),
+  ).action(async (name: string, o: { hours: string }, command: Command) => {
     const cli = contextOf(command)
-    const result = await cli.api.post<DryRun>(`/policies/${encodeURIComponent(name)}/draft/dry-run`, { hours: Number(o.hours) })
-    if (cli.format === 'table') cli.out(`would have blocked ${result.wouldBlock} of ${result.requests} requests; ${result.wouldMask} masked, ${result.wouldFlag} flagged, ${result.notReplayable} not replayable`)
+    const result = await cli.api.post<DryRun>(`/policies/${encodeURIComponent(name)}/draft/dry-run`, {
+      hours: Number(o.hours),
+    })
+    if (cli.format === 'table')
+      cli.out(
+        `would have blocked ${result.wouldBlock} of ${result.requests} requests; ${result.wouldMask} masked, ${result.wouldFlag} flagged, ${result.notReplayable} not replayable`,
+      )
     else cli.one(result)
   })
-  withGlobals(policy.command('activate <name>').description('make the draft the policy; loosening waits for another person').option('--comment <text>', '', '')).action(async (name: string, o: { comment: string }, command: Command) => {
+  withGlobals(
+    policy
+      .command('activate <name>')
+      .description('make the draft the policy; loosening waits for another person')
+      .option('--comment <text>', '', ''),
+  ).action(async (name: string, o: { comment: string }, command: Command) => {
     const cli = contextOf(command)
-    const done = await cli.api.post<{ state: string; approvalId?: string }>(`/policies/${encodeURIComponent(name)}/activate`, { comment: o.comment })
+    const done = await cli.api.post<{ state: string; approvalId?: string }>(
+      `/policies/${encodeURIComponent(name)}/activate`,
+      { comment: o.comment },
+    )
     cli.one(done)
-    if (done.state === 'waiting') throw new CliError(exit.conflict, 'approval_pending', `the draft loosens the policy: another person must approve it`, { fix: `sealwright approval approve ${done.approvalId ?? '<id>'}` })
+    if (done.state === 'waiting')
+      throw new CliError(
+        exit.conflict,
+        'approval_pending',
+        `the draft loosens the policy: another person must approve it`,
+        { fix: `sealwright approval approve ${done.approvalId ?? '<id>'}` },
+      )
   })
   withGlobals(policy.command('routes')).action(async (_: unknown, command: Command) => {
     const cli = contextOf(command)
@@ -67,31 +101,72 @@ export function policyCommand(program: Command): void {
       .requiredOption('--targets <labels>', 'comma-separated, first is primary')
       .option('--environment <env>', '', 'development')
       .option('--not-regulated', 'answer even when evidence cannot be written (counted as deviations)'),
-  ).action(async (name: string, o: { system: string; policy: string; targets: string; environment: string; notRegulated?: boolean }, command: Command) => {
+  ).action(
+    async (
+      name: string,
+      o: { system: string; policy: string; targets: string; environment: string; notRegulated?: boolean },
+      command: Command,
+    ) => {
+      const cli = contextOf(command)
+      cli.one(
+        await cli.api.post<object>('/routes', {
+          name,
+          system: o.system,
+          policy: o.policy,
+          environment: o.environment,
+          targets: o.targets.split(','),
+          regulated: o.notRegulated !== true,
+        }),
+      )
+    },
+  )
+  withGlobals(
+    policy
+      .command('upstream <name>')
+      .description('an OpenAI-compatible provider')
+      .requiredOption('--base-url <url>')
+      .option('--key-env <variable>', 'environment variable that holds the provider key'),
+  ).action(async (name: string, o: { baseUrl: string; keyEnv?: string }, command: Command) => {
     const cli = contextOf(command)
-    cli.one(await cli.api.post<object>('/routes', { name, system: o.system, policy: o.policy, environment: o.environment, targets: o.targets.split(','), regulated: o.notRegulated !== true }))
+    const key = o.keyEnv === undefined ? undefined : process.env[o.keyEnv]
+    if (o.keyEnv !== undefined && key === undefined)
+      throw new CliError(exit.usage, 'empty_variable', `\`${o.keyEnv}\` is not set`, {
+        fix: 'export it, then run the command again',
+      })
+    cli.one(
+      await cli.api.post<object>('/upstreams', {
+        name,
+        kind: 'openai',
+        baseUrl: o.baseUrl,
+        ...(key === undefined ? {} : { key }),
+      }),
+    )
   })
-  withGlobals(policy.command('upstream <name>').description('an OpenAI-compatible provider').requiredOption('--base-url <url>').option('--key-env <variable>', 'environment variable that holds the provider key')).action(
-    async (name: string, o: { baseUrl: string; keyEnv?: string }, command: Command) => {
-      const cli = contextOf(command)
-      const key = o.keyEnv === undefined ? undefined : process.env[o.keyEnv]
-      if (o.keyEnv !== undefined && key === undefined) throw new CliError(exit.usage, 'empty_variable', `\`${o.keyEnv}\` is not set`, { fix: 'export it, then run the command again' })
-      cli.one(await cli.api.post<object>('/upstreams', { name, kind: 'openai', baseUrl: o.baseUrl, ...(key === undefined ? {} : { key }) }))
-    },
-  )
-  withGlobals(policy.command('kill <system>').description('stop a system at the gateway within 2 s').requiredOption('--reason <text>').option('--release', 'ask to start it again; another person approves')).action(
-    async (system: string, o: { reason: string; release?: boolean }, command: Command) => {
-      const cli = contextOf(command)
-      cli.one(await cli.api.post<object>(`/kill/${encodeURIComponent(system)}`, { engage: o.release !== true, reason: o.reason }))
-    },
-  )
+  withGlobals(
+    policy
+      .command('kill <system>')
+      .description('stop a system at the gateway within 2 s')
+      .requiredOption('--reason <text>')
+      .option('--release', 'ask to start it again; another person approves'),
+  ).action(async (system: string, o: { reason: string; release?: boolean }, command: Command) => {
+    const cli = contextOf(command)
+    cli.one(
+      await cli.api.post<object>(`/kill/${encodeURIComponent(system)}`, {
+        engage: o.release !== true,
+        reason: o.reason,
+      }),
+    )
+  })
 }
 
 function readSpec(file: string): unknown {
   const document: unknown = parse(readFileSync(file, 'utf8'))
-  const spec = typeof document === 'object' && document !== null && 'spec' in document ? document.spec : document
+  const spec =
+    typeof document === 'object' && document !== null && 'spec' in document ? document.spec : document
   const parsed = policySpecSchema.safeParse(spec)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  throw new CliError(exit.config, 'invalid_policy', issue?.message ?? 'not a policy spec', { where: `${file}: ${issue?.path.join('.') ?? ''}` })
+  throw new CliError(exit.config, 'invalid_policy', issue?.message ?? 'not a policy spec', {
+    where: `${file}: ${issue?.path.join('.') ?? ''}`,
+  })
 }

@@ -5,7 +5,11 @@ import { contextOf, withGlobals } from '../context.ts'
 import { CliError, exit } from '../exit.ts'
 
 export function statusCommand(program: Command): void {
-  withGlobals(program.command('status').description('is the server well, how far is the ledger, what is left to set up')).action(async (_: unknown, command: Command) => {
+  withGlobals(
+    program
+      .command('status')
+      .description('is the server well, how far is the ledger, what is left to set up'),
+  ).action(async (_: unknown, command: Command) => {
     const cli = contextOf(command)
     const [health, ledgers, setup] = await Promise.all([
       cli.api.get<Health>('/health'),
@@ -21,10 +25,15 @@ export function statusCommand(program: Command): void {
         { head: 'Detail', cell: (p) => p.detail },
       ])
       for (const l of ledgers)
-        cli.out(`ledger ${l.origin}  ${l.size} entries, ${l.pending} pending, published ${l.publishedAt ?? 'never'}, ${l.anchoredAt === null ? `unanchored since ${l.unanchoredSince ?? 'the start'}` : `anchored ${l.anchoredAt}`}`)
+        cli.out(
+          `ledger ${l.origin}  ${l.size} entries, ${l.pending} pending, published ${l.publishedAt ?? 'never'}, ${l.anchoredAt === null ? `unanchored since ${l.unanchoredSince ?? 'the start'}` : `anchored ${l.anchoredAt}`}`,
+        )
       for (const s of setup.steps) cli.out(`${s.done ? '✓' : '·'} ${s.title}  ${s.detail}`)
     }
-    if (health.status === 'down') throw new CliError(exit.failed, 'unhealthy', 'a part is down', { fix: 'see the table above and docs/failures' })
+    if (health.status === 'down')
+      throw new CliError(exit.failed, 'unhealthy', 'a part is down', {
+        fix: 'see the table above and docs/failures',
+      })
   })
 }
 
