@@ -1,4 +1,5 @@
 import type { Migration } from './migrations.ts'
+import { work } from './schema-work.ts'
 
 /**
  * The ground every other migration stands on. `schema_migrations` itself is made by the runner (migrate.ts).
@@ -76,4 +77,7 @@ grant select, update (name, generation) on org to sw_app;
 grant select, insert, update, delete on org to sw_system, sw_backup;
 `
 
-export const platformMigrations: readonly Migration[] = [{ id: '0001-foundation', sql: foundation }]
+export const platformMigrations: readonly Migration[] = [
+  { id: '0001-foundation', sql: foundation },
+  { id: '0002-work', sql: work },
+]

@@ -1,0 +1,186 @@
+import { timingSafeEqual } from 'node:crypto'
+import { isIP } from 'node:net'
+import { ProblemError, problem, type Problem } from '../lib/problem.ts'
+import { databaseProblem } from './pg-errors.ts'
+import type { Log } from './log.ts'
+
+// ---- Host ----------------------------------------------------------------------------------------------------------------------------
+
+/**
+ * Exact Host allow-list against DNS rebinding: loopback names with our port, and the configured names with or without a port (a proxy in
+ * front may listen on another). Asked before routing on every listener. `host` is the raw header; undefined or repeated is refused.
+ */
+export function hostAllowed(
+  host: string | undefined,
+  rule: { readonly port: number; readonly allowedHosts: readonly string[] },
+): boolean {
+  if (host === undefined || host.length > 300) return false
+  const parsed = splitHost(host.toLowerCase())
+  if (parsed === null) return false
+  if (LOOPBACK.has(parsed.name)) return parsed.port === rule.port
+  return rule.allowedHosts.some((allowed) => {
+    const own = splitHost(allowed.toLowerCase())
+    return own !== null && own.name === parsed.name && (own.port === null || own.port === parsed.port)
+  })
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+function splitHost(host: string): { readonly name: string; readonly port: number | null } | null {
+  const match = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/.exec(host)
+  const name = match?.[1]
+  if (match === null || name === undefined) return null
+  if (name.startsWith('[') && isIP(name.slice(1, -1)) !== 6) return null
+  return { name, port: match[2] === undefined ? null : Number(match[2]) }
+}
+
+export const hostRefused = (): ProblemError =>
+  problem('host_not_allowed', 421, 'this Host header is not ours', {
+    fix: 'open the address that `sealwright status` shows, or add the name to `allowedHosts` in sealwright.yaml',
+  })
+
+// ---- browsers ------------------------------------------------------------------------------------------------------------------------
+
+export type BrowserRequest = {
+  readonly method: string
+  readonly header: (name: string) => string | undefined
+  /** True when the caller is known by a cookie; a bearer token is not sent by browsers on their own and needs none of this. */
+  readonly cookieAuthenticated: boolean
+  /** The session's CSRF token. */
+  readonly csrf: string | null
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Why a state-changing request may come from a page that is not ours, or null. Applies to every browser request, signed in or not
+ * (sign-in and set-up are changes too): `Sec-Fetch-Site` must be same-origin, else `Origin` must be exactly ours; the body must be JSON, which
+ * no cross-site form can send without a preflight; with a session cookie the CSRF token is needed as well.
+ * Source: OWASP CSRF Prevention Cheat Sheet; W3C Fetch Metadata.
+ */
+export function crossSiteProblem(request: BrowserRequest): Problem | null {
+  if (SAFE_METHODS.has(request.method)) return null
+  const site = request.header('sec-fetch-site')
+  const origin = request.header('origin')
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    return refuse('cross_site', `a page of another site sent this (\`sec-fetch-site: ${site.slice(0, 20)}\`)`)
+  if (origin !== undefined && !sameOrigin(origin, request.header('host')))
+    return refuse('cross_site', 'the `Origin` of this request is not ours')
+  if (request.cookieAuthenticated && site === undefined && origin === undefined)
+    return refuse(
+      'cross_site',
+      'a request with a session cookie needs `Origin` or `Sec-Fetch-Site`',
+      'use `Authorization: Bearer <token>` outside browsers',
+    )
+  if (!isJson(request.header('content-type')) && hasBody(request))
+    return { code: 'json_required', status: 415, detail: 'the body must be `content-type: application/json`' }
+  if (request.cookieAuthenticated && !sameSecret(request.header('x-sealwright-csrf'), request.csrf))
+    return refuse(
+      'csrf_token',
+      'the `x-sealwright-csrf` header is missing or not of this session',
+      'read `csrf` from `GET /api/v1/session` and send it',
+    )
+  return null
+}
+
+const refuse = (code: string, detail: string, fix?: string): Problem => ({ code, status: 403, detail, fix })
+
+/** Scheme is not compared: behind a proxy that ends TLS we do not see it; host and port are what DNS rebinding and other sites cannot fake together. */
+function sameOrigin(origin: string, host: string | undefined): boolean {
+  if (host === undefined) return false
+  try {
+    const url = new URL(origin)
+    return /^https?:$/.test(url.protocol) && url.host === new URL(`${url.protocol}//${host}`).host
+  } catch {
+    return false // `null`, or not a URL
+  }
+}
+
+const isJson = (type: string | undefined): boolean =>
+  type !== undefined && /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i.test(type)
+
+const hasBody = (request: BrowserRequest): boolean =>
+  request.header('transfer-encoding') !== undefined || (request.header('content-length') ?? '0') !== '0'
+
+/** Compared in constant time; no expected value is no match. */
+export function sameSecret(given: string | undefined, expected: string | null): boolean {
+  if (given === undefined || expected === null || expected === '') return false
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+// ---- headers -------------------------------------------------------------------------------------------------------------------------
+
+/**
+ * On every answer of console and API. The console is our own files only: no inline script, no outside origin, no frame.
+ * Styles may be inline: charts position their labels with style attributes; a style cannot run code.
+ */
+export function securityHeaders(tls: boolean): Readonly<Record<string, string>> {
+  return {
+    'content-security-policy':
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+    ...(tls ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  }
+}
+
+// ---- errors --------------------------------------------------------------------------------------------------------------------------
+
+/**
+ * Any error as RFC 9457 problem+json. An expected one (ProblemError, an outage of the database) shows what it says; anything else is
+ * `internal` with the request's id and nothing of its text, which goes to the log only.
+ */
+export function problemResponse(error: unknown, requestId: string, log?: Log): Response {
+  const known = httpProblem(error)
+  if (known === null || known.status >= 500) log?.error({ requestId, error }, 'request failed')
+  const shown: Problem = known ?? {
+    code: 'internal',
+    status: 500,
+    detail: `something broke here, not in your request: look for \`${requestId}\` in the server's log`,
+    fix: 'try again; if it stays, report it with this id',
+  }
+  const headers = new Headers({
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+  })
+  if (shown.status === 503) headers.set('retry-after', '1')
+  return new Response(JSON.stringify(problemBody(shown, requestId)), { status: shown.status, headers })
+}
+
+/** The same body for handlers that do not go through Hono. */
+export const problemBody = (shown: Problem, requestId: string): Readonly<Record<string, unknown>> => ({
+  ...shown.extra,
+  type: `/docs/failures/${shown.code}`,
+  title: shown.code.replaceAll('_', ' '),
+  status: shown.status,
+  code: shown.code,
+  detail: shown.detail,
+  where: shown.where,
+  fix: shown.fix,
+  requestId,
+})
+
+function httpProblem(error: unknown): Problem | null {
+  const mapped = databaseProblem(error)
+  if (mapped instanceof ProblemError) return mapped.problem
+  // Hono's own refusals (malformed JSON, body too large) carry a status and a text made by us or by it, never by a client.
+  if (
+    mapped instanceof Error &&
+    'status' in mapped &&
+    'getResponse' in mapped &&
+    typeof mapped.status === 'number' &&
+    mapped.status < 500
+  )
+    return {
+      code: mapped.status === 400 ? 'invalid_request' : mapped.status === 413 ? 'body_too_large' : 'refused',
+      status: mapped.status,
+      detail: mapped.message === '' ? 'the request was refused' : mapped.message,
+    }
+  return null
+}
