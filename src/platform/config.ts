@@ -17,4 +17,8 @@ export type Config = {
   readonly spool: { readonly backlogBytesMax: number }
   readonly anchor: { readonly gitRemote: string; readonly everyMs: number } | null
   readonly limits: { readonly bodyBytesMax: number }
+  /** Private addresses (`host:port`) that outbound requests may reach all the same: a user's own model server. See outbound.ts. */
+  readonly outboundAllow: readonly string[]
+  /** Where `backup` writes; `null` = `backups/` in the data directory. */
+  readonly backupDir: string | null
 }
