@@ -1,0 +1,110 @@
+import type { Json } from '../lib/json.ts'
+import type { Context, Log } from './context.ts'
+import { Findings, type Check } from './report.ts'
+import type { Source } from './sources.ts'
+
+/** Counters without gaps per (log, producer, epoch), each run with an end that is accounted for. Losses that the log itself admits are named. */
+export function checkCompleteness(context: Context): Check {
+  const findings = new Findings('completeness')
+  if (context.statement.predicate.mode === 'sample')
+    return findings.skipped('sample mode: completeness rests on the operator; ask for a full package')
+  let runs = 0
+  let transactional = 0
+  for (const log of context.logs) {
+    for (const source of log.entries.sources.all()) checkRun(log, source, findings)
+    runs += log.entries.sources.all().length
+    transactional += log.entries.sources.transactional
+    admitted(log, findings)
+  }
+  return findings.done(
+    `${runs} producer runs counted without a gap; ${transactional} entries born in SQL transactions, whose completeness is the transaction`,
+  )
+}
+
+function checkRun(log: Log, source: Source, findings: Findings): void {
+  const name = `producer ${source.p}, run ${source.e}`
+  for (const [from, to] of source.gaps)
+    findings.incomplete(`${name}: counters ${from} to ${to} are not in ${log.listed.origin}`)
+  for (const n of source.repeats) findings.tampered(`${name}: counter ${n} comes again or out of order`)
+  const ending = endOf(log, source)
+  if (ending.state === 'open')
+    findings.incomplete(
+      `${name} was neither closed, recovered nor marked: what it wrote after counter ${source.next - 1} would not be missed`,
+    )
+  if (ending.state === 'closed' || ending.state === 'recovered') {
+    if (ending.last > source.next - 1)
+      findings.incomplete(`${name} ends at counter ${ending.last}; this log has it up to ${source.next - 1}`)
+    if (ending.last < source.next - 1)
+      findings.tampered(
+        `${name} ends at counter ${ending.last}, yet this log has it up to ${source.next - 1}`,
+      )
+  }
+}
+
+type Ending =
+  | { readonly state: 'closed' | 'recovered'; readonly last: number }
+  | { readonly state: 'marked' | 'lost' | 'open' }
+
+/**
+ * How a run ended. `src.close` is its own last entry and names the one before it. `src.recovered` and `src.lost` may be written by a later run,
+ * which then names the run in `p` and `e`.
+ */
+function endOf(log: Log, source: Source): Ending {
+  const close = source.close.at(-1)
+  const closedAfter = close === undefined ? undefined : log.bodies.get(close)?.get('last')
+  if (typeof closedAfter === 'number') return { state: 'closed', last: closedAfter + 1 }
+  for (const [index, body] of log.bodies) {
+    const type = log.entries.get(index)?.type
+    if (type !== 'src.recovered' && type !== 'src.lost') continue
+    if (!isAbout(log, index, body, source)) continue
+    if (type === 'src.lost') return { state: 'lost' }
+    const last = body.get('last')
+    // Written by the run itself, the entry follows the last one that it names.
+    if (typeof last === 'number') return { state: 'recovered', last: body.has('e') ? last : source.next - 1 }
+  }
+  return source.marks.length > 0 ? { state: 'marked' } : { state: 'open' }
+}
+
+function isAbout(log: Log, index: number, body: ReadonlyMap<string, Json>, source: Source): boolean {
+  const e = body.get('e')
+  const p = body.get('p')
+  if (typeof e === 'string') return e === source.e && (typeof p !== 'string' || p === source.p)
+  return log.entries.sources.ownerOf(index) === source
+}
+
+/** Losses that entries of the log itself admit: never hidden, never a pass. */
+function admitted(log: Log, findings: Findings): void {
+  for (const [index, body] of log.bodies) {
+    const type = log.entries.get(index)?.type
+    if (type === 'src.lost') findings.incomplete(`entry ${index} admits a lost spool`)
+    if (type === 'evidence.gap')
+      findings.incomplete(
+        `entry ${index} admits ${String(body.get('count') ?? 'some')} calls without evidence`,
+      )
+  }
+}
+
+/** Each intent has exactly one outcome and each outcome its intent; calls still running at the freeze are named as such. */
+export function checkCalls(context: Context): Check {
+  const findings = new Findings('calls')
+  if (context.statement.predicate.mode === 'sample')
+    return findings.skipped('sample mode: only sampled calls are here')
+  let open = 0
+  const newestMs = context.logs.reduce((newest, log) => Math.max(newest, log.entries.newestMs), 0)
+  for (const [id, call] of context.calls) {
+    if (call.intents === 1 && call.outcomes === 1) continue
+    if (call.intents > 1 || call.outcomes > 1)
+      findings.tampered(`call ${id} has ${call.intents} intents and ${call.outcomes} outcomes`)
+    else if (call.intents === 0) {
+      if (context.windowCutsCalls) findings.note(`call ${id} began before the window`)
+      else findings.incomplete(`call ${id} has an outcome and no intent`)
+    } else if (newestMs - call.intentMs < OPEN_CALL_MS) open += 1
+    else if (call.intentMs >= Date.parse(context.scope.to) - OPEN_CALL_MS) open += 1
+    else findings.incomplete(`call ${id} has an intent and no outcome`)
+  }
+  if (open > 0) findings.note(`${open} calls were still running when the populations were frozen`)
+  return findings.done(`${context.calls.size} calls, each with one intent and one outcome`)
+}
+
+/** A call older than this without an outcome is a finding: the gateway's own longest deadline is far shorter. */
+const OPEN_CALL_MS = 15 * 60_000

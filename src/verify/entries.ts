@@ -1,0 +1,122 @@
+import type { Envelope } from '../ledger/format/pure/leaf.ts'
+import { bodyInScope, type PackageScope } from '../lib/package-scope.ts'
+import { SourceTable } from './sources.ts'
+import { toHex, fromHex } from '../ledger/format/pure/bytes.ts'
+
+/** What later checks need of a leaf. */
+export type Entry = Pick<Envelope, 'id' | 'type' | 'sys' | 'b'> & {
+  readonly index: number
+  readonly inScope: boolean
+  readonly atMs: number
+}
+
+/**
+ * Leaves of one log in compact columns: about 62 bytes an entry, so that a million fit in 62 MB.
+ * Sample mode fills only some rows.
+ */
+export class EntryTable {
+  readonly #commitments: Uint8Array
+  readonly #ids: Uint8Array
+  readonly #types: Uint16Array
+  readonly #systems: Uint16Array
+  readonly #flags: Uint8Array
+  readonly #times: Float64Array
+  readonly #names: string[] = []
+  readonly #numbers = new Map<string, number>()
+  readonly #sparse: Map<number, Entry> | null
+  readonly sources = new SourceTable()
+  newestMs = 0
+  /** Call entries whose bodies are out of scope. */
+  callsClosed = 0
+  count = 0
+  inScopeCount = 0
+
+  constructor(
+    readonly origin: string,
+    readonly size: number,
+    readonly mode: 'full' | 'sample',
+  ) {
+    const rows = mode === 'full' ? size : 0
+    this.#sparse = mode === 'full' ? null : new Map()
+    this.#commitments = new Uint8Array(rows * 32)
+    this.#ids = new Uint8Array(rows * 16)
+    this.#types = new Uint16Array(rows)
+    this.#systems = new Uint16Array(rows)
+    this.#flags = new Uint8Array(rows)
+    this.#times = new Float64Array(rows)
+  }
+
+  add(index: number, envelope: Envelope, scope: PackageScope): void {
+    const within = bodyInScope(envelope, scope)
+    const atMs = Date.parse(envelope.ts)
+    this.sources.add(index, envelope)
+    this.newestMs = Math.max(this.newestMs, atMs)
+    this.count += 1
+    if (within) this.inScopeCount += 1
+    else if (envelope.type === 'gateway.intent' || envelope.type === 'gateway.outcome') this.callsClosed += 1
+    if (this.#sparse !== null) {
+      this.#sparse.set(index, {
+        index,
+        id: envelope.id,
+        type: envelope.type,
+        sys: envelope.sys,
+        b: envelope.b,
+        inScope: within,
+        atMs,
+      })
+      return
+    }
+    writeHex(envelope.b, this.#commitments, index * 32)
+    writeHex(envelope.id.replaceAll('-', ''), this.#ids, index * 16)
+    this.#types[index] = this.#number(envelope.type)
+    this.#systems[index] = this.#number(envelope.sys)
+    this.#flags[index] = within ? 3 : 1
+    this.#times[index] = atMs
+  }
+
+  get(index: number): Entry | undefined {
+    if (this.#sparse !== null) return this.#sparse.get(index)
+    const flags = this.#flags[index]
+    if (flags === undefined || flags === 0) return undefined
+    return {
+      index,
+      id: uuidText(this.#ids, index * 16),
+      type: this.#names[this.#types[index] ?? 0] ?? '',
+      sys: this.#names[this.#systems[index] ?? 0] ?? '',
+      b: toHex(this.#commitments.subarray(index * 32, index * 32 + 32)),
+      inScope: flags === 3,
+      atMs: this.#times[index] ?? 0,
+    }
+  }
+
+  /** Type and scope without building the rest: bodies ask this once each. */
+  isInScope(index: number): boolean {
+    return this.#sparse !== null ? this.#sparse.get(index)?.inScope === true : this.#flags[index] === 3
+  }
+
+  *indices(): Generator<number> {
+    if (this.#sparse !== null) yield* [...this.#sparse.keys()].sort((a, b) => a - b)
+    else for (let i = 0; i < this.size; i++) if (this.#flags[i] !== 0) yield i
+  }
+
+  #number(name: string): number {
+    const known = this.#numbers.get(name)
+    if (known !== undefined) return known
+    // LIMIT: 65,535 different types and systems; the types are a closed list, and a log with more systems is refused by the caller's count.
+    if (this.#names.length >= 65_535)
+      throw new RangeError('more than 65,535 different types and systems in one log')
+    this.#numbers.set(name, this.#names.length)
+    this.#names.push(name)
+    return this.#names.length - 1
+  }
+}
+
+function writeHex(hex: string, into: Uint8Array, at: number): void {
+  const bytes = fromHex(hex)
+  if (bytes !== undefined) into.set(bytes, at)
+}
+
+function uuidText(bytes: Uint8Array, at: number): string {
+  const hex = toHex(bytes.subarray(at, at + 16))
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
