@@ -2,7 +2,12 @@ import type { Action, Principal } from './contract.ts'
 
 declare const allowed: unique symbol
 /** Proof that authorize() said yes to exactly this action; only authorize() makes one. Use cases take it instead of trusting a route. */
-export type Allowed<A extends Action> = { readonly principal: Principal; readonly action: A; readonly policyIds: readonly string[]; readonly [allowed]: true }
+export type Allowed<A extends Action> = {
+  readonly principal: Principal
+  readonly action: A
+  readonly policyIds: readonly string[]
+  readonly [allowed]: true
+}
 
 /** What the action is done to. Fields that a policy reads; absent = not relevant. */
 export type Resource = {

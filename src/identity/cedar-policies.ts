@@ -10,7 +10,15 @@ const permitRole = (role: string, ...actions: readonly string[]): PolicySource =
 })
 
 /** Read by every role. People's addresses, payloads, packages and settings are not in it. */
-const everyone = ['system.read', 'version.read', 'policy.read', 'call.read', 'control.read', 'approval.read', 'ledger.read'] as const
+const everyone = [
+  'system.read',
+  'version.read',
+  'policy.read',
+  'call.read',
+  'control.read',
+  'approval.read',
+  'ledger.read',
+] as const
 
 export const policySources: readonly PolicySource[] = [
   // The daily work of each role.
@@ -19,18 +27,61 @@ export const policySources: readonly PolicySource[] = [
   permitRole(
     'engineer',
     ...everyone,
-    'key.read', 'user.read', 'settings.read', 'audit.read', 'call.open', 'system.write', 'version.write', 'version.deploy', 'policy.write', 'route.write',
-    'kill.engage', 'key.create', 'key.revoke', 'token.create', 'control.test',
+    'key.read',
+    'user.read',
+    'settings.read',
+    'audit.read',
+    'call.open',
+    'system.write',
+    'version.write',
+    'version.deploy',
+    'policy.write',
+    'route.write',
+    'kill.engage',
+    'key.create',
+    'key.revoke',
+    'token.create',
+    'control.test',
   ),
-  permitRole('approver', 'read', 'approval.decide', 'version.approve', 'policy.approve', 'kill.engage', 'kill.release'),
+  permitRole(
+    'approver',
+    'read',
+    'approval.decide',
+    'version.approve',
+    'policy.approve',
+    'kill.engage',
+    'kill.release',
+  ),
   permitRole(
     'control_owner',
-    'read', 'call.open', 'system.write', 'control.test', 'control.waive', 'approval.decide', 'audit.export', 'ledger.erase', 'kill.engage',
+    'read',
+    'call.open',
+    'system.write',
+    'control.test',
+    'control.waive',
+    'approval.decide',
+    'audit.export',
+    'ledger.erase',
+    'kill.engage',
   ),
   permitRole(
     'admin',
-    'read', 'call.open', 'user.manage', 'token.create', 'key.create', 'key.revoke', 'settings.write', 'backup.run', 'demo.manage', 'system.write',
-    'route.write', 'control.test', 'audit.export', 'kill.engage', 'ledger.erase', 'approval.decide',
+    'read',
+    'call.open',
+    'user.manage',
+    'token.create',
+    'key.create',
+    'key.revoke',
+    'settings.write',
+    'backup.run',
+    'demo.manage',
+    'system.write',
+    'route.write',
+    'control.test',
+    'audit.export',
+    'kill.engage',
+    'ledger.erase',
+    'approval.decide',
   ),
   // The trial's administrator: reads, makes keys, runs controls, exports; until the installation is claimed, 24 hours at most.
   {

@@ -5,14 +5,32 @@ import { actions, type Action } from './contract.ts'
 const groups: Readonly<Record<string, (action: Action) => boolean>> = {
   read: (a) => a.endsWith('.read'),
   /** Needs a person who neither made nor asked for it. */
-  second_person: (a) => ['version.approve', 'policy.approve', 'kill.release', 'approval.decide', 'control.waive'].includes(a),
+  second_person: (a) =>
+    ['version.approve', 'policy.approve', 'kill.release', 'approval.decide', 'control.waive'].includes(a),
   /** Needs a second factor where the organisation requires it (its default). Deployment has a rule of its own. */
   second_factor: (a) =>
-    ['version.approve', 'policy.approve', 'kill.release', 'approval.decide', 'control.waive', 'ledger.erase', 'user.manage', 'token.create', 'settings.write', 'backup.run'].includes(a),
+    [
+      'version.approve',
+      'policy.approve',
+      'kill.release',
+      'approval.decide',
+      'control.waive',
+      'ledger.erase',
+      'user.manage',
+      'token.create',
+      'settings.write',
+      'backup.run',
+    ].includes(a),
   auditor: (a) => a.endsWith('.read') || ['call.open', 'audit.export', 'audit.seed'].includes(a),
-  trial: (a) => a.endsWith('.read') || ['key.create', 'call.open', 'control.test', 'audit.export', 'demo.manage'].includes(a),
+  trial: (a) =>
+    a.endsWith('.read') ||
+    ['key.create', 'call.open', 'control.test', 'audit.export', 'demo.manage'].includes(a),
   /** Done to something that belongs to one AI system. */
-  of_a_system: (a) => /^(?:version|route|kill|call|key)\./.test(a) || a === 'system.write' || a === 'policy.write' || a === 'policy.approve',
+  of_a_system: (a) =>
+    /^(?:version|route|kill|call|key)\./.test(a) ||
+    a === 'system.write' ||
+    a === 'policy.write' ||
+    a === 'policy.approve',
 }
 
 const strings = { type: 'Set', element: { type: 'String' } } as const
@@ -61,7 +79,13 @@ export function cedarSchema(): SchemaJson<string> {
       actions: {
         ...Object.fromEntries(groupNames.map((name) => [name, {}])),
         ...Object.fromEntries(
-          actions.map((action) => [action, { appliesTo, memberOf: groupNames.filter((name) => groups[name]?.(action) === true).map((id) => ({ id })) }]),
+          actions.map((action) => [
+            action,
+            {
+              appliesTo,
+              memberOf: groupNames.filter((name) => groups[name]?.(action) === true).map((id) => ({ id })),
+            },
+          ]),
         ),
       },
     },

@@ -1,4 +1,11 @@
-import { preparsePolicySet, preparseSchema, statefulIsAuthorized, validate, type EntityJson, type CedarValueJson } from '@cedar-policy/cedar-wasm/nodejs'
+import {
+  preparsePolicySet,
+  preparseSchema,
+  statefulIsAuthorized,
+  validate,
+  type EntityJson,
+  type CedarValueJson,
+} from '@cedar-policy/cedar-wasm/nodejs'
 import type { Allowed, Authorizer, Decision, Resource } from './authorize.ts'
 import { policySources } from './cedar-policies.ts'
 import { cedarSchema } from './cedar-schema.ts'
@@ -34,17 +41,36 @@ export function createAuthorizer(): Authorizer {
   return {
     authorize<A extends Action>(principal: Principal, action: A, resource: Resource): Decision<A> {
       const answer = decide(principal, action, resource)
-      if (answer.allow) return { ok: true, allowed: { principal, action, policyIds: answer.policyIds } as Allowed<A> }
-      return { ok: false, policyIds: answer.policyIds, why: reason(answer.policyIds, action, (role) => decide(probe(role), action, {  kind: resource.kind, ...(resource.environment === undefined ? {} : { environment: resource.environment }) }).allow) }
+      if (answer.allow)
+        return { ok: true, allowed: { principal, action, policyIds: answer.policyIds } as Allowed<A> }
+      return {
+        ok: false,
+        policyIds: answer.policyIds,
+        why: reason(
+          answer.policyIds,
+          action,
+          (role) =>
+            decide(probe(role), action, {
+              kind: resource.kind,
+              ...(resource.environment === undefined ? {} : { environment: resource.environment }),
+            }).allow,
+        ),
+      }
     },
   }
 }
 
 /** Parse errors and schema violations of the policies, in words. For the start and the test. */
 export function policyErrors(): string[] {
-  const answer = validate({ schema: cedarSchema(), policies: { staticPolicies: texts() }, validationSettings: { mode: 'strict' } })
+  const answer = validate({
+    schema: cedarSchema(),
+    policies: { staticPolicies: texts() },
+    validationSettings: { mode: 'strict' },
+  })
   if (answer.type === 'failure') return answer.errors.map((e) => e.message)
-  return [...answer.validationErrors, ...answer.validationWarnings].map((e) => `${e.policyId}: ${e.error.message}`)
+  return [...answer.validationErrors, ...answer.validationWarnings].map(
+    (e) => `${e.policyId}: ${e.error.message}`,
+  )
 }
 
 const texts = (): Record<string, string> => Object.fromEntries(policySources.map((p) => [p.id, p.cedar]))
@@ -54,8 +80,12 @@ function prepare(): void {
   if (prepared) return
   const errors = policyErrors()
   if (errors.length > 0) throw new Error(`the access policies are invalid:\n${errors.join('\n')}`)
-  for (const answer of [preparseSchema(NAME, cedarSchema()), preparsePolicySet(NAME, { staticPolicies: texts() })])
-    if (answer.type === 'failure') throw new Error(`the access policies do not parse: ${answer.errors.map((e) => e.message).join('; ')}`)
+  for (const answer of [
+    preparseSchema(NAME, cedarSchema()),
+    preparsePolicySet(NAME, { staticPolicies: texts() }),
+  ])
+    if (answer.type === 'failure')
+      throw new Error(`the access policies do not parse: ${answer.errors.map((e) => e.message).join('; ')}`)
   prepared = true
 }
 
@@ -83,7 +113,8 @@ function evaluate(kind: Principal['kind'], who: Attributes, action: Action, what
   if (answer.type === 'failure') return { allow: false, policyIds: ['error-in-request'] }
   const { decision, diagnostics } = answer.response
   // INVARIANT: a policy that could not be evaluated never opens anything, even if another one permits.
-  if (diagnostics.errors.length > 0) return { allow: false, policyIds: diagnostics.errors.map((e) => e.policyId) }
+  if (diagnostics.errors.length > 0)
+    return { allow: false, policyIds: diagnostics.errors.map((e) => e.policyId) }
   return { allow: decision === 'allow', policyIds: diagnostics.reason.toSorted() }
 }
 
@@ -120,11 +151,21 @@ export function peopleOf(principal: Principal): string[] {
   }
 }
 
-const probe = (role: Role): Principal => ({ kind: 'user', org: '', userId: 'probe', email: '', roles: [role], mfa: true, sessionId: '' })
+const probe = (role: Role): Principal => ({
+  kind: 'user',
+  org: '',
+  userId: 'probe',
+  email: '',
+  roles: [role],
+  mfa: true,
+  sessionId: '',
+})
 
 function reason(policyIds: readonly string[], action: Action, may: (role: Role) => boolean): string {
   const told = policySources.find((p) => p.why !== undefined && policyIds.includes(p.id))
   if (told?.why !== undefined) return told.why
   const holders = allRoles.filter(may)
-  return holders.length === 0 ? `nobody may do \`${action}\` here` : `\`${action}\` needs the role ${holders.map((r) => `\`${r}\``).join(' or ')}`
+  return holders.length === 0
+    ? `nobody may do \`${action}\` here`
+    : `\`${action}\` needs the role ${holders.map((r) => `\`${r}\``).join(' or ')}`
 }

@@ -14,41 +14,114 @@ export const scopeSchema = z.strictObject({
   systems: z.array(z.string()).max(200).nullable().default(null),
   environments: z.array(environmentSchema).nullable().default(null),
 })
-export type RoleScope = { readonly systems: readonly string[] | null; readonly environments: readonly Environment[] | null }
+export type RoleScope = {
+  readonly systems: readonly string[] | null
+  readonly environments: readonly Environment[] | null
+}
 
 /** Closed list; the Cedar schema is generated from it and a test compares them. */
 export const actions = [
-  'system.read', 'system.write', 'version.read', 'version.write', 'version.approve', 'version.deploy',
-  'policy.read', 'policy.write', 'policy.approve', 'route.write', 'kill.engage', 'kill.release',
-  'call.read', 'call.open', 'key.read', 'key.create', 'key.revoke', 'token.create', 'user.read', 'user.manage',
-  'control.read', 'control.test', 'control.waive', 'audit.read', 'audit.export', 'audit.seed', 'ledger.read', 'ledger.erase',
-  'approval.read', 'approval.decide', 'settings.read', 'settings.write', 'backup.run', 'demo.manage',
+  'system.read',
+  'system.write',
+  'version.read',
+  'version.write',
+  'version.approve',
+  'version.deploy',
+  'policy.read',
+  'policy.write',
+  'policy.approve',
+  'route.write',
+  'kill.engage',
+  'kill.release',
+  'call.read',
+  'call.open',
+  'key.read',
+  'key.create',
+  'key.revoke',
+  'token.create',
+  'user.read',
+  'user.manage',
+  'control.read',
+  'control.test',
+  'control.waive',
+  'audit.read',
+  'audit.export',
+  'audit.seed',
+  'ledger.read',
+  'ledger.erase',
+  'approval.read',
+  'approval.decide',
+  'settings.read',
+  'settings.write',
+  'backup.run',
+  'demo.manage',
 ] as const
 export type Action = (typeof actions)[number]
 
 /** Who calls the control plane. A virtual key is not one of these: it can only call /v1. */
 export type Principal =
-  | { readonly kind: 'user'; readonly org: string; readonly userId: string; readonly email: string; readonly roles: readonly Role[]; readonly mfa: boolean; readonly sessionId: string; /** absent = required */ readonly secondFactorRequired?: boolean; readonly scope?: RoleScope }
-  | { readonly kind: 'token'; readonly org: string; readonly tokenId: string; readonly name: string; readonly roles: readonly Role[]; readonly trial: boolean; /** user id of the person who made it */ readonly actingFor: string | null; readonly scope?: RoleScope }
+  | {
+      readonly kind: 'user'
+      readonly org: string
+      readonly userId: string
+      readonly email: string
+      readonly roles: readonly Role[]
+      readonly mfa: boolean
+      readonly sessionId: string
+      /** absent = required */ readonly secondFactorRequired?: boolean
+      readonly scope?: RoleScope
+    }
+  | {
+      readonly kind: 'token'
+      readonly org: string
+      readonly tokenId: string
+      readonly name: string
+      readonly roles: readonly Role[]
+      readonly trial: boolean
+      /** user id of the person who made it */ readonly actingFor: string | null
+      readonly scope?: RoleScope
+    }
   | { readonly kind: 'system'; readonly org: string; readonly job: string }
 
 export const userSchema = z.object({
-  id: z.string(), email: z.string(), name: z.string(), roles: z.array(roleSchema), active: z.boolean(),
-  mfa: z.enum(['none', 'totp', 'passkey']), lastSeenAt: z.string().nullable(), createdAt: z.string(), sample: z.boolean(),
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  roles: z.array(roleSchema),
+  active: z.boolean(),
+  mfa: z.enum(['none', 'totp', 'passkey']),
+  lastSeenAt: z.string().nullable(),
+  createdAt: z.string(),
+  sample: z.boolean(),
   scope: scopeSchema.optional(),
 })
 export type User = z.infer<typeof userSchema>
 
 export const keySchema = z.object({
-  id: z.string(), name: z.string(), prefix: z.string(), system: z.string(), environment: environmentSchema,
-  state: z.enum(['active', 'expired', 'revoked']), createdBy: z.string(), createdAt: z.string(), expiresAt: z.string(), lastUsedAt: z.string().nullable(),
+  id: z.string(),
+  name: z.string(),
+  prefix: z.string(),
+  system: z.string(),
+  environment: environmentSchema,
+  state: z.enum(['active', 'expired', 'revoked']),
+  createdBy: z.string(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  lastUsedAt: z.string().nullable(),
   limits: z.object({ requestsPerMinute: z.number().nullable(), tokensPerDay: z.number().nullable() }),
 })
 export type VirtualKey = z.infer<typeof keySchema>
 
 export const tokenSchema = z.object({
-  id: z.string(), name: z.string(), prefix: z.string(), roles: z.array(roleSchema), state: z.enum(['active', 'expired', 'revoked']),
-  createdBy: z.string(), createdAt: z.string(), expiresAt: z.string(), lastUsedAt: z.string().nullable(),
+  id: z.string(),
+  name: z.string(),
+  prefix: z.string(),
+  roles: z.array(roleSchema),
+  state: z.enum(['active', 'expired', 'revoked']),
+  createdBy: z.string(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  lastUsedAt: z.string().nullable(),
 })
 export type ApiToken = z.infer<typeof tokenSchema>
 
@@ -57,7 +130,10 @@ export const sessionSchema = z.object({
   user: userSchema.nullable(),
   org: z.object({ id: z.string(), name: z.string(), kind: z.enum(['own', 'sample']) }).nullable(),
   orgs: z.array(z.object({ id: z.string(), name: z.string(), kind: z.enum(['own', 'sample']) })),
-  claimed: z.boolean(), trial: z.boolean(), mfaRequired: z.boolean(), csrf: z.string().nullable(),
+  claimed: z.boolean(),
+  trial: z.boolean(),
+  mfaRequired: z.boolean(),
+  csrf: z.string().nullable(),
   /** Actions this caller may do anywhere; the server decides again on each call. */
   may: z.array(z.string()),
 })

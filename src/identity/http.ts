@@ -1,12 +1,28 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { z } from 'zod'
 import { problem } from '../lib/problem.ts'
 import type { OrgId } from '../lib/ids.ts'
 import type { Action, Principal } from './contract.ts'
 import type { Allowed, Authorizer, Resource } from './authorize.ts'
 
 /** What the session middleware (app/) has put on each API request before a route runs. */
-export type ApiEnv = { Variables: { principal: Principal | null; authorizer: Authorizer; requestId: string } }
+export type ApiEnv = {
+  Variables: {
+    principal: Principal | null
+    authorizer: Authorizer
+    requestId: string
+    onDenied?: (denied: Denied) => void
+  }
+}
+
+/** A refusal on something that changes state: logged with the policies that decided. */
+export type Denied = {
+  readonly principal: Principal
+  readonly action: Action
+  readonly resource: Resource
+  readonly policyIds: readonly string[]
+}
 
 /** A feature's routes: parse, authenticate, authorise, call, reply. Schema errors become one problem+json with the field's path. */
 export function apiRouter(): OpenAPIHono<ApiEnv> {
@@ -26,13 +42,56 @@ export function apiRouter(): OpenAPIHono<ApiEnv> {
 /** The caller; 401 when there is none. */
 export function principalOf(c: Context<ApiEnv>): Principal & { readonly org: OrgId } {
   const principal = c.get('principal')
-  if (principal === null || principal === undefined) throw problem('unauthenticated', 401, 'sign in, or send `Authorization: Bearer <token>`')
+  if (principal === null || principal === undefined)
+    throw problem('unauthenticated', 401, 'sign in, or send `Authorization: Bearer <token>`')
   return principal as Principal & { readonly org: OrgId }
 }
 
 /** The caller's permission for one action, or 403 with who decides. Unknown is no. */
 export function demand<A extends Action>(c: Context<ApiEnv>, action: A, resource: Resource): Allowed<A> {
   const decision = c.get('authorizer').authorize(principalOf(c), action, resource)
-  if (!decision.ok) throw problem('forbidden', 403, decision.why, { extra: { action, policies: decision.policyIds } })
-  return decision.allowed
+  if (decision.ok) return decision.allowed
+  if (!action.endsWith('.read'))
+    c.get('onDenied')?.({ principal: principalOf(c), action, resource, policyIds: decision.policyIds })
+  const factor = decision.policyIds.some((id) => id.includes('second-factor'))
+  throw problem(factor ? 'second_factor_required' : 'forbidden', 403, decision.why, {
+    extra: { action, policies: decision.policyIds },
+  })
 }
+
+/** The JSON body by its schema, or one `invalid_json` / `invalid_request` problem with the field's path. An absent body is `{}`. */
+export async function bodyOf<T>(c: Context<ApiEnv>, schema: z.ZodType<T>): Promise<T> {
+  const text = await c.req.text()
+  let value: unknown
+  try {
+    value = text === '' ? {} : JSON.parse(text)
+  } catch {
+    throw problem('invalid_json', 400, 'the body is not JSON', { where: 'body' })
+  }
+  return parsed(schema, value, 'body')
+}
+
+/** Query parameters by their schema. */
+export const queryOf = <T>(c: Context<ApiEnv>, schema: z.ZodType<T>): T =>
+  parsed(schema, c.req.query(), 'query')
+
+/** `limit`, `cursor`, `q` of every list. */
+export const pageQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(500).nullable().default(null),
+  q: z.string().max(500).default(''),
+})
+
+function parsed<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  throw problem('invalid_request', 400, issue?.message ?? 'the request does not match its schema', {
+    where: issue?.path.join('.') || where,
+    extra: { issues: result.error.issues.map((i) => ({ path: i.path.join('.'), message: i.message })) },
+  })
+}
+
+/** The names of systems that a scoped caller may see in lists; null = all. */
+export const systemsInScope = (principal: Principal): readonly string[] | null =>
+  principal.kind === 'system' ? null : (principal.scope?.systems ?? null)

@@ -41,17 +41,29 @@ export function createPasswords(random: Random, cost: PasswordCost = passwordCos
 }
 
 /** Why a password may not be chosen, or null. Refuses short, common, repeated, sequential ones and those made of one's own name. */
-export function passwordProblem(password: string, person: { readonly email: string; readonly name: string }): ProblemError | null {
-  const weak = (detail: string): ProblemError => problem('password_weak', 400, detail, { where: 'password', fix: 'use a passphrase of four or more unrelated words, or a password manager' })
-  if (password.length < passwordCharsMin) return weak(`a password needs at least ${passwordCharsMin} characters`)
+export function passwordProblem(
+  password: string,
+  person: { readonly email: string; readonly name: string },
+): ProblemError | null {
+  const weak = (detail: string): ProblemError =>
+    problem('password_weak', 400, detail, {
+      where: 'password',
+      fix: 'use a passphrase of four or more unrelated words, or a password manager',
+    })
+  if (password.length < passwordCharsMin)
+    return weak(`a password needs at least ${passwordCharsMin} characters`)
   if (password.length > passwordCharsMax) return weak(`a password has at most ${passwordCharsMax} characters`)
   const plain = unleet(password.toLowerCase())
   if (new Set(plain).size < 5) return weak('this password repeats too few different characters')
   if (isRepeat(plain)) return weak('this password repeats one short piece')
-  if (isSequence(password.toLowerCase())) return weak('this password is a run of neighbouring keys or letters')
+  if (isSequence(password.toLowerCase()))
+    return weak('this password is a run of neighbouring keys or letters')
   const letters = plain.replace(/[^a-z]/g, '')
-  if (leftover(letters, commonBases).length <= 3) return weak('this password is made of words that are tried first')
-  const own = [...person.email.toLowerCase().split(/[@.+_-]/), ...person.name.toLowerCase().split(/\s+/)].map((w) => unleet(w)).filter((w) => w.length >= 3)
+  if (leftover(letters, commonBases).length <= 3)
+    return weak('this password is made of words that are tried first')
+  const own = [...person.email.toLowerCase().split(/[@.+_-]/), ...person.name.toLowerCase().split(/\s+/)]
+    .map((w) => unleet(w))
+    .filter((w) => w.length >= 3)
   if (leftover(letters, own).length <= 3) return weak('this password is made of your own name or address')
   return null
 }
@@ -61,14 +73,20 @@ const derive = (password: string, salt: Buffer, cost: PasswordCost): Promise<Buf
     const n = 2 ** cost.log2N
     // maxmem must exceed 128 * N * r; a quarter more is what OpenSSL asks besides.
     const options = { N: n, r: cost.r, p: cost.p, maxmem: 160 * n * cost.r }
-    scrypt(password.normalize('NFKC'), salt, KEY_BYTES, options, (error, key) => (error === null ? resolve(key) : reject(error)))
+    scrypt(password.normalize('NFKC'), salt, KEY_BYTES, options, (error, key) =>
+      error === null ? resolve(key) : reject(error),
+    )
   })
 
 function parse(stored: string): { salt: Buffer; key: Buffer; cost: PasswordCost } {
   const match = /^scrypt\$(\d{1,2})\$(\d{1,2})\$(\d{1,2})\$([\w-]{22})\$([\w-]{43})$/.exec(stored)
   if (match === null) throw new Error('a stored password hash is not one of ours')
   const [, n, r, p, salt, key] = match
-  return { salt: Buffer.from(salt ?? '', 'base64url'), key: Buffer.from(key ?? '', 'base64url'), cost: { log2N: Number(n), r: Number(r), p: Number(p) } }
+  return {
+    salt: Buffer.from(salt ?? '', 'base64url'),
+    key: Buffer.from(key ?? '', 'base64url'),
+    cost: { log2N: Number(n), r: Number(r), p: Number(p) },
+  }
 }
 
 function createGate(): <T>(work: () => Promise<T>) => Promise<T> {
@@ -76,7 +94,8 @@ function createGate(): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = []
   return async (work) => {
     if (running >= RUNNING_MAX) {
-      if (waiting.length >= WAITING_MAX) throw problem('sign_in_busy', 429, 'too many sign-ins at the same time: try again in a few seconds')
+      if (waiting.length >= WAITING_MAX)
+        throw problem('sign_in_busy', 429, 'too many sign-ins at the same time: try again in a few seconds')
       await new Promise<void>((resolve) => waiting.push(resolve))
     } else running++
     try {
@@ -89,7 +108,17 @@ function createGate(): <T>(work: () => Promise<T>) => Promise<T> {
   }
 }
 
-const LEET: Readonly<Record<string, string>> = { '0': 'o', '1': 'l', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' }
+const LEET: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'l',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+}
 const unleet = (text: string): string => text.replace(/[013457@$!]/g, (c) => LEET[c] ?? c)
 
 const isRepeat = (text: string): boolean => /^(.{1,6})\1+.{0,5}$/.test(text)

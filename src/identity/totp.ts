@@ -10,7 +10,14 @@ const SEED_BYTES = 20
 export const newTotpSeed = (random: Random): Buffer => random.bytes(SEED_BYTES)
 
 const totp = (seed: Uint8Array, label: string): TOTP =>
-  new TOTP({ issuer: 'Sealwright', label, algorithm: 'SHA1', digits: 6, period: PERIOD_S, secret: new Secret({ buffer: new Uint8Array(seed).buffer }) })
+  new TOTP({
+    issuer: 'Sealwright',
+    label,
+    algorithm: 'SHA1',
+    digits: 6,
+    period: PERIOD_S,
+    secret: new Secret({ buffer: new Uint8Array(seed).buffer }),
+  })
 
 /** `otpauth://totp/...` for an authenticator app, and the seed in base32 for typing. */
 export function totpUri(seed: Uint8Array, email: string): { readonly uri: string; readonly secret: string } {
@@ -29,4 +36,5 @@ export function totpStep(seed: Uint8Array, code: string, nowMs: number): number 
 }
 
 /** The code of a moment; for tests and for `doctor`. */
-export const totpCode = (seed: Uint8Array, nowMs: number): string => totp(seed, '').generate({ timestamp: nowMs })
+export const totpCode = (seed: Uint8Array, nowMs: number): string =>
+  totp(seed, '').generate({ timestamp: nowMs })

@@ -1,0 +1,110 @@
+import type { MiddlewareHandler } from 'hono'
+import type { OrgId } from '../lib/ids.ts'
+import type { FactSource } from '../ledger/facts.ts'
+import type { Tx } from '../platform/db.ts'
+import type { JobHandler } from '../platform/jobs.ts'
+import type { Migration } from '../platform/migrations.ts'
+import { createAuthorizer } from './cedar.ts'
+import type { Authorizer } from './authorize.ts'
+import type { User } from './contract.ts'
+import type { Identity, IdentityDeps } from './deps.ts'
+import { identityFacts } from './facts.ts'
+import { apiRouter, type ApiEnv } from './http.ts'
+import { createKey, lookupKeys, revokeSystemKeys, type KeyInput, type NewVirtualKey } from './keys.ts'
+import { identity0200 } from './migrations/0200-identity.ts'
+import { createPasswords } from './passwords.ts'
+import {
+  createPerson,
+  peopleDirectory,
+  setSecondFactorRule,
+  type InviteInput,
+  type PeopleDirectory,
+} from './people.ts'
+import type { KeyRecord, UsageNotes } from './ports.ts'
+import { installation, type By } from './record.ts'
+import { credentialRoutes } from './routes-credentials.ts'
+import { sessionRoutes } from './routes-session.ts'
+import { forgetOldFailures } from './session-store.ts'
+import { sessionMiddleware } from './session-middleware.ts'
+import { issueSetupLink, issueTrialToken, type Link } from './setup.ts'
+import { createUsageNotes } from './usage.ts'
+import { hasAdmin } from './user-store.ts'
+
+export { createAuthorizer } from './cedar.ts'
+export { peopleDirectory } from './people.ts'
+export { record, installation } from './record.ts'
+export type { IdentityDeps } from './deps.ts'
+export type { SystemDirectory, SystemAddress, KeyRecord, UsageNotes } from './ports.ts'
+
+export const identityMigrations: readonly Migration[] = [identity0200]
+
+const FAILURES_KEPT_MS = 86_400_000
+
+export type IdentityRoom = {
+  readonly authorizer: Authorizer
+  /** Before every API route: caller, cross-site checks, request id. */
+  readonly middleware: MiddlewareHandler<ApiEnv>
+  readonly routes: ReturnType<typeof apiRouter>
+  readonly jobs: readonly JobHandler[]
+  readonly facts: readonly FactSource[]
+  /** Call `usage.noteKey` from the gateway; `usage.flush()` every minute and at shutdown. */
+  readonly usage: UsageNotes
+  readonly people: PeopleDirectory
+  /** For the gateway's snapshot: all organisations' keys; scope `system`. */
+  readonly lookupKeys: (tx: Tx) => Promise<KeyRecord[]>
+  readonly isClaimed: (org: OrgId) => Promise<boolean>
+  /** A fresh one-time link for the first admin; the one before stops working. Throws `already_claimed`. */
+  readonly issueSetupLink: (org: OrgId) => Promise<Link>
+  /** In the transaction that makes the trial. */
+  readonly issueTrialToken: (tx: Tx, org: OrgId) => Promise<string>
+  /** In the caller's transaction; `by` absent = the installation (trial). */
+  readonly createKey: (tx: Tx, org: OrgId, input: KeyInput, by?: By) => Promise<NewVirtualKey>
+  readonly revokeSystemKeys: (tx: Tx, org: OrgId, by: By, systemId: string) => Promise<number>
+  /** Sample people (`sample: true`) can never sign in. */
+  readonly createPerson: (
+    tx: Tx,
+    org: OrgId,
+    by: By,
+    input: InviteInput & { readonly sample: boolean },
+  ) => Promise<User>
+  /** The organisation's second-factor rule; the sample company switches it off when it is made. */
+  readonly setSecondFactorRule: (tx: Tx, org: OrgId, by: By, required: boolean) => Promise<void>
+}
+
+export function createIdentity(deps: IdentityDeps): IdentityRoom {
+  const id: Identity = { ...deps, passwords: createPasswords(deps.random, deps.passwordCost) }
+  const authorizer = createAuthorizer()
+  const usage = createUsageNotes(deps)
+  const routes = apiRouter()
+  routes.route('/', sessionRoutes(id, authorizer))
+  routes.route('/', credentialRoutes(id))
+  return {
+    authorizer,
+    middleware: sessionMiddleware(id, authorizer, usage),
+    routes,
+    jobs: [
+      {
+        type: 'identity.forget-sign-in-failures',
+        deadlineMs: 30_000,
+        attemptsMax: 3,
+        everyMs: 3_600_000,
+        handle: async () => {
+          await deps.db.tx('system', (tx) =>
+            forgetOldFailures(tx, new Date(deps.clock.nowMs() - FAILURES_KEPT_MS)),
+          )
+        },
+      },
+    ],
+    facts: identityFacts(deps.clock),
+    usage,
+    people: peopleDirectory,
+    lookupKeys: (tx) => lookupKeys(id, tx),
+    isClaimed: (org) => deps.db.tx({ org }, (tx) => hasAdmin(tx, org)),
+    issueSetupLink: (org) => issueSetupLink(id, org),
+    issueTrialToken: (tx, org) => issueTrialToken(id, tx, org),
+    createKey: (tx, org, input, by) => createKey(id, tx, org, by ?? installation(org, 'trial'), input),
+    revokeSystemKeys: (tx, org, by, systemId) => revokeSystemKeys(id, tx, org, by, systemId),
+    createPerson: (tx, org, by, input) => createPerson(id, tx, org, by, input),
+    setSecondFactorRule: (tx, org, by, required) => setSecondFactorRule(id, by, tx, org, required),
+  }
+}

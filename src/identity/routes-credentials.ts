@@ -1,0 +1,182 @@
+import { z } from 'zod'
+import { notFound } from '../lib/problem.ts'
+import { environmentSchema, roleSchema, scopeSchema } from './contract.ts'
+import type { Identity } from './deps.ts'
+import { apiRouter, bodyOf, demand, pageQuerySchema, principalOf, queryOf, systemsInScope } from './http.ts'
+import { createKey, endKey, keyDaysMax, keyForChange, listKeys, rotateKey } from './keys.ts'
+import { changePerson, invitePerson, listPeople, setSecondFactorRule } from './people.ts'
+import { createToken, endToken, listTokens, tokenDaysMax } from './tokens.ts'
+import { secondFactorRequired } from './user-store.ts'
+
+const limits = z.strictObject({
+  requestsPerMinute: z.number().int().positive().max(1_000_000).nullable().optional(),
+  tokensPerDay: z.number().int().positive().max(1_000_000_000_000).nullable().optional(),
+})
+
+const keyInput = z.strictObject({
+  system: z.string().min(1).max(63),
+  name: z.string().trim().min(1).max(120).optional(),
+  environment: environmentSchema.optional(),
+  expiresInDays: z.number().int().min(1).max(keyDaysMax).optional(),
+  limits: limits.optional(),
+})
+
+/** /users, /keys, /tokens, /settings/identity: what people with the right do about others. */
+export function credentialRoutes(id: Identity) {
+  const routes = apiRouter()
+
+  routes.get('/users', async (c) => {
+    demand(c, 'user.read', { kind: 'user' })
+    return c.json(await listPeople(id, principalOf(c).org, queryOf(c, pageQuerySchema)))
+  })
+
+  routes.post('/users', async (c) => {
+    const by = demand(c, 'user.manage', { kind: 'user' })
+    const input = await bodyOf(
+      c,
+      z.strictObject({
+        email: z.string().email().max(254),
+        name: z.string().trim().min(1).max(120),
+        roles: z.array(roleSchema).min(1),
+        scope: scopeSchema.optional(),
+      }),
+    )
+    const { user, link } = await invitePerson(id, by, principalOf(c).org, input)
+    return c.json({ user, inviteUrl: link.url, inviteExpiresAt: link.expiresAt }, 201)
+  })
+
+  routes.patch('/users/:id', async (c) => {
+    const userId = c.req.param('id')
+    const by = demand(c, 'user.manage', { kind: 'user', id: userId, authors: [userId] })
+    const patch = await bodyOf(
+      c,
+      z.strictObject({
+        roles: z.array(roleSchema).optional(),
+        active: z.boolean().optional(),
+        scope: scopeSchema.optional(),
+      }),
+    )
+    return c.json(await changePerson(id, by, principalOf(c).org, userId, patch))
+  })
+
+  routes.get('/settings/identity', async (c) => {
+    demand(c, 'settings.read', { kind: 'settings' })
+    const { org } = principalOf(c)
+    return c.json({ secondFactorRequired: await id.db.tx({ org }, (tx) => secondFactorRequired(tx, org)) })
+  })
+
+  routes.patch('/settings/identity', async (c) => {
+    const by = demand(c, 'settings.write', { kind: 'settings' })
+    const { org } = principalOf(c)
+    const input = await bodyOf(
+      c,
+      z.strictObject({ secondFactorRequired: z.boolean(), reason: z.string().trim().min(1).max(2000) }),
+    )
+    await id.db.tx({ org }, (tx) =>
+      setSecondFactorRule(id, by, tx, org, input.secondFactorRequired, input.reason),
+    )
+    return c.json({ secondFactorRequired: input.secondFactorRequired })
+  })
+
+  routes.get('/keys', async (c) => {
+    demand(c, 'key.read', { kind: 'key', ...onlySystem(systemsInScope(principalOf(c))) })
+    return c.json(
+      await listKeys(id, principalOf(c).org, {
+        ...queryOf(c, pageQuerySchema),
+        systems: systemsInScope(principalOf(c)),
+      }),
+    )
+  })
+
+  routes.post('/keys', async (c) => {
+    const { org } = principalOf(c)
+    const input = await bodyOf(c, keyInput)
+    const made = await id.db.tx({ org }, async (tx) => {
+      const system = await id.systems.systemByName(tx, org, input.system)
+      // Who may make no keys at all learns nothing about which systems exist.
+      const by = demand(c, 'key.create', {
+        kind: 'key',
+        system: input.system,
+        environment: input.environment ?? system?.environment ?? 'production',
+      })
+      if (system === undefined) throw notFound('system', input.system)
+      return createKey(id, tx, org, by, { ...input, system })
+    })
+    return c.json(made, 201)
+  })
+
+  routes.post('/keys/:id/revoke', async (c) => {
+    const { org } = principalOf(c)
+    await id.db.tx({ org }, async (tx) => {
+      const key = await keyForChange(tx, org, c.req.param('id'))
+      await endKey(
+        id,
+        tx,
+        org,
+        demand(c, 'key.revoke', {
+          kind: 'key',
+          id: key.id,
+          system: key.system_name,
+          environment: key.environment,
+        }),
+        key,
+      )
+    })
+    return c.body(null, 204)
+  })
+
+  routes.post('/keys/:id/rotate', async (c) => {
+    const { org } = principalOf(c)
+    const made = await id.db.tx({ org }, async (tx) => {
+      const key = await keyForChange(tx, org, c.req.param('id'))
+      return rotateKey(
+        id,
+        tx,
+        org,
+        demand(c, 'key.create', {
+          kind: 'key',
+          id: key.id,
+          system: key.system_name,
+          environment: key.environment,
+        }),
+        key,
+      )
+    })
+    return c.json(made, 201)
+  })
+
+  routes.get('/tokens', async (c) => {
+    demand(c, 'key.read', { kind: 'token', ...onlySystem(systemsInScope(principalOf(c))) })
+    return c.json(await listTokens(id, principalOf(c).org, queryOf(c, pageQuerySchema)))
+  })
+
+  routes.post('/tokens', async (c) => {
+    const by = demand(c, 'token.create', { kind: 'token' })
+    const input = await bodyOf(
+      c,
+      z.strictObject({
+        name: z.string().trim().min(1).max(120),
+        roles: z.array(roleSchema).min(1),
+        expiresInDays: z.number().int().min(1).max(tokenDaysMax).optional(),
+        scope: scopeSchema.optional(),
+      }),
+    )
+    return c.json(await createToken(id, by, principalOf(c).org, input), 201)
+  })
+
+  routes.post('/tokens/:id/revoke', async (c) => {
+    await endToken(
+      id,
+      demand(c, 'token.create', { kind: 'token', id: c.req.param('id') }),
+      principalOf(c).org,
+      c.req.param('id'),
+    )
+    return c.body(null, 204)
+  })
+
+  return routes
+}
+
+/** A scoped caller's list is about their systems: any one of them stands for the decision, the statement filters by all. */
+const onlySystem = (systems: readonly string[] | null): { system?: string } =>
+  systems?.[0] === undefined ? {} : { system: systems[0] }

@@ -1,0 +1,179 @@
+import QRCode from 'qrcode'
+import { z } from 'zod'
+import { notFound, problem } from '../lib/problem.ts'
+import type { OrgId } from '../lib/ids.ts'
+import type { Context } from 'hono'
+import type { Authorizer } from './authorize.ts'
+import { actions, type Principal, type Session } from './contract.ts'
+import type { Identity } from './deps.ts'
+import { apiRouter, bodyOf, principalOf, type ApiEnv } from './http.ts'
+import { userView } from './people.ts'
+import { beginTotp, confirmTotpCode, removeSecondFactor } from './second-factor.ts'
+import { csrfOf } from './secrets.ts'
+import { addressOf, dropSessionCookie, sessionCookie, setSessionCookie } from './session-middleware.ts'
+import {
+  organisationsFor,
+  resolveSession,
+  rotate,
+  signIn,
+  signOut,
+  switchOrganisation,
+  type UserPrincipal,
+} from './sessions.ts'
+import { acceptInvite, claim } from './setup.ts'
+import { hasAdmin, secondFactorRequired, userById } from './user-store.ts'
+
+const email = z.string().email().max(254)
+const password = z.string().min(1).max(1000)
+
+/** /session, /setup/claim, /invite/accept, /whoami, /me/totp: what a person does about themselves. */
+export function sessionRoutes(id: Identity, authorizer: Authorizer) {
+  const routes = apiRouter()
+
+  routes.get('/session', async (c) =>
+    c.json(await describe(id, authorizer, c, c.get('principal'), sessionCookie(c, id))),
+  )
+
+  routes.post('/session', async (c) => {
+    const input = await bodyOf(
+      c,
+      z.strictObject({ email: z.string().min(1).max(254), password, code: z.string().max(40).optional() }),
+    )
+    const signedIn = await signIn(id, { ...input, address: addressOf(c, id) })
+    await endOld(id, c)
+    setSessionCookie(c, id, signedIn.token)
+    return c.json(await describe(id, authorizer, c, signedIn.principal, signedIn.token), 201)
+  })
+
+  routes.delete('/session', async (c) => {
+    await signOut(id, me(c))
+    dropSessionCookie(c, id)
+    return c.body(null, 204)
+  })
+
+  routes.post('/session/org', async (c) => {
+    const principal = me(c)
+    const { org } = await bodyOf(c, z.strictObject({ org: z.string().uuid() }))
+    const next = await switchOrganisation(id, principal, org)
+    if (next === undefined) throw notFound('organisation', org)
+    setSessionCookie(c, id, next.token)
+    return c.json(await describe(id, authorizer, c, next.principal, next.token))
+  })
+
+  routes.post('/setup/claim', async (c) => {
+    const input = await bodyOf(
+      c,
+      z.strictObject({
+        token: z.string().min(1).max(200),
+        email,
+        name: z.string().trim().min(1).max(120),
+        password,
+      }),
+    )
+    const signedIn = await claim(id, input)
+    setSessionCookie(c, id, signedIn.token)
+    return c.json(await describe(id, authorizer, c, signedIn.principal, signedIn.token), 201)
+  })
+
+  routes.post('/invite/accept', async (c) => {
+    const input = await bodyOf(c, z.strictObject({ token: z.string().min(1).max(200), password }))
+    const signedIn = await acceptInvite(id, input)
+    await endOld(id, c)
+    setSessionCookie(c, id, signedIn.token)
+    return c.json(await describe(id, authorizer, c, signedIn.principal, signedIn.token), 201)
+  })
+
+  routes.get('/whoami', (c) => {
+    const principal = principalOf(c)
+    return c.json({ ...principal, may: mayOf(authorizer, principal) })
+  })
+
+  routes.post('/me/totp/begin', async (c) => {
+    const principal = me(c)
+    const { uri, secret } = await beginTotp(id, principal, await homeOf(id))
+    return c.json({ uri, secret, qrSvg: await QRCode.toString(uri, { type: 'svg', margin: 1 }) })
+  })
+
+  routes.post('/me/totp/confirm', async (c) => {
+    const principal = me(c)
+    const { code } = await bodyOf(c, z.strictObject({ code: z.string().max(40) }))
+    const recoveryCodes = await confirmTotpCode(id, principal, await homeOf(id), code)
+    const next = await rotate(id, principal, principal.org, true)
+    setSessionCookie(c, id, next.token)
+    return c.json({ recoveryCodes, csrf: csrfOf(next.token) })
+  })
+
+  routes.delete('/me/totp', async (c) => {
+    const principal = me(c)
+    const input = await bodyOf(c, z.strictObject({ password }))
+    await removeSecondFactor(id, principal, await homeOf(id), input.password)
+    dropSessionCookie(c, id)
+    return c.body(null, 204)
+  })
+
+  return routes
+}
+
+type Me = UserPrincipal & { readonly org: OrgId }
+
+/** The signed-in person; a token has no profile. */
+function me(c: Context<ApiEnv>): Me {
+  const principal = principalOf(c)
+  if (principal.kind !== 'user')
+    throw problem('needs_person', 403, 'this is for a signed-in person: sign in instead of using a token')
+  return principal
+}
+
+async function homeOf(id: Identity): Promise<OrgId> {
+  const own = (await organisationsFor(id)).find((o) => o.kind === 'own')
+  if (own === undefined) throw new Error('no own organisation')
+  return own.id
+}
+
+/** A sign-in over a living session ends that one. */
+async function endOld(id: Identity, c: Context<ApiEnv>): Promise<void> {
+  const old = sessionCookie(c, id)
+  const principal = old === undefined ? null : await resolveSession(id, old)
+  if (principal !== null) await signOut(id, { ...principal, org: orgId(principal) })
+}
+
+const orgId = (principal: Principal): OrgId => principal.org as OrgId
+
+async function describe(
+  id: Identity,
+  authorizer: Authorizer,
+  c: Context<ApiEnv>,
+  principal: Principal | null,
+  cookie: string | undefined,
+): Promise<Session> {
+  const orgs = await organisationsFor(id)
+  const own = orgs.find((o) => o.kind === 'own')
+  const claimed = own !== undefined && (await id.db.tx({ org: own.id }, (tx) => hasAdmin(tx, own.id)))
+  const base = { claimed, trial: id.trial && !claimed }
+  if (principal === null)
+    return { ...base, user: null, org: null, orgs: [], mfaRequired: true, csrf: null, may: [] }
+  const here = orgs.find((o) => o.id === principal.org) ?? null
+  const home = own?.id
+  const user =
+    principal.kind === 'user' && home !== undefined
+      ? await id.db.tx({ org: home }, async (tx) => {
+          const row = await userById(tx, home, principal.userId)
+          return row === undefined ? null : userView(row)
+        })
+      : null
+  const mfaRequired = await id.db.tx({ org: orgId(principal) }, (tx) =>
+    secondFactorRequired(tx, orgId(principal)),
+  )
+  return {
+    ...base,
+    user,
+    org: here,
+    orgs: principal.kind === 'user' ? orgs : here === null ? [] : [here],
+    mfaRequired,
+    csrf: principal.kind === 'user' && cookie !== undefined ? csrfOf(cookie) : null,
+    may: mayOf(authorizer, principal),
+  }
+}
+
+const mayOf = (authorizer: Authorizer, principal: Principal): string[] =>
+  actions.filter((action) => authorizer.authorize(principal, action, { kind: 'any' }).ok)
