@@ -5,7 +5,7 @@ import type { FormatProblem } from './pure/asks.ts'
 import { concat, fromBase64, toBase64, toHex, utf8 } from './pure/bytes.ts'
 import type { VerifierKey } from './pure/signed-note.ts'
 
-/** DSSE v1 (secure-systems-lab/dsse), JSON form. `keyid` is `<key name>+<hex key id>` of the signing note key. */
+/** DSSE v1 (secure-systems-lab/dsse), JSON form. `keyid` is the 8 hex digits of the key id in the signer's vkey. */
 export type DsseEnvelope = {
   readonly payloadType: string
   readonly payload: string
@@ -20,8 +20,8 @@ export function pae(payloadType: string, payload: Uint8Array): Uint8Array {
   return concat(utf8(`DSSEv1 ${type.length} `), type, utf8(` ${payload.length} `), payload)
 }
 
-const keyidOf = (key: { readonly name: string; readonly keyId: Uint8Array }): string =>
-  `${key.name}+${toHex(key.keyId)}`
+const keyidOf = (key: { readonly keyId: Uint8Array }): string =>
+  toHex(key.keyId)`${key.name}+${toHex(key.keyId)}`
 
 export function signDsse(
   payloadType: string,
