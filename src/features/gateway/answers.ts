@@ -1,0 +1,116 @@
+import type { OutgoingHttpHeaders } from 'node:http'
+
+/** OpenAI's `type` of an error: official clients switch on the status, people read the code. */
+export type ErrorType =
+  | 'invalid_request_error'
+  | 'authentication_error'
+  | 'permission_error'
+  | 'policy_violation'
+  | 'rate_limit_error'
+  | 'service_unavailable'
+  | 'upstream_error'
+
+/** Every refusal that /v1 can give: stable code, status and type. One page each family in docs/failures/gateway.md. */
+export const refusals = {
+  invalid_api_key: [401, 'authentication_error'],
+  key_expired: [401, 'authentication_error'],
+  key_revoked: [401, 'authentication_error'],
+  unknown_url: [404, 'invalid_request_error'],
+  method_not_allowed: [405, 'invalid_request_error'],
+  unsupported_media_type: [415, 'invalid_request_error'],
+  malformed_json: [400, 'invalid_request_error'],
+  invalid_type: [400, 'invalid_request_error'],
+  invalid_value: [400, 'invalid_request_error'],
+  missing_field: [400, 'invalid_request_error'],
+  too_deep: [400, 'invalid_request_error'],
+  body_too_large: [413, 'invalid_request_error'],
+  body_timeout: [408, 'invalid_request_error'],
+  model_not_found: [404, 'invalid_request_error'],
+  environment_mismatch: [403, 'permission_error'],
+  not_authorised: [403, 'permission_error'],
+  system_retired: [403, 'permission_error'],
+  version_not_approved: [503, 'service_unavailable'],
+  kill_switch: [503, 'service_unavailable'],
+  snapshot_stale: [503, 'service_unavailable'],
+  evidence_unavailable: [503, 'service_unavailable'],
+  overloaded: [503, 'service_unavailable'],
+  shutting_down: [503, 'service_unavailable'],
+  rate_limit_exceeded: [429, 'rate_limit_error'],
+  token_limit_exceeded: [429, 'rate_limit_error'],
+  upstream_rejected: [400, 'upstream_error'],
+  upstream_rate_limited: [429, 'upstream_error'],
+  upstream_refused: [502, 'upstream_error'],
+  upstream_invalid: [502, 'upstream_error'],
+  upstream_cut: [502, 'upstream_error'],
+  upstream_overflow: [502, 'upstream_error'],
+  upstream_timeout: [504, 'upstream_error'],
+  client_gone: [499, 'invalid_request_error'],
+  internal_error: [500, 'service_unavailable'],
+} as const satisfies Record<string, readonly [number, ErrorType]>
+
+export type RefusalCode = keyof typeof refusals
+
+/** One refusal on its way out. `code` is a RefusalCode, or the policy's own code with 403. */
+export type Refusal = {
+  readonly status: number
+  readonly type: ErrorType
+  readonly code: string
+  readonly message: string
+  readonly param: string | null
+  readonly retryAfterS?: number
+}
+
+export const refuse = (
+  code: RefusalCode,
+  message: string,
+  rest: { readonly param?: string | null; readonly retryAfterS?: number; readonly status?: number } = {},
+): Refusal => ({
+  status: rest.status ?? refusals[code][0],
+  type: refusals[code][1],
+  code,
+  message,
+  param: rest.param ?? null,
+  ...(rest.retryAfterS === undefined ? {} : { retryAfterS: rest.retryAfterS }),
+})
+
+/** A guard's block: 403 with the policy's code, whichever side it was on. */
+export const blocked = (code: string, side: 'input' | 'output'): Refusal => ({
+  status: 403,
+  type: 'policy_violation',
+  code,
+  message: `the ${side === 'input' ? 'request' : 'answer'} was blocked by \`${code}\`: the evidence id in \`x-sealwright-evidence\` names the finding`,
+  param: null,
+})
+
+/** `{"error":{message,type,code,param}}`, as OpenAI's clients parse it. */
+export const errorBody = (refusal: Refusal): string =>
+  JSON.stringify({
+    error: { message: refusal.message, type: refusal.type, code: refusal.code, param: refusal.param },
+  })
+
+/** The last event of a stream that fails after its first byte; official clients raise it. */
+export const errorEvent = (refusal: Refusal): string => `data: ${errorBody(refusal)}\n\n`
+
+/** What every answer of a call says about itself. Empty values are left out. */
+export type Marks = {
+  readonly evidence: string
+  readonly version: string
+  readonly policy: string
+  /** Index of the target that answered, when it was not the first. */
+  readonly fallback: number
+}
+
+export function headersFor(marks: Marks, contentType: string, length: number | null): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = {
+    'content-type': contentType,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': marks.evidence,
+    'x-sealwright-evidence': marks.evidence,
+  }
+  if (length !== null) headers['content-length'] = length
+  if (marks.version !== '') headers['x-sealwright-version'] = marks.version
+  if (marks.policy !== '') headers['x-sealwright-policy'] = marks.policy
+  if (marks.fallback > 0) headers['x-sealwright-fallback'] = String(marks.fallback)
+  return headers
+}

@@ -1,0 +1,235 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CallId } from '../../lib/ids.ts'
+import type {
+  CallIntent,
+  CallOutcome,
+  CallRecorder,
+  CallStatus,
+  CallVerdict,
+  GuardVerdict,
+  Operation,
+} from '../../ledger/contract.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Log } from '../../platform/log.ts'
+import { errorBody, headersFor, type Refusal } from './answers.ts'
+import { discardBody } from './body.ts'
+import type { Reservation } from './admit.ts'
+import type { ChatRequest, TextPart } from './canonical.ts'
+import type { Key, Route, Snapshot, Target } from './snapshot.ts'
+
+/** What a call needs of the gateway around it. */
+export type CallHost = {
+  readonly clock: Clock
+  readonly log: Log
+  readonly recorder: CallRecorder
+  /** The call is over and has its record (or none, when `outcome` is null). */
+  finished(call: Call, outcome: CallOutcome | null): void
+  /** One call without a record: evidence could not be written. */
+  unrecorded(call: Call, code: string): void
+}
+
+export type Ending = {
+  readonly status: CallStatus
+  readonly verdict: CallVerdict
+  readonly httpStatus: number
+  readonly code: string
+  readonly decidedBy: string
+  readonly output?: readonly GuardVerdict[]
+  readonly scannedTo?: number
+  readonly authorisedTo?: number
+  readonly tokensIn?: number
+  readonly tokensOut?: number
+  readonly tokensEstimated?: boolean
+  readonly response?: Uint8Array | undefined
+}
+
+/** One call from accept to its last byte: what is known of it so far, its record and its answer. All fields are set here, once per call. */
+export class Call {
+  readonly startUs: number
+  readonly atMs: number
+  readonly timingsUs: Record<string, number> = {}
+  operation: Operation = 'chat.completions'
+  snapshot: Snapshot
+  key: Key | null = null
+  route: Route | null = null
+  target: Target | null = null
+  request: ChatRequest | null = null
+  /** Texts of the request as they came: `request.parts` stays what was judged, masks are laid in its value. */
+  parts: readonly TextPart[] = []
+  endUser: string | null = null
+  input: readonly GuardVerdict[] = []
+  inputMasked = false
+  inputFlagged = false
+  /** Request bytes to seal; undefined in metadata mode and before a route is known. */
+  sealed: Uint8Array | undefined = undefined
+  reservation: Reservation | null = null
+  intentDurable = false
+  ended = false
+  /** The end is durable: only then may the last byte leave. */
+  recorded = false
+  clientGone = false
+  bodyBytes = 0
+  /** Ends what runs for this call outside (upstream, timers); set while there is such. */
+  cancel: ((why: 'client_gone' | 'shutting_down') => void) | null = null
+
+  constructor(
+    readonly host: CallHost,
+    readonly id: CallId,
+    readonly req: IncomingMessage,
+    readonly res: ServerResponse,
+    snapshot: Snapshot,
+  ) {
+    this.snapshot = snapshot
+    this.startUs = host.clock.monotonicUs()
+    this.atMs = host.clock.nowMs()
+  }
+
+  /** Microseconds since `fromUs`, kept under a stage's name. */
+  stage(name: string, fromUs: number): number {
+    const nowUs = this.host.clock.monotonicUs()
+    this.timingsUs[name] = nowUs - fromUs
+    return nowUs
+  }
+
+  /** What is known before the upstream is called. A call without a key belongs to no organisation and has no intent. */
+  intent(key: Key): CallIntent {
+    const { route, target, request } = this
+    return {
+      callId: this.id,
+      org: key.part.org,
+      atMs: this.atMs,
+      operation: this.operation,
+      sys: key.system.ref,
+      environment: key.part.environment,
+      routeId: route?.part.id ?? '',
+      principal: {
+        keyId: key.part.id,
+        endUser: this.endUser === null ? null : { name: this.endUser, proof: 'asserted' },
+      },
+      requestedModel: request?.model ?? '',
+      versionId: target?.version.id ?? '',
+      policyDigest: route?.policy.digest ?? '',
+      generation: key.generation,
+      stream: request?.stream ?? false,
+      input: this.input,
+      ...(this.sealed === undefined ? {} : { request: this.sealed }),
+    }
+  }
+
+  outcome(ending: Ending): CallOutcome {
+    const dispatched = this.timingsUs['upstream'] !== undefined || this.timingsUs['dispatch'] !== undefined
+    this.stage('total', this.startUs)
+    return {
+      callId: this.id,
+      atMs: this.host.clock.nowMs(),
+      status: ending.status,
+      verdict: ending.verdict,
+      httpStatus: ending.httpStatus,
+      code: ending.code,
+      decidedBy: ending.decidedBy,
+      versionId: dispatched ? (this.target?.version.id ?? '') : '',
+      fallbackIndex: dispatched ? (this.target?.index ?? 0) : 0,
+      output: ending.output ?? [],
+      scannedTo: ending.scannedTo ?? 0,
+      authorisedTo: ending.authorisedTo ?? 0,
+      tokensIn: ending.tokensIn ?? 0,
+      tokensOut: ending.tokensOut ?? 0,
+      ...(ending.tokensEstimated === undefined ? {} : { tokensEstimated: ending.tokensEstimated }),
+      costMicroUsd: costMicroUsd(this.target, ending.tokensIn ?? 0, ending.tokensOut ?? 0),
+      timingsUs: this.timingsUs,
+      ...(ending.response === undefined ? {} : { response: ending.response }),
+    }
+  }
+
+  /**
+   * Makes the call's end durable; after it resolves the last byte may leave. Writes the intent too when none exists yet (a refusal).
+   * Returns the id for the answer's header, 'none' when nothing could be written. Never rejects.
+   */
+  async end(ending: Ending): Promise<string> {
+    if (this.ended) return this.id
+    this.ended = true
+    const { recorder } = this.host
+    const fromUs = this.host.clock.monotonicUs()
+    let outcome: CallOutcome | null = null
+    let evidence: string = this.id
+    this.reservation?.settle((ending.tokensIn ?? 0) + (ending.tokensOut ?? 0))
+    try {
+      if (this.key === null) {
+        const { callId, atMs } = { callId: this.id, atMs: this.atMs }
+        await recorder.refusedUnknown({ callId, atMs, code: ending.code, httpStatus: ending.httpStatus })
+      } else {
+        outcome = this.outcome(ending)
+        if (this.intentDurable) await recorder.outcome(outcome)
+        else await recorder.refused(this.intent(this.key), outcome)
+      }
+      this.recorded = true
+      this.stage('outcome', fromUs)
+    } catch (cause) {
+      outcome = null
+      evidence = this.intentDurable ? this.id : 'none'
+      this.host.unrecorded(this, cause instanceof Error ? cause.message : String(cause))
+    }
+    this.host.finished(this, outcome)
+    return evidence
+  }
+
+  /** Records a refusal and answers it; as the stream's last event when the answer has begun. */
+  async refuse(refusal: Refusal, ending: Partial<Ending> = {}): Promise<void> {
+    const evidence = await this.end({
+      status:
+        refusal.type === 'policy_violation'
+          ? 'blocked'
+          : refusal.type === 'upstream_error'
+            ? 'failed'
+            : 'refused',
+      verdict:
+        refusal.type === 'policy_violation'
+          ? 'blocked'
+          : refusal.type === 'upstream_error'
+            ? 'failed'
+            : 'refused',
+      httpStatus: refusal.status,
+      code: refusal.code,
+      decidedBy: `${refusal.status} ${refusal.code}`,
+      ...ending,
+    })
+    this.answerError(refusal, evidence)
+  }
+
+  answerError(refusal: Refusal, evidence: string): void {
+    const { res } = this
+    if (res.headersSent || res.destroyed) return
+    const body = Buffer.from(errorBody(refusal))
+    const headers = headersFor(this.marks(evidence), 'application/json', body.length)
+    if (refusal.retryAfterS !== undefined) headers['retry-after'] = String(refusal.retryAfterS)
+    if (refusal.status === 401) headers['www-authenticate'] = 'Bearer'
+    res.writeHead(refusal.status, headers)
+    res.end(body)
+    discardBody(this.req)
+  }
+
+  marks(evidence: string): Parameters<typeof headersFor>[0] {
+    return {
+      evidence,
+      version: this.target?.version.label ?? '',
+      policy: this.route?.policyLabel ?? '',
+      fallback: this.target?.index ?? 0,
+    }
+  }
+}
+
+/**
+ * Cost by the version's own `config.price` (`{ inputMicroUsdPerMTok, outputMicroUsdPerMTok }`, integers): prices belong to the version that
+ * was approved, not to a table here that goes stale. 0 = no price given.
+ */
+function costMicroUsd(target: Target | null, tokensIn: number, tokensOut: number): number {
+  const price = target?.version.config['price']
+  if (typeof price !== 'object' || price === null || Array.isArray(price)) return 0
+  const rate = (name: string): number => {
+    const value: unknown = Object.entries(price).find(([key]) => key === name)?.[1]
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0
+  }
+  return Math.round(
+    (tokensIn * rate('inputMicroUsdPerMTok') + tokensOut * rate('outputMicroUsdPerMTok')) / 1e6,
+  )
+}

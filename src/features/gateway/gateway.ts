@@ -1,0 +1,268 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CallId } from '../../lib/ids.ts'
+import type { CallOutcome, CallRecorder } from '../../ledger/contract.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Log } from '../../platform/log.ts'
+import { newId, type Random } from '../../platform/random.ts'
+import type { Detector } from '../guardrails/contract.ts'
+import { Limiter } from './admit.ts'
+import { refuse, type RefusalCode } from './answers.ts'
+import { Authenticator } from './authenticate.ts'
+import { BodyBudget } from './body.ts'
+import { Call, type CallHost } from './call.ts'
+import { chat, type AccessPolicy, type ChatDeps } from './chat.ts'
+import { models } from './models.ts'
+import { relayLimits } from './relay.ts'
+import { sandboxUpstream } from './sandbox.ts'
+import type { SnapshotHolder } from './snapshot-holder.ts'
+import type { Snapshot, UpstreamPart } from './snapshot.ts'
+import { defaultDeadlines, openaiUpstream, type Deadlines, type Upstream } from './upstream.ts'
+
+export type GatewayCoreDeps = {
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly recorder: CallRecorder
+  readonly snapshots: SnapshotHolder
+  readonly detectors: readonly Detector[]
+  /** Absent: a key may call the routes of its system in its environment, and nothing else. */
+  readonly access?: AccessPolicy
+  readonly bodyBytesMax?: number
+  /** Bytes of request bodies in memory over all calls. */
+  readonly bodyBudgetBytes?: number
+  readonly deadlines?: Partial<Deadlines>
+  readonly noteKeyUse?: (org: string, keyId: string, atMs: number) => void
+  /** After a call's outcome is durable, for the live log. Must not throw. */
+  readonly onCall?: (call: Call, outcome: CallOutcome) => void
+  /** One call was answered (or refused) without a record. */
+  readonly onUnrecorded?: (code: string) => void
+}
+
+export type GatewayCore = {
+  /** Answers any request below /v1. The Host header was checked before. Never throws. */
+  handle(req: IncomingMessage, res: ServerResponse): void
+  /** Stops taking calls, waits for the running ones, cuts them after `deadlineMs`, closes the upstreams. */
+  drain(deadlineMs: number): Promise<void>
+  readonly limiter: Limiter
+  /** Calls running now, and calls since start that could not be recorded. */
+  stats(): { readonly running: number; readonly unrecorded: number; readonly bodyBytes: number }
+}
+
+const BODY_MS = 30_000
+
+export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
+  const deadlines = { ...defaultDeadlines, ...deps.deadlines }
+  const authenticator = new Authenticator(deps.clock)
+  const running = new Set<Call>()
+  const idle: (() => void)[] = []
+  let unrecorded = 0
+  let stopping = false
+  const host: CallHost = {
+    clock: deps.clock,
+    log: deps.log,
+    recorder: deps.recorder,
+    finished(call, outcome) {
+      if (outcome !== null) deps.onCall?.(call, outcome)
+    },
+    unrecorded(call, code) {
+      unrecorded += 1
+      deps.log.error({ call: call.id, code }, 'a call could not be recorded')
+      deps.onUnrecorded?.(code)
+    },
+  }
+  const upstreams = new Upstreams(deps, deadlines)
+  const budget = new BodyBudget(deps.bodyBudgetBytes ?? 256 * 1_048_576)
+  const limiter = new Limiter(deps.clock)
+  const chatDeps: ChatDeps = {
+    snapshots: deps.snapshots,
+    access: memoised(deps.access ?? ownSystemOnly, deps.snapshots),
+    limiter,
+    budget,
+    detectors: deps.detectors,
+    bodyBytesMax: deps.bodyBytesMax ?? 10_485_760,
+    bodyMs: BODY_MS,
+    relay: { ...relayLimits, totalMs: deadlines.totalMs },
+    upstreamFor: (part) => upstreams.for(part),
+  }
+
+  const serve = async (call: Call): Promise<void> => {
+    const { req } = call
+    const url = req.url ?? '/'
+    const query = url.indexOf('?')
+    const path = query < 0 ? url : url.slice(0, query)
+    if (stopping)
+      return call.refuse(
+        refuse('shutting_down', 'this gateway is shutting down: try again', { retryAfterS: 1 }),
+      )
+    const operation = operationOf(path, req.method ?? '')
+    const fromUs = deps.clock.monotonicUs()
+    const who = authenticator.authenticate(req.headers.authorization, call.snapshot)
+    call.stage('authenticate', fromUs)
+    if (!who.ok) {
+      call.key = who.key
+      return call.refuse(who.refusal)
+    }
+    call.key = who.key
+    call.endUser = endUserOf(req)
+    deps.noteKeyUse?.(who.key.part.org, who.key.part.id, call.atMs)
+    if (operation.kind === 'chat') return chat(call, who.key, chatDeps)
+    if (operation.kind === 'models') return models(call, who.key, operation.id)
+    return call.refuse(refuse(operation.code, operation.message))
+  }
+
+  return {
+    limiter,
+    handle(req, res) {
+      const call = new Call(
+        host,
+        newId(deps.clock, deps.random) as string as CallId,
+        req,
+        res,
+        deps.snapshots.current,
+      )
+      running.add(call)
+      res.on('close', () => {
+        if (res.writableFinished) return
+        call.clientGone = true
+        call.cancel?.('client_gone')
+      })
+      // a broken connection is told by 'close'; without a listener it would end the process
+      res.on('error', () => {})
+      void serve(call)
+        .catch((cause: unknown) => crashed(call, cause))
+        .finally(() => {
+          running.delete(call)
+          if (running.size === 0) for (const wake of idle.splice(0)) wake()
+        })
+    },
+    async drain(deadlineMs) {
+      stopping = true
+      if (running.size > 0) {
+        const timer = setTimeout(() => {
+          for (const call of running) call.cancel?.('shutting_down')
+        }, deadlineMs)
+        await new Promise<void>((resolve) => idle.push(resolve))
+        clearTimeout(timer)
+      }
+      await upstreams.close()
+    },
+    stats: () => ({ running: running.size, unrecorded, bodyBytes: budget.used }),
+  }
+}
+
+async function crashed(call: Call, cause: unknown): Promise<void> {
+  call.host.log.error(
+    { call: call.id, cause: cause instanceof Error ? (cause.stack ?? cause.name) : 'error' },
+    'a call failed inside the gateway',
+  )
+  await call.refuse(
+    refuse('internal_error', 'the gateway failed on this call: its evidence id finds it in the log'),
+    { status: 'failed', verdict: 'failed' },
+  )
+}
+
+type Asked =
+  | { readonly kind: 'chat' }
+  | { readonly kind: 'models'; readonly id: string | null }
+  | { readonly kind: 'none'; readonly code: RefusalCode; readonly message: string }
+
+function operationOf(path: string, method: string): Asked {
+  if (path === '/v1/chat/completions') {
+    return method === 'POST'
+      ? { kind: 'chat' }
+      : { kind: 'none', code: 'method_not_allowed', message: `\`${path}\` takes POST` }
+  }
+  const models = /^\/v1\/models(?:\/([A-Za-z0-9._@:-]{1,256}))?$/.exec(path)
+  if (models !== null) {
+    return method === 'GET'
+      ? { kind: 'models', id: models[1] ?? null }
+      : { kind: 'none', code: 'method_not_allowed', message: '`/v1/models` takes GET' }
+  }
+  return {
+    kind: 'none',
+    code: 'unknown_url',
+    message: 'no such endpoint: this gateway serves POST /v1/chat/completions and GET /v1/models',
+  }
+}
+
+/** `x-sealwright-user`: what the caller says about its end user, at most 256 characters; header bytes are UTF-8 where they can be. */
+function endUserOf(req: IncomingMessage): string | null {
+  const value = req.headers['x-sealwright-user']
+  if (typeof value !== 'string' || value.trim() === '') return null
+  const text = Buffer.from(value, 'latin1').toString('utf8')
+  return (text.includes('\u{fffd}') ? value : text).trim().slice(0, 256)
+}
+
+const ownSystemOnly: AccessPolicy = {
+  mayCall: (ask) => ({
+    ok: ask.environment === ask.routeEnvironment,
+    why: 'its environment is another',
+    policyIds: ['gateway.own-system'],
+  }),
+}
+
+const MEMO_MAX = 20_000
+
+/** Cedar takes some 190 µs a decision; the answer holds as long as nothing that it rests on changed, which the snapshot's identity says. */
+function memoised(access: AccessPolicy, snapshots: SnapshotHolder): AccessPolicy {
+  let snapshot: Snapshot | null = null
+  const known = new Map<string, ReturnType<AccessPolicy['mayCall']>>()
+  return {
+    mayCall(ask) {
+      if (snapshot !== snapshots.current || known.size > MEMO_MAX) {
+        snapshot = snapshots.current
+        known.clear()
+      }
+      const name = `${ask.keyId} ${ask.routeId} ${ask.environment} ${ask.routeEnvironment}`
+      let decision = known.get(name)
+      if (decision === undefined) known.set(name, (decision = access.mayCall(ask)))
+      return decision
+    },
+  }
+}
+
+/** One pool per upstream as configured; a changed base URL or key is another upstream, the old one ends when its calls have. */
+class Upstreams {
+  readonly #byConfig = new Map<string, Upstream>()
+  readonly #latest = new Map<string, string>()
+  readonly #deps: GatewayCoreDeps
+  readonly #deadlines: Deadlines
+
+  constructor(deps: GatewayCoreDeps, deadlines: Deadlines) {
+    this.#deps = deps
+    this.#deadlines = deadlines
+  }
+
+  for(part: UpstreamPart): Upstream {
+    const config =
+      part.kind === 'sandbox' ? 'sandbox' : `${part.org} ${part.id} ${part.baseUrl ?? ''} ${part.key ?? ''}`
+    let upstream = this.#byConfig.get(config)
+    if (upstream === undefined) {
+      upstream =
+        part.kind === 'sandbox'
+          ? sandboxUpstream(
+              () => this.#deps.clock.nowMs(),
+              (n) => this.#deps.random.bytes(n),
+            )
+          : openaiUpstream(part, this.#deadlines)
+      this.#byConfig.set(config, upstream)
+      this.#retire(part, config)
+    }
+    return upstream
+  }
+
+  #retire(part: UpstreamPart, config: string): void {
+    const before = this.#latest.get(part.id)
+    this.#latest.set(part.id, config)
+    if (before === undefined || before === config) return
+    const old = this.#byConfig.get(before)
+    this.#byConfig.delete(before)
+    // its running calls keep it alive at most as long as a call may last
+    if (old !== undefined) setTimeout(() => void old.close(), this.#deadlines.totalMs).unref()
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#byConfig.values()].map((u) => u.close()))
+    this.#byConfig.clear()
+  }
+}

@@ -1,0 +1,128 @@
+import type { GuardVerdict } from '../../ledger/contract.ts'
+import type { Detector, Origin, RuleVerdict } from '../guardrails/contract.ts'
+import { scanInput } from '../guardrails/evaluate.ts'
+import { createStreamScanner, type StreamScanner } from '../guardrails/stream.ts'
+import type { PolicySpec } from '../policies/contract.ts'
+import type { TextPart } from './canonical.ts'
+
+export type Judgement = {
+  readonly verdicts: readonly GuardVerdict[]
+  readonly masked: boolean
+  readonly flagged: boolean
+  readonly block: { readonly code: string; readonly guard: string } | null
+}
+
+export const noJudgement: Judgement = { verdicts: [], masked: false, flagged: false, block: null }
+
+/** Judges every text of a request under the policy's input rules and lays masks into the request's value. `now` is monotonic, in µs. */
+export function guardInput(
+  parts: readonly TextPart[],
+  policy: PolicySpec,
+  detectors: readonly Detector[],
+  now: () => number,
+): Judgement {
+  if (policy.input.length === 0) return noJudgement
+  const startUs = now()
+  const result = scanInput(parts, policy.input, detectors, { onGuardError: policy.onGuardError })
+  const { decision } = result
+  if (decision.kind === 'mask') {
+    parts.forEach((part, i) => {
+      const text = decision.texts[i]
+      if (text !== undefined && text !== part.text) part.replace(text)
+    })
+  }
+  return {
+    verdicts: toVerdicts(result.verdicts, 'input', now() - startUs),
+    masked: decision.kind === 'mask',
+    flagged: result.flagged,
+    block: decision.kind === 'block' ? { code: decision.code, guard: decision.guard } : null,
+  }
+}
+
+export const outputScanner = (
+  policy: PolicySpec,
+  detectors: readonly Detector[],
+  origin: Origin,
+): StreamScanner =>
+  createStreamScanner(policy.output, detectors, origin, { onGuardError: policy.onGuardError })
+
+const REDACT = (['secrets', 'pii'] as const).map(
+  (guard) => ({ guard, mode: 'enforce', action: 'mask', threshold: 0.5 }) as const,
+)
+
+/** The text with every secret and personal detail replaced by its kind; empty if it cannot be judged. For records and messages, never for answers. */
+export function redactText(text: string, detectors: readonly Detector[]): string {
+  return redactTexts([{ origin: 'output', text }], detectors)[0] ?? ''
+}
+
+export function redactTexts(
+  parts: readonly { readonly origin: Origin; readonly text: string }[],
+  detectors: readonly Detector[],
+): readonly string[] {
+  const rules = REDACT.filter((rule) => detectors.some((d) => d.guard === rule.guard))
+  const { decision } = scanInput(parts, rules, detectors)
+  if (decision.kind === 'mask') return decision.texts
+  return parts.map((part) => (decision.kind === 'allow' ? part.text : ''))
+}
+
+/** Rules of one side are judged in one pass: each verdict carries an equal share of the side's time. */
+export function toVerdicts(
+  rules: readonly RuleVerdict[],
+  side: 'input' | 'output',
+  tookUs: number,
+): GuardVerdict[] {
+  const share = rules.length === 0 ? 0 : Math.round(tookUs / rules.length)
+  return rules.map((r) => ({
+    guard: r.guard,
+    detector: r.detector,
+    side,
+    mode: r.mode,
+    action: r.action,
+    score: r.score,
+    threshold: r.threshold,
+    // a failed or late guard is a finding of its own, so that no record shows it as a clean pass
+    found: {
+      ...r.found,
+      ...(r.error === undefined ? {} : { guard_error: 1 }),
+      ...(r.late === undefined ? {} : { late: 1 }),
+    },
+    scannedChars: r.scannedChars,
+    tookUs: share,
+  }))
+}
+
+/** Adds up what the same rules said about several texts of one answer. Lists have the rules' order and length. */
+export function mergeVerdicts(lists: readonly (readonly RuleVerdict[])[]): RuleVerdict[] {
+  const [first, ...others] = lists
+  if (first === undefined) return []
+  return first.map((verdict, i) => {
+    let merged: RuleVerdict = verdict
+    for (const list of others) {
+      const other = list[i]
+      if (other === undefined) continue
+      const found: Record<string, number> = { ...merged.found }
+      for (const [type, n] of Object.entries(other.found)) found[type] = (found[type] ?? 0) + n
+      merged = {
+        ...merged,
+        action: merged.action === 'none' ? other.action : merged.action,
+        score: other.score > merged.score ? other.score : merged.score,
+        found,
+        scannedChars: merged.scannedChars + other.scannedChars,
+        ...(merged.error === undefined && other.error !== undefined ? { error: other.error } : {}),
+        ...(merged.late === undefined && other.late !== undefined ? { late: other.late } : {}),
+      }
+    }
+    return merged
+  })
+}
+
+/** `injection 0.97`, `pii: email x2, iban x1`: what decided, in words for lists. No client text can be in it. */
+export function decidedBy(verdicts: readonly GuardVerdict[], action: 'block' | 'mask' | 'flag'): string {
+  const verdict = verdicts.find((v) => v.action === action && Object.keys(v.found).length > 0)
+  if (verdict === undefined) return ''
+  if (verdict.guard === 'injection') return `injection ${Number(verdict.score).toFixed(2)}`
+  return `${verdict.guard}: ${Object.entries(verdict.found)
+    .slice(0, 3)
+    .map(([type, n]) => `${type} x${n}`)
+    .join(', ')}`
+}

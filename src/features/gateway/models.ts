@@ -1,0 +1,44 @@
+import { headersFor, refuse } from './answers.ts'
+import type { Call } from './call.ts'
+import type { Key, Route } from './snapshot.ts'
+
+const modelOf = (route: Route): object => ({
+  id: route.part.name,
+  object: 'model',
+  created: 0,
+  owned_by: route.system.name,
+})
+
+/** GET /v1/models and /v1/models/{id}: the routes that this key may name in `model`. Recorded like every call. */
+export async function models(call: Call, key: Key, id: string | null): Promise<void> {
+  call.operation = 'models.list'
+  const open = key.routes.filter(
+    (r) => r.part.enabled && r.part.environment === key.part.environment && r.targets.length > 0,
+  )
+  const one = id === null ? undefined : open.find((r) => r.part.name === id)
+  if (id !== null && one === undefined) {
+    return call.refuse(
+      refuse('model_not_found', `no route \`${id.slice(0, 100)}\` for system \`${key.system.name}\``, {
+        param: 'model',
+      }),
+    )
+  }
+  const body = Buffer.from(
+    JSON.stringify(one === undefined ? { object: 'list', data: open.map(modelOf) } : modelOf(one)),
+  )
+  const evidence = await call.end({
+    status: 'completed',
+    verdict: 'allowed',
+    httpStatus: 200,
+    code: '',
+    decidedBy: '',
+  })
+  if (!call.recorded)
+    return call.answerError(
+      refuse('evidence_unavailable', 'evidence of this call could not be written'),
+      evidence,
+    )
+  if (call.res.destroyed) return
+  call.res.writeHead(200, headersFor(call.marks(evidence), 'application/json', body.length))
+  call.res.end(body)
+}

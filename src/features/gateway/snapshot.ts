@@ -1,0 +1,184 @@
+import type { KeyRecord } from '../../identity/ports.ts'
+import type { Environment } from '../../ledger/contract.ts'
+import type { OrgId, SystemRef } from '../../lib/ids.ts'
+import type { PolicySpec } from '../policies/contract.ts'
+import type { ApprovedVersion } from '../registry/ports.ts'
+
+/**
+ * What the gateway obeys, as rows. Loaders of the rooms that own them return these; app/ wires them into one repeatable-read transaction.
+ * Rows of an organisation that is not in `orgs` are ignored.
+ */
+export type OrgPart = { readonly org: OrgId; readonly generation: number; readonly sample: boolean }
+/** As identity hands it out: `hash` is the lower-case hex SHA-256 of the whole bearer string. */
+export type KeyPart = KeyRecord
+export type SystemPart = {
+  readonly id: string
+  readonly org: OrgId
+  readonly ref: SystemRef
+  readonly name: string
+  readonly retired: boolean
+}
+/** Only approved versions that are deployed: whatever is not here is not served. A type that only registry can make. */
+export type VersionPart = ApprovedVersion
+export type PolicyPart = {
+  readonly id: string
+  readonly org: OrgId
+  readonly name: string
+  readonly version: number
+  readonly digest: string
+  readonly spec: PolicySpec
+}
+export type RoutePart = {
+  readonly id: string
+  readonly org: OrgId
+  readonly name: string
+  readonly systemId: string
+  readonly environment: Environment
+  readonly policyId: string
+  /** Version ids, the first is primary. */
+  readonly targets: readonly string[]
+  readonly regulated: boolean
+  readonly enabled: boolean
+}
+export type KillPart = { readonly org: OrgId; readonly systemId: string }
+export type UpstreamPart = {
+  readonly id: string
+  readonly org: OrgId
+  readonly name: string
+  readonly kind: 'sandbox' | 'openai'
+  readonly baseUrl: string | null
+  /** In clear, in memory only. */
+  readonly key: string | null
+}
+
+export type SnapshotParts = {
+  readonly orgs: readonly OrgPart[]
+  readonly keys: readonly KeyPart[]
+  readonly systems: readonly SystemPart[]
+  readonly versions: readonly VersionPart[]
+  readonly policies: readonly PolicyPart[]
+  readonly routes: readonly RoutePart[]
+  readonly kills: readonly KillPart[]
+  readonly upstreams: readonly UpstreamPart[]
+}
+
+/** One place where the call may go: a version that registry says is approved and deployed, and the upstream that serves it. */
+export type Target = {
+  readonly index: number
+  readonly version: VersionPart
+  readonly upstream: UpstreamPart
+}
+
+export type Route = {
+  readonly part: RoutePart
+  readonly system: SystemPart
+  readonly policy: PolicyPart
+  /** `trial-guard@1`, as the answer's header shows it. */
+  readonly policyLabel: string
+  /** In the route's order; targets that are not approved and deployed in its environment are left out. */
+  readonly targets: readonly Target[]
+  /** Targets as configured, for a clear error when none of them may be served. */
+  readonly configured: number
+}
+
+export type Key = {
+  readonly part: KeyPart
+  readonly system: SystemPart
+  readonly generation: number
+  readonly routes: readonly Route[]
+}
+
+/** Immutable. A call pins one and uses nothing newer but for a fallback, which re-evaluates against the newest. */
+export type Snapshot = {
+  /** Sum over organisations: grows with every change. */
+  readonly serial: number
+  readonly generations: ReadonlyMap<OrgId, number>
+  readonly keysByHash: ReadonlyMap<string, Key>
+  readonly routesById: ReadonlyMap<string, Route>
+  readonly killed: ReadonlySet<string>
+}
+
+export const emptySnapshot: Snapshot = {
+  serial: 0,
+  generations: new Map(),
+  keysByHash: new Map(),
+  routesById: new Map(),
+  killed: new Set(),
+}
+
+/**
+ * Rows to look-ups. INVARIANT: a target exists only if its version is approved, deployed in the route's environment and belongs to the route's
+ * system; a row that points to nothing (a route without its policy, a key without its system) is left out, so that it refuses.
+ */
+export function compileSnapshot(parts: SnapshotParts): Snapshot {
+  const generations = new Map(parts.orgs.map((o) => [o.org, o.generation]))
+  const systems = byId(parts.systems)
+  const versions = byId(parts.versions)
+  const policies = byId(parts.policies)
+  const upstreams = new Map(parts.upstreams.map((u) => [`${u.org} ${u.name}`, u]))
+  const routesById = new Map<string, Route>()
+  const routesBySystem = new Map<string, Route[]>()
+  for (const part of parts.routes) {
+    const system = systems.get(part.systemId)
+    const policy = policies.get(part.policyId)
+    if (system === undefined || policy === undefined || system.org !== part.org || policy.org !== part.org)
+      continue
+    const targets: Target[] = []
+    part.targets.forEach((id, index) => {
+      const version = versions.get(id)
+      const upstream = version && upstreams.get(`${version.org} ${version.upstream}`)
+      if (version === undefined || upstream === undefined) return
+      if (version.org !== part.org || version.systemId !== part.systemId) return
+      if (version.environments.includes(part.environment)) targets.push({ index, version, upstream })
+    })
+    const policyLabel = `${policy.name}@${policy.version}`
+    const route: Route = { part, system, policy, policyLabel, targets, configured: part.targets.length }
+    routesById.set(part.id, route)
+    const siblings = routesBySystem.get(part.systemId)
+    if (siblings === undefined) routesBySystem.set(part.systemId, [route])
+    else siblings.push(route)
+  }
+  const keysByHash = new Map<string, Key>()
+  for (const part of parts.keys) {
+    const system = systems.get(part.systemId)
+    const generation = generations.get(part.org)
+    if (system === undefined || generation === undefined || system.org !== part.org) continue
+    keysByHash.set(part.hash, { part, system, generation, routes: routesBySystem.get(part.systemId) ?? [] })
+  }
+  let serial = 0
+  for (const generation of generations.values()) serial += generation
+  return { serial, generations, keysByHash, routesById, killed: new Set(parts.kills.map((k) => k.systemId)) }
+}
+
+const byId = <P extends { readonly id: string }>(rows: readonly P[]): Map<string, P> =>
+  new Map(rows.map((r) => [r.id, r]))
+
+/** What a client's `model` may name within its key's system. `targets`: in the order in which they are tried. */
+export type Selection =
+  | { readonly ok: true; readonly route: Route; readonly targets: readonly Target[] }
+  | { readonly ok: false; readonly code: 'model_not_found'; readonly available: readonly string[] }
+  | { readonly ok: false; readonly code: 'environment_mismatch'; readonly environment: Environment }
+
+/**
+ * By route name, else by the label of a target's version, else by a target's provider model id; enabled routes of the key's environment only.
+ * A label or model id means that target first. Where it stands in several routes, the first created one is meant (loaders keep that order).
+ */
+export function selectRoute(key: Key, model: string): Selection {
+  const open = key.routes.filter((r) => r.part.enabled && r.part.environment === key.part.environment)
+  const named = open.find((r) => r.part.name === model)
+  if (named !== undefined) return { ok: true, route: named, targets: named.targets }
+  for (const is of [(t: Target) => t.version.label === model, (t: Target) => t.version.modelId === model]) {
+    const route = open.find((r) => r.targets.some(is))
+    if (route !== undefined) {
+      return {
+        ok: true,
+        route,
+        targets: [...route.targets.filter(is), ...route.targets.filter((t) => !is(t))],
+      }
+    }
+  }
+  const elsewhere = key.routes.find((r) => r.part.enabled && r.part.name === model)
+  if (elsewhere !== undefined)
+    return { ok: false, code: 'environment_mismatch', environment: elsewhere.part.environment }
+  return { ok: false, code: 'model_not_found', available: open.map((r) => r.part.name) }
+}
