@@ -1,0 +1,284 @@
+/**
+ * Undoing what hides words from a pattern and not from a model: compatibility forms, look-alike letters, invisible characters, accents.
+ * Everything is decided per character with at most LOOK characters around it, so that a window folds as the whole text does.
+ */
+export type Folded = {
+  readonly text: string
+  /** Offset in the original of each folded code unit, and one more for the end; null when offsets are the same. */
+  readonly map: Int32Array | null
+  /** Invisible characters that were dropped. */
+  readonly dropped: number
+}
+
+const LOOK = 12
+const NON_ASCII = /[\u0080-\uffff]/
+
+/** Cyrillic, Greek, Armenian and Cherokee letters that are drawn like Latin ones (Unicode confusables, the common ones). */
+const LOOKALIKE = new Map<string, string>(
+  (
+    'аa вb еe кk мm нh оo рp сc тt уy хx іi јj ѕs ԁd ԛq ԝw һh ӏl ɡg ɑa ӓa ѵv ғf пn ' +
+    'αa βb εe ηn ιi κk νv οo ρp τt υu χx ωw γy σo ζz μu ' +
+    'օo սu ցg հh ոn ѡw ꮃw ꭱr ꮯc ꮪs ꭺa ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz ıi łl øo đd ħh ßs'
+  )
+    .split(' ')
+    .map((pair) => [pair.slice(0, -1), pair.slice(-1)]),
+)
+/** Drawn like Latin but letters of living alphabets: changed only next to Latin letters. */
+const needsLatinNear = (c: number): boolean => c >= 0x370 && c <= 0x58f
+
+const cache = new Map<number, string>()
+
+/** The folded form of one code point: lower case, without accents, compatibility forms resolved; '' when it is invisible. */
+function foldPoint(cp: number): string {
+  const known = cache.get(cp)
+  if (known !== undefined) return known
+  let out: string
+  if (isInvisible(cp)) out = ''
+  // Unicode tag characters spell ASCII that no reader sees.
+  else if (cp >= 0xe0020 && cp <= 0xe007e) out = String.fromCharCode(cp - 0xe0000).toLowerCase()
+  else {
+    out = String.fromCodePoint(cp)
+      .normalize('NFKD')
+      .replace(/[\u0300-\u036f]/g, '')
+      .toLowerCase()
+    if (!needsLatinNear(cp)) out = LOOKALIKE.get(out) ?? out
+  }
+  if (cache.size < 20_000) cache.set(cp, out)
+  return out
+}
+
+/** Zero-width, bidirectional control, variation selector, soft hyphen, combining accent, tag delimiters. */
+const isInvisible = (c: number): boolean =>
+  (c >= 0x200b && c <= 0x200f) ||
+  (c >= 0x202a && c <= 0x202e) ||
+  (c >= 0x2060 && c <= 0x206f) ||
+  (c >= 0x300 && c <= 0x36f) ||
+  (c >= 0xfe00 && c <= 0xfe0f) ||
+  (c >= 0xe0100 && c <= 0xe01ef) ||
+  c === 0xad ||
+  c === 0xfeff ||
+  c === 0x180e ||
+  c === 0x34f ||
+  c === 0xe0001 ||
+  c === 0xe007f
+
+export function fold(text: string): Folded {
+  if (!NON_ASCII.test(text)) return { text: text.toLowerCase(), map: null, dropped: 0 }
+  let out = ''
+  let dropped = 0
+  const offsets: number[] = []
+  for (let i = 0; i < text.length;) {
+    const cp = text.codePointAt(i) ?? 0
+    const width = cp > 0xffff ? 2 : 1
+    let piece: string
+    if (cp < 128) piece = cp >= 65 && cp <= 90 ? String.fromCharCode(cp + 32) : text.charAt(i)
+    else {
+      piece = foldPoint(cp)
+      if (piece === '') dropped++
+      else if (needsLatinNear(cp) && LOOKALIKE.has(piece) && latinNear(text, i))
+        piece = LOOKALIKE.get(piece) ?? piece
+    }
+    for (let k = 0; k < piece.length; k++) offsets.push(i)
+    out += piece
+    i += width
+  }
+  offsets.push(text.length)
+  return { text: out, map: Int32Array.from(offsets), dropped }
+}
+
+/** Whether a Latin letter stands in the same word within LOOK characters. */
+function latinNear(text: string, at: number): boolean {
+  for (const step of [-1, 1]) {
+    for (let i = at + step, n = 0; n < LOOK && i >= 0 && i < text.length; i += step, n++) {
+      const c = text.charCodeAt(i)
+      if ((c >= 97 && c <= 122) || (c >= 65 && c <= 90)) return true
+      if (c < 128 || (c >= 0x2000 && c <= 0x206f)) {
+        if (c < 0x200b || c > 0x200f) break
+      }
+    }
+  }
+  return false
+}
+
+/** A folded text with digits and signs read as letters; same length. */
+export function unleet(folded: string): string {
+  return folded.replace(/[0134578@$|!+]/g, (c) => LEET[c] ?? c)
+}
+const LEET: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '8': 'b',
+  '@': 'a',
+  $: 's',
+  '|': 'l',
+  '!': 'i',
+  '+': 't',
+}
+export const rot13 = (text: string): string =>
+  text.replace(/[a-z]/gi, (c) => {
+    const base = c <= 'Z' ? 65 : 97
+    return String.fromCharCode(((c.charCodeAt(0) - base + 13) % 26) + base)
+  })
+
+export const reversed = (text: string): string => [...text].toReversed().join('')
+
+/** A stretch of the original that decodes to readable text. */
+export type Decoded = {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  readonly how: string
+}
+
+const DECODE_MAX = 8192
+const PER_TEXT = 12
+
+const BASE64 = charset('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-')
+const HEX = charset('0123456789abcdefABCDEFxX\\ ,:')
+
+function charset(chars: string): Uint8Array {
+  const out = new Uint8Array(128)
+  for (const ch of chars) out[ch.charCodeAt(0)] = 1
+  return out
+}
+
+/**
+ * Stretches of at least `min` characters of a set. A stretch that long covers one position in every `min`, so only those are looked at
+ * first: ordinary words cost nothing.
+ */
+function* runsOf(
+  text: string,
+  set: Uint8Array,
+  min: number,
+): Generator<readonly [start: number, end: number]> {
+  const inSet = (i: number): boolean => {
+    const c = text.charCodeAt(i)
+    return c < 128 && set[c] === 1
+  }
+  for (let p = min - 1; p < text.length; p += min) {
+    if (!inSet(p)) continue
+    let start = p
+    while (start > 0 && p - start < min && inSet(start - 1)) start--
+    let end = p + 1
+    while (end < text.length && inSet(end)) end++
+    if (end - start >= min) yield [start, end]
+    p = Math.max(p, end - 1)
+  }
+}
+
+const URL_RUN = /(?:[A-Za-z0-9.,_~-]{0,12}%[0-9a-fA-F]{2}){3,}[A-Za-z0-9.,_~-]{0,64}/g
+
+/**
+ * Readable texts hidden in `text` by base64, hex or percent coding, at most PER_TEXT of each kind and DECODE_MAX characters each.
+ * LIMIT: layers inside are not followed here; the caller may decode a result once more.
+ */
+export function decodeRuns(text: string): Decoded[] {
+  const found: Decoded[] = []
+  const take = (how: string, start: number, end: number, decode: (run: string) => string | null): boolean => {
+    const decoded = decode(text.slice(start, Math.min(end, start + DECODE_MAX)))
+    if (decoded === null || !readable(decoded)) return false
+    found.push({ text: decoded, start, end, how })
+    return true
+  }
+  let left = PER_TEXT
+  for (const [start, end] of runsOf(text, BASE64, 16))
+    if (left > 0 && take('base64', start, end, fromBase64)) left--
+  left = PER_TEXT
+  for (const [start, end] of runsOf(text, HEX, 24)) if (left > 0 && take('hex', start, end, fromHex)) left--
+  if (text.includes('%')) {
+    left = PER_TEXT
+    for (const match of text.matchAll(URL_RUN))
+      if (left > 0 && take('url', match.index, match.index + match[0].length, fromUrl)) left--
+  }
+  return found
+}
+
+/** Mostly printable, with letters and at least one space: prose, not bytes that happen to decode. */
+function readable(text: string): boolean {
+  if (text.length < 8) return false
+  let good = 0
+  let spaces = 0
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (c === 32) spaces++
+    if ((c >= 32 && c < 127) || c === 10 || c === 13 || c === 9 || (c >= 0xa0 && c < 0xfff0)) good++
+  }
+  return good / text.length > 0.95 && spaces > 0
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+function bytesToText(bytes: Uint8Array): string | null {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    // Not UTF-8 is an answer, not a failure: the run was something else.
+    return null
+  }
+}
+
+function fromBase64(run: string): string | null {
+  const clean = run.replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, '')
+  const whole = clean.slice(0, clean.length - (clean.length % 4 === 1 ? 1 : 0))
+  // Words of prose are base64 letters too; coded prose mixes cases or has digits.
+  if (!/[a-z]/.test(whole) || !/[A-Z]/.test(whole)) return null
+  const binary = atob(whole)
+  return bytesToText(Uint8Array.from(binary, (c) => c.charCodeAt(0)))
+}
+
+function fromHex(run: string): string | null {
+  const digits = run.replace(/0x|\\x|[ ,:\\xX]/g, '')
+  if (digits.length < 24 || digits.length * 5 < run.length) return null
+  const even = digits.slice(0, digits.length - (digits.length % 2))
+  return bytesToText(Uint8Array.from(even.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)))
+}
+
+function fromUrl(run: string): string | null {
+  const bytes: number[] = []
+  for (let i = 0; i < run.length; i++) {
+    const hex = run.charAt(i) === '%' ? run.slice(i + 1, i + 3) : ''
+    if (/^[0-9a-fA-F]{2}$/.test(hex)) {
+      bytes.push(Number.parseInt(hex, 16))
+      i += 2
+    } else bytes.push(run.charCodeAt(i) & 0xff)
+  }
+  return bytesToText(Uint8Array.from(bytes))
+}
+
+const SEPARATOR = charset(' ._*-')
+
+/** Whether somewhere every second character is a separator; looked at four positions apart. */
+function alternates(text: string): boolean {
+  const is = (i: number): boolean => {
+    const c = text.charCodeAt(i)
+    return c < 128 && SEPARATOR[c] === 1
+  }
+  for (let p = 0; p + 7 < text.length; p += 4) {
+    const odd = is(p + 1)
+    if (
+      odd
+        ? is(p + 3) && is(p + 5) && !is(p) && !is(p + 2) && !is(p + 4)
+        : is(p) && is(p + 2) && is(p + 4) && !is(p + 1) && !is(p + 3)
+    )
+      return true
+  }
+  return false
+}
+
+/** `i g n o r e   a l l` -> `ignore all`, with where it stood; null when there is no such stretch. */
+export function unspace(folded: string): Decoded | null {
+  if (!alternates(folded)) return null
+  const match = /(?:[a-z0-9][ ._*-]){7,}[a-z0-9]/.exec(folded)
+  if (match === null) return null
+  const start = match.index
+  const part = folded.slice(start, start + 2000)
+  const words = part
+    .split(/[ ._*-]{2,}/)
+    .map((word) => word.replace(/[ ._*-]/g, ''))
+    .join(' ')
+  return { text: words, start, end: start + part.length, how: 'spaced' }
+}
