@@ -64,7 +64,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const home: Home = { dirs, account, reach, binaries, passwords, log, settings: options.settings ?? {} }
 
   const orphan = await takeOver(home)
-  if (orphan !== undefined) return orphan
+  if (orphan !== undefined) {
+    await bootstrap(orphan) // its parent may have been killed before it came to this
+    return orphan
+  }
   await makeCluster(home)
   const started = await startServer(home)
   await bootstrap(started)
@@ -433,9 +436,13 @@ const startFailed = (program: string, tail: string): Error =>
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms))
 
-/** For catch(): a file that is not there is undefined, any other failure stays one. */
+/** For catch(): a file that is not there (ESRCH: a process under /proc that ended while we read) is undefined, any other failure stays one. */
 function absent(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+  if (
+    error instanceof Error &&
+    'code' in error &&
+    ['ENOENT', 'ENOTDIR', 'ESRCH'].includes(String(error.code))
+  )
     return undefined
   throw error
 }

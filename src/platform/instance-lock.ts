@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { link, readFile, readlink, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises'
+import { link, readFile, readdir, readlink, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -23,30 +23,44 @@ const DEAD_AFTER_MS = 30_000
 /**
  * One process per data directory. Throws `data_dir_in_use` with the holder's process id. The lock of a killed process is taken over at once
  * when it ran here, after 30 s when it ran in another container or host that shares the folder.
- * Exclusive creation and takeover are decided by the file system (`link`, `rename`), so of two that start together one wins.
+ *
+ * Generations decide: the holder is the highest `lock.N`. A dead or released N is succeeded by creating N+1 exclusively (`link`), then looking
+ * again: who sees a higher one steps back. The highest is never deleted, so no step depends on removing another's file.
  */
 export async function lockDataDir(dir: string): Promise<{ release(): Promise<void> }> {
-  const path = join(dir, 'lock')
   const me: Holder = {
     pid: process.pid,
     started: await startOf(process.pid),
     place: await here(),
     token: randomUUID(),
   }
-  const mine = `${path}.${me.token}`
+  const mine = join(dir, `starting.${me.token}`)
   await writeFile(mine, JSON.stringify(me), { mode: 0o600, flag: 'wx' })
   try {
-    for (let attempt = 0; attempt < 10; attempt++) {
-      if (await took(mine, path)) return held(path, me)
-      await removeDead(path, dir)
+    for (;;) {
+      const last = await newest(dir)
+      const current = last === 0 ? undefined : await read(pathOf(dir, last))
+      if (current?.holder !== undefined && (await lives(current.holder, current.ageMs)))
+        throw inUse(dir, current.holder)
+      const next = last + 1
+      if (!(await created(mine, pathOf(dir, next)))) continue
+      if ((await newest(dir)) === next) return await held(dir, next, me)
+      await rm(pathOf(dir, next), { force: true })
     }
   } finally {
     await unlink(mine)
   }
-  throw inUse(dir, undefined)
 }
 
-async function took(mine: string, path: string): Promise<boolean> {
+const pathOf = (dir: string, generation: number): string => join(dir, `lock.${generation}`)
+
+async function generations(dir: string): Promise<number[]> {
+  return (await readdir(dir)).map((name) => Number(/^lock\.(\d+)$/.exec(name)?.[1] ?? 0)).filter((n) => n > 0)
+}
+
+const newest = async (dir: string): Promise<number> => Math.max(0, ...(await generations(dir)))
+
+async function created(mine: string, path: string): Promise<boolean> {
   try {
     await link(mine, path)
     return true
@@ -54,25 +68,6 @@ async function took(mine: string, path: string): Promise<boolean> {
     if (isCode(error, 'EEXIST')) return false
     throw error
   }
-}
-
-/** Returns when the lock is worth another try; throws when its holder lives. */
-async function removeDead(path: string, dir: string): Promise<void> {
-  const seen = await read(path)
-  if (seen === undefined) return
-  if (seen.holder !== undefined && (await lives(seen.holder, seen.ageMs))) throw inUse(dir, seen.holder)
-  // Moved aside first and looked at again: another starter may have replaced the dead lock by its own in between.
-  const aside = `${path}.${randomUUID()}`
-  try {
-    await rename(path, aside)
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return
-    throw error
-  }
-  const moved = await read(aside)
-  if (moved?.holder !== undefined && moved.holder.token !== seen.holder?.token)
-    await link(aside, path).catch(() => undefined) // a third one was faster: it holds, and the loser of the two sees that on its next beat
-  await rm(aside, { force: true })
 }
 
 async function read(
@@ -106,7 +101,10 @@ async function lives(holder: Holder, ageMs: number): Promise<boolean> {
   return holder.started === (await startOf(holder.pid))
 }
 
-function held(path: string, me: Holder): { release(): Promise<void> } {
+async function held(dir: string, generation: number, me: Holder): Promise<{ release(): Promise<void> }> {
+  const path = pathOf(dir, generation)
+  for (const older of await generations(dir))
+    if (older < generation) await rm(pathOf(dir, older), { force: true })
   const beat = setInterval(() => {
     const now = new Date()
     utimes(path, now, now).catch(() => undefined) // a folder that vanished is noticed by whoever writes data into it
@@ -115,10 +113,13 @@ function held(path: string, me: Holder): { release(): Promise<void> } {
   return {
     async release() {
       clearInterval(beat)
-      if ((await read(path))?.holder?.token === me.token) await rm(path, { force: true })
+      if ((await read(path))?.holder?.token === me.token) await writeFile(path, RELEASED)
     },
   }
 }
+
+/** Not a holder: a stopped server leaves this behind instead of a hole in the generations. */
+const RELEASED = '{"released":true}'
 
 const here = async (): Promise<string> =>
   `${hostname()} ${await readlink('/proc/self/ns/pid').catch(() => '')} ${await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')}`.trim()
@@ -130,19 +131,9 @@ async function startOf(pid: number): Promise<string> {
   return fields[0] === 'Z' ? 'zombie' : (fields[19] ?? '')
 }
 
-const inUse = (dir: string, holder: Holder | undefined): Error =>
-  problem(
-    'data_dir_in_use',
-    409,
-    holder === undefined
-      ? 'another process is starting on this data directory'
-      : `process ${holder.pid} already runs on this data directory`,
-    {
-      where: dir,
-      fix:
-        holder === undefined
-          ? 'try again'
-          : `stop it (\`sealwright down\`, or \`kill ${holder.pid}\`), or start with another \`--data\``,
-      extra: holder === undefined ? {} : { pid: holder.pid },
-    },
-  )
+const inUse = (dir: string, holder: Holder): Error =>
+  problem('data_dir_in_use', 409, `process ${holder.pid} already runs on this data directory`, {
+    where: dir,
+    fix: `stop it (\`sealwright down\`, or \`kill ${holder.pid}\`), or start with another \`--data\``,
+    extra: { pid: holder.pid },
+  })

@@ -16,9 +16,9 @@ export type Behaviour =
   | { readonly kind: 'hang' }
   /** Sends the head and `pieces` chunks, then nothing more. */
   | { readonly kind: 'stall'; readonly pieces: number }
-  /** Destroys the connection: before any byte (0) or after `pieces` chunks. */
+  /** Destroys the connection: before any byte (0), or after `pieces` chunks once `proceed` was called. */
   | { readonly kind: 'cut'; readonly pieces: number }
-  /** Ends the stream properly for HTTP, but before the answer is complete. */
+  /** Ends the stream properly for HTTP, but before the answer is complete, once `proceed` was called. */
   | { readonly kind: 'ends-early'; readonly pieces: number }
   /** 200 with bytes that are no event stream and no JSON. */
   | { readonly kind: 'garbage' }
@@ -39,6 +39,8 @@ export type FakeUpstream = {
   /** Behaviours of the next requests in order; afterwards `otherwise`. */
   next(...behaviours: Behaviour[]): void
   otherwise: Behaviour
+  /** Lets a stream that waits do its next act. */
+  proceed(): void
   /** Called for each request before it is answered. */
   onRequest: (seen: Seen) => void
   /** Exchanges whose client (the gateway) closed before the answer was complete. */
@@ -51,6 +53,10 @@ export async function startUpstream(): Promise<FakeUpstream> {
   const queue: Behaviour[] = []
   const sockets = new Set<Socket>()
   const aborted = { count: 0 }
+  let proceed: (() => void) | undefined
+  const later = (act: () => void): void => {
+    proceed = act
+  }
   const server: Server = createServer((req, res) => {
     const chunks: Buffer[] = []
     req.on('data', (c: Buffer) => chunks.push(c))
@@ -62,7 +68,7 @@ export async function startUpstream(): Promise<FakeUpstream> {
       })
       upstream.seen.push(seen)
       upstream.onRequest(seen)
-      act(queue.shift() ?? upstream.otherwise, seen, res)
+      act(queue.shift() ?? upstream.otherwise, seen, res, later)
     })
   })
   server.on('connection', (socket) => {
@@ -77,6 +83,10 @@ export async function startUpstream(): Promise<FakeUpstream> {
     seen: [],
     next: (...behaviours) => void queue.push(...behaviours),
     otherwise: { kind: 'text', text: 'Hello from the upstream.' },
+    proceed() {
+      proceed?.()
+      proceed = undefined
+    },
     onRequest: () => {},
     aborted,
     async close() {
@@ -101,7 +111,7 @@ const wants = (seen: Seen, what: 'stream'): boolean =>
   what in seen.json &&
   (seen.json as Record<string, unknown>)[what] === true
 
-function act(behaviour: Behaviour, seen: Seen, res: ServerResponse): void {
+function act(behaviour: Behaviour, seen: Seen, res: ServerResponse, later: (act: () => void) => void): void {
   const stream = wants(seen, 'stream')
   switch (behaviour.kind) {
     case 'text':
@@ -123,10 +133,14 @@ function act(behaviour: Behaviour, seen: Seen, res: ServerResponse): void {
       return
     case 'cut':
       if (behaviour.pieces === 0) res.destroy()
-      else openStream(res, behaviour.pieces, () => res.destroy())
+      else {
+        later(() => res.destroy())
+        openStream(res, behaviour.pieces)
+      }
       return
     case 'ends-early':
-      openStream(res, behaviour.pieces, () => res.end())
+      later(() => void res.end())
+      openStream(res, behaviour.pieces)
       return
     case 'garbage':
       res.writeHead(200, { 'content-type': stream ? 'text/event-stream' : 'application/json' })
@@ -161,12 +175,10 @@ const chunk = (delta: object, finish: string | null, extra: object = {}): string
     ...extra,
   })}\n\n`
 
-/** Head and some chunks, flushed; then `after`. */
-function openStream(res: ServerResponse, pieces: number, after?: () => void): void {
+/** Head and some chunks, flushed. */
+function openStream(res: ServerResponse, pieces: number): void {
   res.writeHead(200, { 'content-type': 'text/event-stream' })
-  let text = ''
-  for (let i = 0; i < pieces; i++) text += chunk({ content: `piece number ${i} of the answer. ` }, null)
-  res.write(text, () => setImmediate(() => after?.()))
+  for (let i = 0; i < pieces; i++) res.write(chunk({ content: `piece number ${i} of the answer. ` }, null))
 }
 
 type Proper = Extract<Behaviour, { kind: 'text' | 'tool' }>
