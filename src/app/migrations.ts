@@ -1,9 +1,13 @@
+import { approvalsMigrations } from '../approvals/index.ts'
 import { identityMigrations } from '../identity/index.ts'
+import { ledgerMigrations } from '../ledger/index.ts'
 import type { Migration } from '../platform/migrations.ts'
 import { platformMigrations } from '../platform/schema.ts'
 
 /** Every migration of the product in order. Each ring-1..4 room exports its own list; add the room's line here. */
 export const migrations: readonly Migration[] = [
   ...platformMigrations, // 0001+
+  ...ledgerMigrations, // 0100+
   ...identityMigrations, // 0200+
+  ...approvalsMigrations, // 0300+
 ]

@@ -5,12 +5,22 @@ import type { Principal } from '../identity/contract.ts'
 import type { ApprovalKind } from './contract.ts'
 
 /** One change, in the words of the person who decides. */
-export type ApprovalDiff = { readonly path: string; readonly before: string | null; readonly after: string | null }
+export type ApprovalDiff = {
+  readonly path: string
+  readonly before: string | null
+  readonly after: string | null
+}
 
 export type ApprovalRequest = {
   readonly kind: ApprovalKind
   /** `digest` binds: when the subject's digest is another one at decision time, the approval is superseded and executes nothing. */
-  readonly subject: { readonly kind: string; readonly id: string; readonly digest: string; readonly title: string; readonly href: string }
+  readonly subject: {
+    readonly kind: string
+    readonly id: string
+    readonly digest: string
+    readonly title: string
+    readonly href: string
+  }
   readonly requester: Principal
   /** User ids that may never decide besides the requester: whoever made what is to be approved. */
   readonly authors: readonly string[]

@@ -123,6 +123,9 @@ export const dropSessionCookie = (c: Context<ApiEnv>, id: Identity): void => {
 /** The socket's address as @hono/node-server puts it into the environment; `unknown` in tests without a socket. */
 export function addressOf(c: Context<ApiEnv>, id: Identity): string {
   if (id.addressOf !== undefined) return id.addressOf(c)
-  const env: { incoming?: { socket?: { remoteAddress?: string } } } | undefined = c.env
-  return env?.incoming?.socket?.remoteAddress ?? 'unknown'
+  const address = property(property(property(c.env, 'incoming'), 'socket'), 'remoteAddress')
+  return typeof address === 'string' ? address : 'unknown'
 }
+
+const property = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
