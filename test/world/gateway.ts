@@ -13,7 +13,7 @@ import {
   type SnapshotSource,
 } from '../../src/features/gateway/snapshot-holder.ts'
 import type { RoutePart, SnapshotParts, VersionPart } from '../../src/features/gateway/snapshot.ts'
-import { defaultDetectors } from '../../src/features/guardrails/detectors.ts'
+import { defaultDetectors } from '../../src/features/guardrails/index.ts'
 import { policySpecSchema, type PolicySpec } from '../../src/features/policies/contract.ts'
 import type { KeyRecord } from '../../src/identity/ports.ts'
 import type { KeyId, OrgId, SystemRef } from '../../src/lib/ids.ts'

@@ -84,6 +84,14 @@ export class Call {
     this.atMs = host.clock.nowMs()
   }
 
+  /** On a regulated route nothing is released without its record; elsewhere it is marked `none` and counted. */
+  get mustRecord(): boolean {
+    return this.route?.part.regulated !== false
+  }
+  get mayRelease(): boolean {
+    return this.recorded || !this.mustRecord
+  }
+
   /** Microseconds since `fromUs`, kept under a stage's name. */
   stage(name: string, fromUs: number): number {
     const nowUs = this.host.clock.monotonicUs()

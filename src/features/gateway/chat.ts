@@ -1,5 +1,5 @@
 import type { Environment } from '../../ledger/contract.ts'
-import type { Detector } from '../guardrails/contract.ts'
+import type { Detector } from '../guardrails/index.ts'
 import type { Limiter } from './admit.ts'
 import { blocked, refuse, type Refusal } from './answers.ts'
 import { readBody, type BodyBudget } from './body.ts'
@@ -220,9 +220,9 @@ async function intentDurable(call: Call, key: Key): Promise<boolean> {
   try {
     await call.host.recorder.intent(call.intent(key))
   } catch (cause) {
+    if (!call.mustRecord) return true
     call.host.unrecorded(call, cause instanceof Error ? cause.message : String(cause))
     call.reservation?.settle(0)
-    if (call.route?.part.regulated === false) return true
     call.ended = true
     call.host.finished(call, null)
     call.answerError(

@@ -1,7 +1,12 @@
 import type { GuardVerdict } from '../../ledger/contract.ts'
-import type { Detector, Origin, RuleVerdict } from '../guardrails/contract.ts'
-import { scanInput } from '../guardrails/evaluate.ts'
-import { createStreamScanner, type StreamScanner } from '../guardrails/stream.ts'
+import {
+  createStreamScanner,
+  scanInput,
+  type Detector,
+  type Origin,
+  type RuleVerdict,
+  type StreamScanner,
+} from '../guardrails/index.ts'
 import type { PolicySpec } from '../policies/contract.ts'
 import type { TextPart } from './canonical.ts'
 

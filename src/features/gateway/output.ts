@@ -1,5 +1,4 @@
-import type { Detector, RuleVerdict } from '../guardrails/contract.ts'
-import type { StreamScanner } from '../guardrails/stream.ts'
+import type { Detector, RuleVerdict, StreamScanner } from '../guardrails/index.ts'
 import type { PolicySpec } from '../policies/contract.ts'
 import { mergeVerdicts, outputScanner } from './guard.ts'
 

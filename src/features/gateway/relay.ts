@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Detector } from '../guardrails/contract.ts'
+import type { Detector } from '../guardrails/index.ts'
 import { blocked, errorEvent, headersFor, refuse, type Refusal } from './answers.ts'
 import type { Call, Ending } from './call.ts'
 import { estimateTokens } from './canonical.ts'
@@ -259,7 +259,7 @@ class JsonRelay extends Relay {
           ? Buffer.from(redactText(answer.bytes.toString('utf8'), detectors))
           : undefined
     const recorded = await call.end({ ...ending, status: 'completed', httpStatus: 200, code: '', response })
-    if (!call.recorded) {
+    if (!call.mayRelease) {
       call.answerError(
         refuse('evidence_unavailable', 'the answer came but could not be recorded, so it is not released'),
         recorded,
@@ -428,6 +428,8 @@ class StreamRelay extends Relay {
   /** Durable before it is released, in full mode. In the other modes the text is not kept as it goes; a masked copy goes with the outcome. */
   async #seal(text: string): Promise<void> {
     const { logging } = this.input.route.policy.spec
+    // only a call outside the regulated routes gets here without its intent; it is marked and counted
+    if (!this.call.intentDurable) return
     if (logging === 'full') await this.call.host.recorder.chunk(this.call.id, Buffer.from(text))
     else if (logging === 'redacted' && this.#copy.length < 10_485_760) this.#copy += text
   }
@@ -437,7 +439,14 @@ class StreamRelay extends Relay {
     if (res.destroyed) return
     if (!this.#released) {
       this.#released = true
-      res.writeHead(200, headersFor(this.call.marks(this.call.id), 'text/event-stream; charset=utf-8', null))
+      res.writeHead(
+        200,
+        headersFor(
+          this.call.marks(this.call.intentDurable ? this.call.id : 'none'),
+          'text/event-stream; charset=utf-8',
+          null,
+        ),
+      )
     }
     if (!res.write(text) && !this.#draining) {
       this.#draining = true
@@ -488,7 +497,7 @@ class StreamRelay extends Relay {
     sealed.catch(() => {})
     const response = this.#copy === '' ? undefined : Buffer.from(redactText(this.#copy, this.input.detectors))
     const evidence = await call.end({ ...ending, status: 'completed', httpStatus: 200, code: '', response })
-    let kept = call.recorded
+    let kept = call.mayRelease
     try {
       await sealed
     } catch (cause) {
@@ -496,7 +505,7 @@ class StreamRelay extends Relay {
         { call: call.id, cause: String(cause) },
         'the last chunk of a stream could not be recorded',
       )
-      kept = false
+      kept = !call.mustRecord
     }
     if (!kept) {
       this.#error(
