@@ -4,7 +4,7 @@ import type { Tx } from '../platform/db.ts'
 import type { Allowed, Authorizer, Resource } from '../identity/authorize.ts'
 import type { Action, Principal } from '../identity/contract.ts'
 import { peopleOf } from '../identity/cedar.ts'
-import { authorOf, record } from '../identity/record.ts'
+import { authorOf, installation, record } from '../identity/record.ts'
 import type { ApprovalKind } from './contract.ts'
 import type { ApprovalsDeps } from './deps.ts'
 import { endApproval, forHandler } from './request.ts'
@@ -135,6 +135,12 @@ async function takeDecision(
   if (handler === undefined) throw new Error(`nobody executes approvals of kind ${row.kind}`)
   await closeApproval(tx, org, row.id, 'approved', at)
   await handler.execute(tx, await forHandler(tx, org, row))
+  await record(deps, tx, org, {
+    type: 'approval.executed',
+    by: installation(org, 'approvals'),
+    sys: row.sys,
+    body: { approval: row.id, kind: row.kind, digest: row.subject_digest },
+  })
 }
 
 /** Cancel is for whoever asked. Errors: `forbidden`, `approval_closed`. */

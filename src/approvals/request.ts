@@ -80,12 +80,14 @@ export async function endApproval(
   by: Principal = installation(org, 'approvals'),
 ): Promise<void> {
   if ((await closeApproval(tx, org, row.id, how, new Date(deps.clock.nowMs()))) !== 1) return
-  await record(deps, tx, org, {
-    type: 'approval.closed',
-    by,
-    sys: row.sys,
-    body: { approval: row.id, kind: row.kind, how },
-  })
+  // A rejection's entry is the decision itself.
+  if (how !== 'rejected')
+    await record(deps, tx, org, {
+      type: `approval.${how}`,
+      by,
+      sys: row.sys,
+      body: { approval: row.id, kind: row.kind },
+    })
   await deps.handlers()[row.kind]?.closed?.(tx, await forHandler(tx, org, row), how)
 }
 

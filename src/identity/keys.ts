@@ -95,7 +95,7 @@ export async function createKey(
     replaces,
   })
   await record(id, tx, org, {
-    type: 'key.created',
+    type: replaces === null ? 'identity.key_created' : 'identity.key_rotated',
     by,
     sys: input.system.ref,
     body: {
@@ -115,7 +115,11 @@ export async function createKey(
 export async function endKey(id: Identity, tx: Tx, org: OrgId, by: By, key: KeyRow): Promise<void> {
   const at = new Date(id.clock.nowMs())
   if ((await revokeKey(tx, org, key.id, at)) === 0) return
-  await record(id, tx, org, { type: 'key.revoked', by, body: { key: key.id, system: key.system_id } })
+  await record(id, tx, org, {
+    type: 'identity.key_revoked',
+    by,
+    body: { key: key.id, system: key.system_id },
+  })
   await bumpGeneration(tx, org)
 }
 
@@ -163,7 +167,7 @@ export async function revokeSystemKeys(
 ): Promise<number> {
   const ended = await revokeKeysOfSystem(tx, org, systemId, new Date(id.clock.nowMs()))
   for (const key of ended)
-    await record(id, tx, org, { type: 'key.revoked', by, body: { key: key.id, system: systemId } })
+    await record(id, tx, org, { type: 'identity.key_revoked', by, body: { key: key.id, system: systemId } })
   if (ended.length > 0) await bumpGeneration(tx, org)
   return ended.length
 }

@@ -202,7 +202,7 @@ export async function setSecondFactorRule(
   const before = await secondFactorRequired(tx, org)
   await setSecondFactorRequired(tx, org, required, new Date(id.clock.nowMs()))
   await record(id, tx, org, {
-    type: 'identity.second_factor_rule',
+    type: 'identity.settings_changed',
     by,
     body: { before, after: required },
     ...(reason === undefined ? {} : { reason }),

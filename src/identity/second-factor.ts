@@ -69,7 +69,7 @@ export async function confirmTotpCode(
     const codes = Array.from({ length: RECOVERY_CODES }, () => randomBase62(id.random, RECOVERY_CHARS))
     await replaceRecoveryCodes(tx, home, user.id, codes.map(hashSecret))
     await record(id, tx, home, {
-      type: 'identity.second_factor_added',
+      type: 'identity.totp_enrolled',
       by: me,
       body: { user: user.id, kind: 'totp' },
     })
@@ -89,7 +89,7 @@ export async function removeSecondFactor(id: Identity, me: Me, home: OrgId, pass
     await removeTotp(tx, home, user.id)
     await endSessionsOf(tx, home, user.id, 'second factor removed', new Date(id.clock.nowMs()))
     await record(id, tx, home, {
-      type: 'identity.second_factor_removed',
+      type: 'identity.totp_removed',
       by: me,
       body: { user: user.id, kind: 'totp' },
     })

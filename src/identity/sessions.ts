@@ -211,9 +211,9 @@ export async function rotate(
     if (expiry === undefined) throw problem('unauthenticated', 401, 'this session has ended: sign in again')
     await endSession(tx, principal.org, principal.sessionId, 'rotated', at)
     await record(id, tx, principal.org, {
-      type: 'identity.session_rotated',
+      type: 'identity.signed_out',
       by: principal,
-      body: { session: principal.sessionId, secondFactor },
+      body: { session: principal.sessionId, rotated: true },
     })
     return expiry
   })
@@ -239,7 +239,7 @@ export async function rotate(
       secondFactorRequired: await secondFactorRequired(tx, org),
     }
     await record(id, tx, org, {
-      type: 'identity.session_opened',
+      type: 'identity.signed_in',
       by: next,
       body: { session: sessionId, secondFactor },
     })

@@ -127,9 +127,9 @@ export async function acceptInvite(
     if ((await spendLink(tx, link.org_id, link.id, new Date(id.clock.nowMs()))) !== 1) throw linkUsed()
     await setPassword(tx, link.org_id, person.id, hash)
     await record(id, tx, link.org_id, {
-      type: 'identity.invite_accepted',
+      type: 'identity.password_changed',
       by: installation(link.org_id, 'invite'),
-      body: { user: person.id },
+      body: { user: person.id, how: 'invite' },
     })
     // Not the full sign-in when a second factor is in force: this session has not proven it.
     return openSession(id, tx, person, false)
@@ -156,7 +156,7 @@ export async function issueTrialToken(id: Identity, tx: Tx, org: OrgId): Promise
     expiresAt: new Date(at.getTime() + TRIAL_MS),
   })
   await record(id, tx, org, {
-    type: 'token.created',
+    type: 'identity.token_created',
     by: installation(org, 'trial'),
     body: { token: tokenId, trial: true, expiresAt: new Date(at.getTime() + TRIAL_MS).toISOString() },
   })

@@ -76,7 +76,7 @@ export async function createToken(
       expiresAt,
     })
     await record(id, tx, org, {
-      type: 'token.created',
+      type: 'identity.token_created',
       by,
       body: {
         token: tokenId,
@@ -115,7 +115,7 @@ export async function endToken(
     const admin = by.principal.kind !== 'system' && by.principal.roles.includes('admin')
     if (row === undefined || !(mine || admin)) throw notFound('token', tokenId)
     if ((await revokeToken(tx, org, row.id, new Date(id.clock.nowMs()))) === 1)
-      await record(id, tx, org, { type: 'token.revoked', by, body: { token: row.id } })
+      await record(id, tx, org, { type: 'identity.token_revoked', by, body: { token: row.id } })
   })
 }
 

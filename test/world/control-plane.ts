@@ -3,6 +3,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { Hono } from 'hono'
 import type { EntryId, OrgId } from '../../src/lib/ids.ts'
 import { ProblemError } from '../../src/lib/problem.ts'
+import { isEntryType } from '../../src/ledger/entry-types.ts'
 import type { EntryDraft, Ledger } from '../../src/ledger/contract.ts'
 import type { Clock } from '../../src/platform/clock.ts'
 import type { DomainEvent, Outbox } from '../../src/platform/events.ts'
@@ -39,6 +40,7 @@ export class RememberingLedger implements Ledger {
     }
     if (tx.scope === 'system' || tx.scope.org !== org)
       throw new Error('an entry belongs in a transaction of its own organisation')
+    if (!isEntryType(entry.type)) throw new Error(`no entry type ${entry.type}`)
     const id = uuidv7(Date.now(), systemRandom.bytes(10)) as string as EntryId
     tx.onCommit(() => this.entries.push({ ...entry, org, id }))
     return id
