@@ -15,7 +15,11 @@ export type EntryDraft = {
   readonly sys?: SystemRef | ''
   readonly body: JsonObject
   /** Sealed apart and erasable; the entry's body carries only their commitments. */
-  readonly payloads?: readonly { readonly name: string; readonly bytes: Uint8Array; readonly subject?: string }[]
+  readonly payloads?: readonly {
+    readonly name: string
+    readonly bytes: Uint8Array
+    readonly subject?: string
+  }[]
 }
 
 export interface Ledger {
@@ -73,7 +77,8 @@ export type CallIntent = {
 }
 
 export type CallStatus = 'completed' | 'blocked' | 'refused' | 'failed' | 'cut' | 'unknown'
-export type CallVerdict = 'allowed' | 'masked' | 'flagged' | 'blocked' | 'refused' | 'failed' | 'cut' | 'unknown'
+export type CallVerdict =
+  'allowed' | 'masked' | 'flagged' | 'blocked' | 'refused' | 'failed' | 'cut' | 'unknown'
 
 export type CallOutcome = {
   readonly callId: CallId
@@ -94,6 +99,8 @@ export type CallOutcome = {
   readonly authorisedTo: number
   readonly tokensIn: number
   readonly tokensOut: number
+  /** True when the upstream gave no usage and the counts are from the texts' length. */
+  readonly tokensEstimated?: boolean
   readonly costMicroUsd: number
   /** Stage name to microseconds: authenticate, admit, guardIn, intent, upstreamFirstByte, upstream, guardOut, outcome, total. */
   readonly timingsUs: Readonly<Record<string, number>>
@@ -123,7 +130,12 @@ export interface CallRecorder {
   /** A refusal before an intent could exist: one intent and one outcome in one durable write. */
   refused(intent: CallIntent, outcome: CallOutcome): Promise<void>
   /** Belongs to no organisation (unknown key): the installation's system log; batched above 50/s. Resolves with the id to show, or 'none'. */
-  refusedUnknown(info: { readonly callId: CallId; readonly atMs: number; readonly code: string; readonly httpStatus: number }): Promise<'recorded' | 'batched'>
+  refusedUnknown(info: {
+    readonly callId: CallId
+    readonly atMs: number
+    readonly code: string
+    readonly httpStatus: number
+  }): Promise<'recorded' | 'batched'>
   /** False while a call on a regulated route must be refused with 503. Cheap: asked per call. */
   readonly available: boolean
   backlog(): { readonly bytes: number; readonly records: number; readonly oldestMs: number | null }
@@ -140,7 +152,12 @@ export type EntryView = {
   readonly at: string
   readonly envelope: JsonObject
   readonly body: JsonObject | null
-  readonly payloads: readonly { readonly name: string; readonly commitment: string; readonly state: 'sealed' | 'erased' | 'none'; readonly bytes: number }[]
+  readonly payloads: readonly {
+    readonly name: string
+    readonly commitment: string
+    readonly state: 'sealed' | 'erased' | 'none'
+    readonly bytes: number
+  }[]
 }
 
 /** Everything a stranger needs to check one entry: leaf bytes, index, hashes up to the root, and the signed checkpoint. */

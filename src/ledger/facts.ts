@@ -19,12 +19,21 @@ export type FactTable = {
   readonly independentCount?: { readonly source: string; readonly count: number }
 }
 
-export type FactWindow = { readonly from: string; readonly to: string; readonly environments?: readonly string[] }
+export type FactWindow = {
+  readonly from: string
+  readonly to: string
+  readonly environments?: readonly string[]
+}
 
 export type FactSource = {
   /** `inventory.systems`, `gateway.calls`, `identity.admins`, ... */
   readonly id: string
   /** Field name to type: shown in docs and checked when a predicate loads. */
-  readonly fields: Readonly<Record<string, 'string' | 'number' | 'boolean' | 'instant' | 'string?' | 'number?' | 'boolean?' | 'instant?'>>
+  readonly fields: Readonly<
+    Record<
+      string,
+      'string' | 'number' | 'boolean' | 'instant' | 'string?' | 'number?' | 'boolean?' | 'instant?'
+    >
+  >
   readonly load: (tx: Tx, org: OrgId, window: FactWindow) => Promise<FactTable>
 }

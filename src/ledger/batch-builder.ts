@@ -1,0 +1,387 @@
+import { canonicalize } from '../lib/canonical.ts'
+import type { Clock } from '../platform/clock.ts'
+import { newId, type Random } from '../platform/random.ts'
+import { intentBody, isoTime, leafText, outcomeBody, type OutcomeFacts, type PayloadRef } from './bodies.ts'
+import { callHead, clientText, encodeCallRow } from './call-row.ts'
+import type { CallIntent, CallOutcome } from './contract.ts'
+import { bodyCommitment } from './format/body.ts'
+import { CHUNK_BYTES_MAX, PayloadDigest, PayloadSealer, payloadCommitment, wrapKeys } from './format/seal.ts'
+import { encodeOpening, type OpenCall, type OpenStream, type OwedRun } from './open-calls.ts'
+import { BatchWriter, uuidBytes, type PayloadName } from './records.ts'
+import type { SegmentKey, SegmentKeys } from './segment-keys.ts'
+
+/** Most bytes of one payload that are kept; the rest is only counted and hashed (LEDGER.md). */
+export const CAPTURE_BYTES_MAX = 10 * 1024 * 1024
+
+type Settled = { readonly resolve: () => void; readonly reject: (error: Error) => void }
+export type Work = { readonly org: string; readonly room: number } & (
+  | { readonly kind: 'intent'; readonly intent: CallIntent }
+  | { readonly kind: 'outcome'; readonly outcome: CallOutcome }
+  | { readonly kind: 'chunk'; readonly callId: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'refused'; readonly intent: CallIntent; readonly outcome: CallOutcome }
+  | { readonly kind: 'abandon'; readonly call: OpenCall; readonly code: string; readonly atMs: number }
+  | {
+      readonly kind: 'entry'
+      readonly type: string
+      readonly id: string
+      readonly atMs: number
+      readonly body: object
+    }
+  | { readonly kind: 'mark'; readonly tell: (counter: number) => void }
+  | { readonly kind: 'close' }
+)
+export type Item = Work & Settled
+
+export const needsKey = (kind: Work['kind']): boolean =>
+  kind !== 'entry' && kind !== 'mark' && kind !== 'close'
+
+/** The name under which a group of payload keys is wrapped: moving a group to another organisation or segment key does not open. */
+export const wrapName = (org: string, segmentKey: string): string => `${org}/${segmentKey}`
+
+export type Built = { readonly length: number; readonly entries: number; readonly undo: () => void }
+
+type Frame = {
+  readonly org: string
+  readonly writer: BatchWriter
+  readonly segment: SegmentKey | undefined
+  readonly keys: Buffer[]
+  streamKeys: number
+  n: number
+}
+
+const NO_KEY = Buffer.alloc(16)
+
+/** Turns queued work into frames. Owns the counters and the open calls; `undo` takes a batch back that did not reach the disk. */
+export class BatchBuilder {
+  readonly open = new Map<string, OpenCall>()
+  /** Next counter of this run by organisation. */
+  readonly counters = new Map<string, number>()
+  /** Runs that ended without `src.close` and are still owed their `src.recovered` or `src.lost`. */
+  readonly owed: OwedRun[] = []
+  private scratch = Buffer.alloc(64 * 1024)
+  private undos: (() => void)[] = []
+  readonly source: { readonly producer: string; readonly epoch: string }
+  private readonly keys: SegmentKeys
+  private readonly clock: Clock
+  private readonly random: Random
+
+  constructor(
+    source: { readonly producer: string; readonly epoch: string },
+    keys: SegmentKeys,
+    clock: Clock,
+    random: Random,
+  ) {
+    this.source = source
+    this.keys = keys
+    this.clock = clock
+    this.random = random
+  }
+
+  /** Payload of the opening frame of a new segment, as things stand between two writes. */
+  opening(): Buffer {
+    return encodeOpening(this.source, this.counters, this.open.values(), this.owed)
+  }
+
+  build(items: readonly Item[], buffer: Buffer, write: number): Built {
+    this.undos = []
+    let at = 0
+    let entries = 0
+    try {
+      for (const [org, mine] of byOrg(items)) {
+        const first = this.counters.get(org) ?? 0
+        const segment = mine.some((item) => needsKey(item.kind)) ? this.keys.ready(org) : undefined
+        const frame: Frame = {
+          org,
+          segment,
+          writer: new BatchWriter(
+            buffer,
+            at,
+            uuidBytes(org),
+            segment ? uuidBytes(segment.id) : NO_KEY,
+            first,
+          ),
+          keys: [],
+          streamKeys: 0,
+          n: first,
+        }
+        for (const item of mine) this.item(frame, item)
+        if (segment && frame.keys.length > 0)
+          frame.writer.keys(
+            frame.keys.length,
+            wrapKeys(segment.key, wrapName(org, segment.id), frame.keys, this.random.bytes(12)),
+          )
+        const end = frame.writer.finish(write)
+        this.keys.used(org, end - at)
+        at = end
+        entries += frame.n - first
+        this.counters.set(org, frame.n)
+        this.undos.push(() => (first === 0 ? this.counters.delete(org) : this.counters.set(org, first)))
+      }
+    } catch (error) {
+      undoAll(this.undos)
+      throw error
+    }
+    const undos = this.undos
+    return { length: at, entries, undo: () => undoAll(undos) }
+  }
+
+  private item(frame: Frame, item: Item): void {
+    switch (item.kind) {
+      case 'intent':
+        this.intent(frame, item.intent)
+        return
+      case 'outcome':
+        this.outcome(frame, item.outcome, item.outcome.response)
+        return
+      case 'chunk':
+        this.chunk(frame, this.callOf(item.callId), item.bytes)
+        return
+      case 'refused':
+        this.intent(frame, item.intent)
+        this.outcome(frame, item.outcome, item.outcome.response)
+        return
+      case 'abandon':
+        if (!this.open.has(item.call.callId)) return
+        this.outcome(frame, unknownOutcome(item.call, item.code, item.atMs), undefined)
+        return
+      case 'entry':
+        this.entry(frame, item.type, item.id, item.atMs, '', canonicalize(item.body))
+        return
+      case 'mark':
+        item.tell(frame.n)
+        this.entry(frame, 'src.mark', this.newId(), this.clock.nowMs(), '', `{"n":${frame.n}}`)
+        return
+      case 'close':
+        this.entry(frame, 'src.close', this.newId(), this.clock.nowMs(), '', `{"last":${frame.n - 1}}`)
+        return
+    }
+  }
+
+  private intent(frame: Frame, intent: CallIntent): void {
+    const n = frame.n
+    const payloads: PayloadRef[] = []
+    const endUser = intent.principal.endUser
+    const client = Buffer.from(
+      JSON.stringify({
+        endUser: endUser ? { name: clientText(endUser.name), proof: endUser.proof } : null,
+        requestedModel: clientText(intent.requestedModel),
+      }),
+    )
+    payloads.push(this.payload(frame, 'client', intent.callId, client))
+    if (intent.request) payloads.push(this.payload(frame, 'request', intent.callId, intent.request))
+    this.entry(frame, 'gateway.intent', intent.callId, intent.atMs, intent.sys, intentBody(intent, payloads))
+    this.open.set(intent.callId, {
+      org: intent.org,
+      callId: intent.callId,
+      p: this.source.producer,
+      e: this.source.epoch,
+      n,
+      head: callHead(intent),
+      stream: undefined,
+    })
+    this.undos.push(() => this.open.delete(intent.callId))
+  }
+
+  private outcome(frame: Frame, outcome: OutcomeFacts, response: Uint8Array | undefined): void {
+    const call = this.callOf(outcome.callId)
+    const outcomeId = call.stream?.outcomeId ?? this.newId(outcome.atMs)
+    const payloads: PayloadRef[] = []
+    if (call.stream) payloads.push(this.endStream(frame, call, call.stream))
+    else if (response) payloads.push(this.payload(frame, 'response', outcomeId, response))
+    const n = frame.n
+    const responseBytes = payloads[0]?.bytes ?? 0
+    this.entry(
+      frame,
+      'gateway.outcome',
+      outcomeId,
+      outcome.atMs,
+      call.head.sys,
+      outcomeBody(outcome, call, payloads),
+    )
+    frame.writer.call(encodeCallRow(call.head, outcome, responseBytes, call, n))
+    this.open.delete(call.callId)
+    this.undos.push(() => this.open.set(call.callId, call))
+  }
+
+  private chunk(frame: Frame, call: OpenCall, bytes: Uint8Array): void {
+    const stream = call.stream ?? this.beginStream(frame, call)
+    const live = stream.live
+    if (!live) throw new Error(`call \`${call.callId}\` belongs to an earlier run: its output cannot go on`)
+    const take = Math.min(bytes.length, CAPTURE_BYTES_MAX - live.captured)
+    for (let at = 0; at < take; at += CHUNK_BYTES_MAX) {
+      const piece = bytes.subarray(at, Math.min(take, at + CHUNK_BYTES_MAX))
+      live.part.update(piece)
+      live.unsent.push(live.sealer.seal(piece, false))
+      live.captured += piece.length
+    }
+    live.whole.update(bytes)
+    stream.bytes += bytes.length
+    this.sendPieces(frame, call, stream, false)
+  }
+
+  private beginStream(frame: Frame, call: OpenCall): OpenStream {
+    const { segment } = frame
+    if (!segment) throw new Error('a payload without a segment key')
+    const key = this.random.bytes(32)
+    const outcomeId = this.newId()
+    const sealer = new PayloadSealer(key, outcomeId, 'response')
+    const stream: OpenStream = {
+      outcomeId,
+      segmentKey: segment.id,
+      wrapped: wrapKeys(segment.key, wrapName(frame.org, segment.id), [key], this.random.bytes(12)),
+      pieces: 0,
+      bytes: 0,
+      keySent: false,
+      done: undefined,
+      live: {
+        sealer,
+        part: new PayloadDigest(sealer.salt),
+        whole: new PayloadDigest(sealer.salt),
+        captured: 0,
+        unsent: [],
+      },
+    }
+    call.stream = stream
+    return stream
+  }
+
+  /** Writes what is sealed and not yet on disk. A failed write puts it back: the sealer's counter never goes back. */
+  private sendPieces(frame: Frame, call: OpenCall, stream: OpenStream, last: boolean): void {
+    const live = stream.live
+    if (!live || live.unsent.length === 0) return
+    const sealed = live.unsent
+    const first = stream.pieces
+    const withKey = !stream.keySent
+    if (withKey) {
+      frame.writer.streamKey(stream.wrapped, uuidBytes(stream.segmentKey), uuidBytes(stream.outcomeId))
+      frame.streamKeys += 1
+    }
+    frame.writer.payload({
+      name: 'response',
+      last,
+      streamed: true,
+      owner: call.n,
+      piece: first,
+      plainLength: sealed.reduce((sum, part) => sum + part.length - 20, 0),
+      keyIndex: withKey ? frame.streamKeys - 1 : -1,
+      sealed,
+    })
+    live.unsent = []
+    stream.pieces += sealed.length
+    stream.keySent = true
+    this.undos.push(() => {
+      live.unsent = [...sealed, ...live.unsent]
+      stream.pieces = first
+      stream.keySent = !withKey
+    })
+  }
+
+  private endStream(frame: Frame, call: OpenCall, stream: OpenStream): PayloadRef {
+    const live = stream.live
+    if (live && !stream.done) {
+      live.unsent.push(live.sealer.seal(NOTHING, true))
+      const commitment = live.part.commitment()
+      stream.done = {
+        name: 'response',
+        bytes: live.captured,
+        commitment,
+        ...(stream.bytes > live.captured
+          ? { full: { bytes: stream.bytes, commitment: live.whole.commitment() } }
+          : {}),
+      }
+    }
+    this.sendPieces(frame, call, stream, true)
+    return stream.done ?? { name: 'response', bytes: stream.bytes, commitment: '' }
+  }
+
+  private payload(frame: Frame, name: PayloadName, leafId: string, bytes: Uint8Array): PayloadRef {
+    const key = this.random.bytes(32)
+    const sealer = new PayloadSealer(key, leafId, name)
+    const captured = bytes.length > CAPTURE_BYTES_MAX ? bytes.subarray(0, CAPTURE_BYTES_MAX) : bytes
+    const commitment = payloadCommitment({ salt: sealer.salt, bytes: captured })
+    frame.writer.payload({
+      name,
+      last: true,
+      streamed: false,
+      owner: frame.n,
+      piece: 0,
+      plainLength: captured.length,
+      keyIndex: frame.keys.length,
+      sealed: [sealer.seal(captured, true)],
+    })
+    frame.keys.push(key)
+    if (captured === bytes) return { name, bytes: bytes.length, commitment }
+    return {
+      name,
+      bytes: captured.length,
+      commitment,
+      full: { bytes: bytes.length, commitment: payloadCommitment({ salt: sealer.salt, bytes }) },
+    }
+  }
+
+  private entry(frame: Frame, type: string, id: string, atMs: number, sys: string, body: string): void {
+    if (body.length * 3 > this.scratch.length) this.scratch = Buffer.alloc(body.length * 3)
+    const length = this.scratch.write(body, 0, 'utf8')
+    const salt = this.random.bytes(32)
+    const b = bodyCommitment({ salt, bytes: this.scratch.subarray(0, length) })
+    const leaf = leafText({
+      b,
+      id,
+      producer: this.source.producer,
+      epoch: this.source.epoch,
+      counter: frame.n,
+      sys,
+      ts: isoTime(atMs),
+      type,
+    })
+    frame.writer.entry(leaf, salt, this.scratch, 0, length)
+    frame.n += 1
+  }
+
+  private callOf(callId: string): OpenCall {
+    const call = this.open.get(callId)
+    if (!call) throw new Error(`call \`${callId}\` has no intent on record`)
+    return call
+  }
+
+  private newId(atMs = this.clock.nowMs()): string {
+    return newId({ nowMs: () => atMs, monotonicUs: () => 0 }, this.random)
+  }
+}
+
+const NOTHING = Buffer.alloc(0)
+
+function byOrg(items: readonly Item[]): Iterable<readonly [string, readonly Item[]]> {
+  const first = items[0]?.org
+  if (first !== undefined && items.every((item) => item.org === first)) return [[first, items]]
+  const groups = new Map<string, Item[]>()
+  for (const item of items) {
+    const group = groups.get(item.org)
+    if (group) group.push(item)
+    else groups.set(item.org, [item])
+  }
+  return groups
+}
+
+function undoAll(undos: (() => void)[]): void {
+  for (const undo of undos.toReversed()) undo()
+}
+
+const unknownOutcome = (call: OpenCall, code: string, atMs: number): OutcomeFacts => ({
+  callId: call.head.id,
+  atMs,
+  status: 'unknown',
+  verdict: 'unknown',
+  httpStatus: 0,
+  code,
+  decidedBy: code,
+  versionId: call.head.version,
+  fallbackIndex: 0,
+  output: [],
+  scannedTo: 0,
+  authorisedTo: call.stream?.bytes ?? 0,
+  tokensIn: 0,
+  tokensOut: 0,
+  costMicroUsd: 0,
+  timingsUs: {},
+})

@@ -1,0 +1,181 @@
+import type { CallId } from '../lib/ids.ts'
+import type { CallIntent, CallVerdict, GuardVerdict } from './contract.ts'
+import type { OutcomeFacts } from './bodies.ts'
+
+/**
+ * The search row of one call, as it travels in the spool beside the entries: derived, erasable, rebuildable from entries and payloads.
+ * Kept in memory from the intent until the outcome completes it, so that the database sees one insert per call and no update.
+ */
+export type CallHead = {
+  readonly id: CallId
+  readonly atMs: number
+  readonly sys: string
+  readonly environment: string
+  readonly route: string
+  readonly key: string
+  readonly version: string
+  readonly policy: string
+  readonly operation: string
+  readonly stream: boolean
+  readonly endUser: string
+  readonly proof: string
+  readonly requestBytes: number
+  readonly guards: string
+  readonly found: string
+}
+
+export const callHead = (i: CallIntent): CallHead => ({
+  id: i.callId,
+  atMs: i.atMs,
+  sys: i.sys,
+  environment: i.environment,
+  route: i.routeId,
+  key: i.principal.keyId ?? '',
+  version: i.versionId,
+  policy: i.policyDigest,
+  operation: i.operation,
+  stream: i.stream,
+  endUser: clientText(i.principal.endUser?.name ?? ''),
+  proof: i.principal.endUser?.proof ?? '',
+  requestBytes: i.request?.length ?? 0,
+  guards: guardModes(i.input),
+  found: findings(i.input),
+})
+
+/** Client strings in search columns and the `client` payload: bounded, and without the NUL that PostgreSQL text refuses. */
+export const CLIENT_TEXT_MAX = 512
+export const clientText = (text: string): string =>
+  (text.length > CLIENT_TEXT_MAX ? text.slice(0, CLIENT_TEXT_MAX) : text).replaceAll('\0', '\uFFFD')
+
+export type CallRow = {
+  readonly head: CallHead
+  readonly endedMs: number
+  readonly status: string
+  readonly verdict: CallVerdict
+  readonly http: number
+  readonly code: string
+  readonly decidedBy: string
+  readonly version: string
+  readonly fallback: number
+  readonly tokensIn: number
+  readonly tokensOut: number
+  readonly cost: number
+  readonly durationUs: number
+  readonly responseBytes: number
+  readonly guards: string
+  readonly found: string
+  /** The intent's source; differs from the outcome's when recovery closed the call. */
+  readonly producer: string
+  readonly epoch: string
+  readonly intent: number
+  readonly outcome: number
+}
+
+export function encodeCallRow(
+  head: CallHead,
+  o: OutcomeFacts,
+  responseBytes: number,
+  intent: { readonly p: string; readonly e: string; readonly n: number },
+  outcome: number,
+): string {
+  return JSON.stringify([
+    head,
+    o.atMs,
+    o.status,
+    o.verdict,
+    o.httpStatus,
+    o.code,
+    o.decidedBy,
+    o.versionId,
+    o.fallbackIndex,
+    o.tokensIn,
+    o.tokensOut,
+    o.costMicroUsd,
+    o.timingsUs['total'] ?? Math.max(0, o.atMs - head.atMs) * 1000,
+    responseBytes,
+    joined(head.guards, guardModes(o.output)),
+    joined(head.found, findings(o.output)),
+    intent.p,
+    intent.e,
+    intent.n,
+    outcome,
+  ])
+}
+
+/** What encodeCallRow wrote, trusted: it stood under the frame's checksum. */
+export function decodeCallRow(json: string): CallRow {
+  const v: unknown = JSON.parse(json)
+  if (!Array.isArray(v) || v.length !== 20)
+    throw new Error('a call row in the spool has another shape: a newer release wrote it')
+  const [
+    head,
+    endedMs,
+    status,
+    verdict,
+    http,
+    code,
+    decidedBy,
+    version,
+    fallback,
+    tokensIn,
+    tokensOut,
+    cost,
+    durationUs,
+    responseBytes,
+    guards,
+    found,
+    producer,
+    epoch,
+    intent,
+    outcome,
+  ] = v
+  return {
+    head,
+    endedMs,
+    status,
+    verdict,
+    http,
+    code,
+    decidedBy,
+    version,
+    fallback,
+    tokensIn,
+    tokensOut,
+    cost,
+    durationUs,
+    responseBytes,
+    guards,
+    found,
+    producer,
+    epoch,
+    intent,
+    outcome,
+  }
+}
+
+/** `injection/input:enforce secrets/input:enforce`: which guards ran where and in which mode. Few distinct values, so it can be grouped by. */
+export function guardModes(verdicts: readonly GuardVerdict[]): string {
+  let text = ''
+  for (const v of verdicts) {
+    const one = `${v.guard}/${v.side}:${v.mode}`
+    if (!text.includes(one)) text = text === '' ? one : `${text} ${one}`
+  }
+  return text
+}
+
+/** `pii.email=2 injection`: what was found, by guard and finding type, with what was done. */
+export function findings(verdicts: readonly GuardVerdict[]): string {
+  let text = ''
+  for (const v of verdicts) {
+    if (v.action === 'none') continue
+    const types = Object.keys(v.found)
+    const list =
+      types.length === 0
+        ? `${v.guard}:${v.action}`
+        : types.map((t) => `${v.guard}.${t}=${v.found[t] ?? 0}:${v.action}`).join(' ')
+    text = text === '' ? list : `${text} ${list}`
+  }
+  return text
+}
+
+const joined = (a: string, b: string): string => (a === '' || a === b ? b : b === '' ? a : `${a} ${b}`)

@@ -1,0 +1,146 @@
+import { publishOnce, SigningRefused, type PublishDeps } from './publish.ts'
+import { sequenceAll, HeadMoved } from './sequence.ts'
+import { Shipper } from './ship.ts'
+import type { Position } from './spool.ts'
+import { publishable } from './log-store.ts'
+
+/** A slot as the pump sees it: how far it may read, and whom to tell what can be deleted. */
+export type SpoolView = {
+  readonly dir: string
+  readonly from: Position
+  readonly durable: () => Position
+  readonly released: (to: Position) => void
+}
+
+export type PumpDeps = PublishDeps & { readonly wal: string }
+
+/** Rest between rounds when little waits. Lower: more transactions for the same calls; higher: entries stay pending longer. */
+const REST_MS = 100
+const PUBLISH_MS = 1000
+const RETRY_MS = 500
+
+/** Ships, sequences and publishes, for ever. One per process; runs in a worker thread so that it shares no turn of the gateway's loop. */
+export class Pump {
+  private readonly deps: PumpDeps
+  private readonly shippers: { readonly view: SpoolView; readonly shipper: Shipper }[]
+  private stopping = false
+  private wake: (() => void) | undefined
+  private running: Promise<void> | undefined
+  private nextPublish = 0
+  readonly refused = new Map<string, SigningRefused>()
+  totals = { calls: 0, entries: 0, sequenced: 0, rounds: 0 }
+
+  constructor(deps: PumpDeps, views: readonly SpoolView[]) {
+    this.deps = deps
+    this.shippers = views.map((view) => ({ view, shipper: new Shipper(view.dir, view.from, deps) }))
+  }
+
+  start(): void {
+    this.running ??= this.loop()
+  }
+
+  /** Hint that something waits (an entry was appended, a test is impatient). */
+  kick(): void {
+    this.wake?.()
+  }
+
+  /** Finishes what is durable now, then ends. */
+  async stop(): Promise<void> {
+    this.stopping = true
+    this.kick()
+    await this.running
+    for (const { shipper } of this.shippers) await shipper.close()
+  }
+
+  /** Ships, sequences and publishes everything that is durable at the call. For tests and shutdown. */
+  async drain(): Promise<void> {
+    for (;;) {
+      const more = await this.ship()
+      await this.sequence()
+      if (!more) break
+    }
+    await this.publish()
+  }
+
+  private async loop(): Promise<void> {
+    while (!this.stopping) {
+      let more = false
+      try {
+        more = await this.ship()
+        await this.sequence()
+        const now = this.deps.clock.monotonicUs() / 1000
+        if (now >= this.nextPublish) {
+          this.nextPublish = now + PUBLISH_MS
+          await this.publish()
+        }
+      } catch (error) {
+        this.deps.log.warn({ error: text(error) }, 'evidence is not moving to the database: trying again')
+        await this.rest(RETRY_MS)
+        continue
+      }
+      if (!more) await this.rest(REST_MS)
+    }
+    try {
+      await this.drain()
+    } catch (error) {
+      this.deps.log.warn(
+        { error: text(error) },
+        'evidence stays in the spool: it is shipped at the next start',
+      )
+    }
+  }
+
+  private async ship(): Promise<boolean> {
+    let more = false
+    for (const { view, shipper } of this.shippers) {
+      const result = await shipper.round(view.durable())
+      this.totals.calls += result.calls
+      this.totals.entries += result.entries
+      this.totals.rounds += 1
+      if (result.bytes > 0) view.released(shipper.at)
+      more ||= result.more
+    }
+    return more
+  }
+
+  private async sequence(): Promise<void> {
+    try {
+      this.totals.sequenced += await sequenceAll(this.deps)
+    } catch (error) {
+      if (!(error instanceof HeadMoved)) throw error
+      this.deps.log.warn({ error: error.message }, 'another sequencer is at work: this one waits')
+    }
+  }
+
+  private async publish(): Promise<void> {
+    const orgs = await this.deps.db.tx('system', publishable, { readOnly: true })
+    for (const org of orgs) {
+      try {
+        await publishOnce(this.deps, org)
+        this.refused.delete(org)
+      } catch (error) {
+        if (!(error instanceof SigningRefused)) throw error
+        this.refused.set(org, error)
+        this.deps.log.error(
+          { org, reason: error.reason, error: error.message },
+          'a log is not signed any more',
+        )
+      }
+    }
+  }
+
+  private rest(ms: number): Promise<void> {
+    if (this.stopping) return Promise.resolve()
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer)
+        this.wake = undefined
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      this.wake = done
+    })
+  }
+}
+
+const text = (error: unknown): string => (error instanceof Error ? error.message : String(error))
