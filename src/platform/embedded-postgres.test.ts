@@ -145,6 +145,7 @@ describe('embedded database', () => {
     for (let round = 1; round <= 3; round++) {
       await query(server.ownerUrl, `insert into kept values (${round})`)
       process.kill(server.pid, 'SIGKILL')
+      await server.stop() // ends its watch, so that not it but the next start meets the stale file
       server = await start(dir)
       expect(await query(server.ownerUrl, 'select n from kept order by n')).toEqual(
         Array.from({ length: round }, (_, i) => i + 1),

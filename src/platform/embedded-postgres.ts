@@ -29,6 +29,7 @@ export type EmbeddedPostgres = {
   readonly ownerUrl: string
   /** Neither owner nor superuser; may only enter `sw_app` and `sw_system`. */
   readonly runtimeUrl: string
+  /** Changes when the server had to be started again. */
   readonly pid: number
   /** True when a server that outlived its parent was taken over instead of started. */
   readonly attached: boolean
@@ -69,9 +70,9 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     return orphan
   }
   await makeCluster(home)
-  const started = await startServer(home)
-  await bootstrap(started)
-  return started
+  const server = running(home, await startServer(home), false)
+  await bootstrap(server)
+  return server
 }
 
 type Passwords = z.infer<typeof passwordsSchema>
@@ -191,10 +192,33 @@ async function spawned(
   }
 }
 
-/** Unix socket paths end at 107 bytes, so the socket cannot stand in the data directory itself. Private: 0700 of the account. */
+/**
+ * Unix socket paths end at 107 bytes, so the socket cannot stand in the data directory itself. Private: 0700 of the account. The recorded
+ * folder is used again while it is there and ours, so that a restarted server is found at the same address.
+ */
+async function socketDirOf(home: Home): Promise<string> {
+  const recorded = await recordedSocketDir(home)
+  const info = recorded === undefined ? undefined : await stat(recorded).catch(absent)
+  const owner = home.account?.uid ?? process.getuid?.()
+  if (
+    recorded !== undefined &&
+    info?.isDirectory() === true &&
+    info.uid === owner &&
+    (info.mode & 0o777) === 0o700
+  )
+    return recorded
+  const dir = await newSocketDir(home.account)
+  await writeDurably(join(home.dirs.top, 'postgres.json'), JSON.stringify({ socketDir: dir }))
+  return dir
+}
+
+async function recordedSocketDir(home: Home): Promise<string | undefined> {
+  const text = await readFile(join(home.dirs.top, 'postgres.json'), 'utf8').catch(absent)
+  return text === undefined ? undefined : socketSchema.parse(JSON.parse(text)).socketDir
+}
+
 async function newSocketDir(account: Account | null): Promise<string> {
-  const base = tmpdir().length > 60 ? '/tmp' : tmpdir()
-  const dir = await mkdtemp(join(base, 'sealwright-'))
+  const dir = await mkdtemp(join(tmpdir().length > 60 ? '/tmp' : tmpdir(), 'sealwright-'))
   await privateDir(dir, account)
   return dir
 }
@@ -248,9 +272,10 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_parameter_max_length_on_error: '0',
 }
 
-async function startServer(home: Home): Promise<EmbeddedPostgres> {
-  const socketDir = await newSocketDir(home.account)
-  await writeDurably(join(home.dirs.top, 'postgres.json'), JSON.stringify({ socketDir }))
+type Started = { readonly socketDir: string; readonly pid: number }
+
+async function startServer(home: Home): Promise<Started> {
+  const socketDir = await socketDirOf(home)
   const settings = { ...SETTINGS, unix_socket_directories: socketDir, port: String(PORT), ...home.settings }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const retryUntil = performance.now() + STALE_RETRY_MS
@@ -264,14 +289,13 @@ async function startServer(home: Home): Promise<EmbeddedPostgres> {
         { pid: child.pid, postgres: home.binaries.major, binaries: home.binaries.origin },
         'embedded database started',
       )
-      return running(home, socketDir, child.pid, false)
+      return { socketDir, pid: child.pid }
     }
     if (outcome === 'late' && child.pid !== undefined) {
       signal(child.pid, 'SIGQUIT')
       throw startFailed('postgres', `not ready after ${START_DEADLINE_MS / 1000} s\n${tail()}`)
     }
-    if (!/postmaster\.pid/.test(tail()) || performance.now() > retryUntil) {
-      await rm(socketDir, { recursive: true, force: true })
+    if (!/postmaster\.pid|shared memory block/.test(tail()) || performance.now() > retryUntil) {
       throw startFailed('postgres', tail())
     }
     await pause(50)
@@ -310,17 +334,50 @@ async function answers(url: string): Promise<number | undefined> {
   }
 }
 
-function running(home: Home, socketDir: string, pid: number, attached: boolean): EmbeddedPostgres {
+/** Looks once a second whether the server lives (a child's exit event would not tell of one that was taken over) and starts it again. */
+const WATCH_MS = 1_000
+
+function running(home: Home, started: Started, attached: boolean): EmbeddedPostgres {
+  const { socketDir } = started
+  let pid = started.pid
   let stopping: Promise<void> | undefined
+  let restart: Promise<void> | undefined
+
+  const watch = setInterval(() => {
+    restart ??= revive().finally(() => {
+      restart = undefined
+    })
+  }, WATCH_MS)
+  watch.unref()
+
+  async function revive(): Promise<void> {
+    if (stopping !== undefined || (await alive(pid))) return
+    home.log.error({ pid }, 'the embedded database ended unexpectedly: starting it again')
+    try {
+      pid = (await startServer(home)).pid
+    } catch (error) {
+      home.log.error({ error }, 'the embedded database does not start again yet') // the next look tries again; /readyz tells
+    }
+  }
+
+  const stop = async (): Promise<void> => {
+    clearInterval(watch)
+    await restart
+    await stopServer(pid)
+    await rm(socketDir, { recursive: true, force: true })
+  }
+
   return {
     ownerUrl: urlOf(home, socketDir, OWNER, DATABASE),
     runtimeUrl: urlOf(home, socketDir, RUNTIME, DATABASE),
-    pid,
+    get pid() {
+      return pid
+    },
     attached,
     socketDir,
     binaries: home.binaries,
     stop() {
-      stopping ??= stopServer(pid).then(() => rm(socketDir, { recursive: true, force: true }))
+      stopping ??= stop()
       return stopping
     },
   }
@@ -355,13 +412,12 @@ async function takeOver(home: Home): Promise<EmbeddedPostgres | undefined> {
   const pid = Number(lock?.split('\n')[0])
   if (!Number.isInteger(pid) || pid <= 1 || !(await alive(pid)) || !(await runsOn(pid, home.dirs.pg)))
     return undefined
-  const recorded = await readFile(join(home.dirs.top, 'postgres.json'), 'utf8').catch(absent)
-  const socketDir = recorded === undefined ? undefined : socketSchema.parse(JSON.parse(recorded)).socketDir
+  const socketDir = await recordedSocketDir(home)
   if (socketDir !== undefined) {
     const version = await answers(urlOf(home, socketDir, OWNER, DATABASE))
     if (version !== undefined && Math.floor(version / 10_000) === home.binaries.major) {
       home.log.warn({ pid }, 'attached to the embedded database that outlived an earlier process')
-      return running(home, socketDir, pid, true)
+      return running(home, { socketDir, pid }, true)
     }
   }
   home.log.warn({ pid }, 'stopping the embedded database that outlived an earlier process')

@@ -53,14 +53,14 @@ const follow = (
 }
 
 describe('database gone and back', () => {
-  it('an open transaction fails with a clear code, later ones too, ping says why; after the restart the same pool serves again', async () => {
+  it('an open transaction fails with a clear code, later ones too, and ping says why; after the restart nothing half-done is seen', async () => {
     const db = openDb({ url: server.runtimeUrl, connectDeadlineMs: 2_000 })
     const org = await seedOrg(db)
     try {
       const broken = codeOf(
         db.tx({ org }, async (tx) => {
           await bumpGeneration(tx, org)
-          process.kill(server.pid, 'SIGQUIT') // immediate: as a crash of the server
+          await server.stop()
           await until('the connection breaks', () =>
             tx.rows(sql`select 1`).then(
               () => false,
@@ -89,6 +89,22 @@ describe('database gone and back', () => {
       })
     } finally {
       await again.close()
+    }
+  })
+
+  it('a server that died is started again under the same address, and the pool finds it', async () => {
+    const db = openDb({ url: server.runtimeUrl, connectDeadlineMs: 2_000 })
+    try {
+      const org = await seedOrg(db)
+      const before = server.pid
+      process.kill(before, 'SIGKILL')
+      await until('a new server', () => server.pid !== before)
+      await until(
+        'it serves',
+        async () => (await codeOf(db.tx({ org }, (tx) => bumpGeneration(tx, org)))) === 'done',
+      )
+    } finally {
+      await db.close()
     }
   })
 
