@@ -1,4 +1,5 @@
 import { approvalsMigrations } from '../approvals/index.ts'
+import { inventoryMigrations } from '../features/inventory/index.ts'
 import { identityMigrations } from '../identity/index.ts'
 import { ledgerMigrations } from '../ledger/index.ts'
 import type { Migration } from '../platform/migrations.ts'
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   ...ledgerMigrations, // 0100+
   ...identityMigrations, // 0200+
   ...approvalsMigrations, // 0300+
+  ...inventoryMigrations, // 0400+
 ]

@@ -10,6 +10,8 @@ import type { DomainEvent, Outbox } from '../../src/platform/events.ts'
 import type { KeyStore } from '../../src/platform/keystore.ts'
 import { systemRandom } from '../../src/platform/random.ts'
 import { uuidv7 } from '../../src/lib/ids.ts'
+import type { Authorizer } from '../../src/identity/authorize.ts'
+import type { Principal } from '../../src/identity/contract.ts'
 import type { ApiEnv } from '../../src/identity/http.ts'
 import type { MiddlewareHandler } from 'hono'
 
@@ -133,4 +135,18 @@ export class ApiClient {
   get = (path: string): Promise<ApiAnswer> => this.send('GET', path)
   post = (path: string, body: unknown = {}): Promise<ApiAnswer> => this.send('POST', path, body)
   patch = (path: string, body: unknown): Promise<ApiAnswer> => this.send('PATCH', path, body)
+}
+
+/** Routes with a caller that is given instead of signed in; what refuses is the authorizer, as in the product. */
+export function apiAs(principal: Principal, authorizer: Authorizer, ...rooms: Hono<ApiEnv>[]): ApiClient {
+  return new ApiClient(
+    apiOf(
+      async (c, next) => {
+        c.set('principal', principal)
+        c.set('authorizer', authorizer)
+        await next()
+      },
+      ...rooms,
+    ),
+  )
 }
