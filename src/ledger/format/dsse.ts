@@ -20,8 +20,7 @@ export function pae(payloadType: string, payload: Uint8Array): Uint8Array {
   return concat(utf8(`DSSEv1 ${type.length} `), type, utf8(` ${payload.length} `), payload)
 }
 
-const keyidOf = (key: { readonly keyId: Uint8Array }): string =>
-  toHex(key.keyId)`${key.name}+${toHex(key.keyId)}`
+const keyidOf = (key: { readonly keyId: Uint8Array }): string => toHex(key.keyId)
 
 export function signDsse(
   payloadType: string,
