@@ -25,7 +25,7 @@ describe('draw', () => {
   })
 
   it('favours no row: chi-square over 20,000 draws of 1 from 50 stays below the 99.9 % point', () => {
-    const counts = new Array<number>(50).fill(0)
+    const counts = Array.from({ length: 50 }, () => 0)
     for (let i = 0; i < 20_000; i++) {
       const [row] = draw({ seed: hex(`x${i}`), root: hex('population'), rows: 50, size: 1 }, sha256)
       counts[row ?? -1] = (counts[row ?? -1] ?? 0) + 1

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.ts'
+import type { Fields, FieldType } from './predicate/types.ts'
 import { err, ok, type Result } from './result.ts'
 
 /** The signed content of an evidence package: an in-toto Statement v1 (docs/formats/package.md, "Manifest"). */
@@ -22,6 +23,8 @@ export type PackagePopulation = {
   readonly query: string
   readonly asOf: string
   readonly independent: { readonly source: string; readonly count: number } | null
+  /** Type of each field, as the source declares it. */
+  readonly fields: Fields
 }
 
 export type PackageDeviation = { readonly key: string; readonly what: string }
@@ -159,6 +162,9 @@ class Reader {
     if (!Array.isArray(value)) return fail(`${this.path}.${key}`, 'a list')
     return value.map((item: Json, i) => read(item, `${this.path}.${key}[${i}]`))
   }
+  keys(): readonly string[] {
+    return [...this.#fields.keys()]
+  }
   end(): void {
     for (const key of this.#fields.keys())
       if (!this.#read.has(key)) fail(`${this.path}.${key}`, 'known to this format')
@@ -182,6 +188,19 @@ const textItem = (value: Json, path: string): string =>
 const countItem = (value: Json, path: string): number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : fail(path, 'a count')
 
+const fieldTypes: readonly FieldType[] = [
+  'string',
+  'number',
+  'boolean',
+  'instant',
+  'string?',
+  'number?',
+  'boolean?',
+  'instant?',
+]
+const readFields = (r: Reader): Fields =>
+  Object.fromEntries(r.keys().map((key) => [key, r.one(key, fieldTypes)]))
+
 const readEntry = (r: Reader): { entry: string; origin: string; index: number } => ({
   entry: r.text('entry'),
   origin: r.text('origin'),
@@ -198,6 +217,7 @@ const readPopulation = (r: Reader): PackagePopulation => ({
   query: r.text('query'),
   asOf: r.text('asOf'),
   independent: r.optional('independent', (i) => ({ source: i.text('source'), count: i.count('count') })),
+  fields: r.object('fields', readFields),
 })
 
 const readControl = (r: Reader): PackageControl => ({

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../lib/json.ts'
-import type { PackageControl, PackagePopulation } from '../lib/package-manifest.ts'
+import type { PackageControl, PackageDeviation, PackagePopulation } from '../lib/package-manifest.ts'
 import {
   CONTROLS_TABLE,
   controlRows,
@@ -258,17 +258,16 @@ async function checkControl(
     findings.tampered(
       `${control.id}: run again it checks ${again.checked}, the package says ${control.checked}`,
     )
-  const ours = [...again.deviations].sort().join('\n')
-  const theirs = control.deviations
-    .map((d) => d.key)
-    .sort()
-    .join('\n')
+  const ours = again.deviations.map(deviationText).sort().join('\n')
+  const theirs = control.deviations.map(deviationText).sort().join('\n')
   if (ours !== theirs)
     findings.tampered(
       `${control.id}: run again it names other deviations (${again.deviations.length}) than the package (${control.deviations.length})`,
     )
   return true
 }
+
+const deviationText = (d: PackageDeviation): string => `${d.key}\t${d.what}`
 
 const checkPopulationTable = (
   context: Context,

@@ -15,7 +15,8 @@ export type Manifest = {
   readonly signed: Uint8Array
 }
 
-export const keyidOf = (key: VerifierKey): string => `${key.name}+${toHex(key.keyId)}`
+/** The 8 hex digits in the middle of a vkey. */
+export const keyidOf = (key: VerifierKey): string => toHex(key.keyId)
 
 /**
  * The manifest's content before its signature is checked (the keys are found through it). Canonical bytes only: the envelope is not covered

@@ -73,7 +73,9 @@ export async function verifyPackage(
   }
 
   // inclusion and consistency: the leaves make the signed tree, and earlier trees are its beginnings
-  checks.push(...(await checkInclusion(context)))
+  const [inclusion, consistency] = await checkInclusion(context)
+  checks.push(inclusion, consistency)
+  if (inclusion.status !== 'ok') return ended(await summaryOf(host, manifest, logs), checks)
 
   // bodies and openings: what the leaves commit to
   const openings = await readOpenings(context)

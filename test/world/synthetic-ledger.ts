@@ -200,7 +200,7 @@ export class SyntheticLedger implements LedgerExport {
   }
 
   async sign(_origin: string, message: Uint8Array): Promise<{ keyid: string; signature: Uint8Array }> {
-    return { keyid: `${this.origin}+${toHex(this.signer.keyId)}`, signature: this.signer.sign(message) }
+    return { keyid: toHex(this.signer.keyId), signature: this.signer.sign(message) }
   }
 
   async anchors(): Promise<readonly AnchorReceipt[]> {

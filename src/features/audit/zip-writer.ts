@@ -118,6 +118,13 @@ export class ZipWriter {
     return hash.digest('hex')
   }
 
+  /** SHA-256 of the whole file, after `finish`. */
+  async fileSha256(): Promise<string> {
+    const hash = createHash('sha256')
+    for await (const chunk of createReadStream(this.#path, { highWaterMark: 1 << 20 })) hash.update(chunk)
+    return hash.digest('hex')
+  }
+
   /** Writes directory and end record and syncs. After it resolves, the file survives a crash; its name does when the caller syncs the folder. */
   async finish(): Promise<{ readonly bytes: number }> {
     const directoryOffset = this.#at

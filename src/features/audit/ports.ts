@@ -1,0 +1,100 @@
+/** What an export asks of other rooms. Wired in app/ports.ts. */
+import type { Allowed } from '../../identity/authorize.ts'
+import type { OrgId } from '../../lib/ids.ts'
+import type { JsonObject } from '../../lib/json.ts'
+import type { Fields } from '../../lib/predicate/types.ts'
+import type { Control, Outcome, Readiness } from '../controls/contract.ts'
+
+/** A log as it stands at the freeze. `root` is lower-case hex; `checkpoint` the signed note, verbatim. */
+export type FrozenLog = {
+  readonly origin: string
+  readonly size: number
+  readonly root: string
+  readonly checkpoint: string
+  /** Every key this log ever had, oldest first; `fromIndex` is the `log.key` entry that announced it, 0 for the first. */
+  readonly vkeys: readonly { readonly vkey: string; readonly fromIndex: number }[]
+}
+
+export type LedgerLeaf = { readonly index: number; readonly leaf: Uint8Array }
+/** Exactly the bytes that the envelope's `b` commits to, and their salt (32 bytes). */
+export type LedgerBody = { readonly index: number; readonly salt: Uint8Array; readonly body: Uint8Array }
+
+export type PayloadState =
+  | { readonly state: 'OPENED'; readonly salt: Uint8Array; readonly bytes: Uint8Array }
+  /** `entry`: leaf index of the `privacy.erased` entry. */
+  | { readonly state: 'ERASED'; readonly entry: number }
+  | { readonly state: 'WITHHELD' | 'MISSING' }
+
+/** A receipt from a second place. `checkpoint` is the signed note that it holds. */
+export type AnchorReceipt = {
+  readonly kind: string
+  readonly at: string
+  readonly where: string
+  readonly checkpoint: string
+}
+
+export interface LedgerExport {
+  /**
+   * Makes every live producer append `src.mark`, waits until everything recorded before the call is published, and answers this
+   * organisation's logs oldest first. Rejects when that does not happen before `signal` aborts.
+   */
+  freeze(org: OrgId, signal: AbortSignal): Promise<readonly FrozenLog[]>
+  /** Leaves [from, to) in order. */
+  leaves(origin: string, from: number, to: number): AsyncIterable<LedgerLeaf>
+  /** Bodies of [from, to) in order, all of them; the exporter keeps those in scope. */
+  bodies(origin: string, from: number, to: number): AsyncIterable<LedgerBody>
+  /** Inclusion proof of leaf `index` in the tree of `size`: 32-byte hashes, the leaf's sibling first. */
+  inclusion(origin: string, index: number, size: number): Promise<readonly Uint8Array[]>
+  consistency(origin: string, from: number, to: number): Promise<readonly Uint8Array[]>
+  /** Where entries stand: entry ids and call ids (a call has two entries) to leaf indices; ids that are not sequenced are left out. */
+  locate(
+    org: OrgId,
+    ids: readonly string[],
+  ): Promise<readonly { readonly id: string; readonly origin: string; readonly index: number }[]>
+  /** Ed25519 over `message` by the key that signs this log's checkpoints. `keyid` = the 8 hex digits of the key id in its vkey. */
+  sign(
+    origin: string,
+    message: Uint8Array,
+  ): Promise<{ readonly keyid: string; readonly signature: Uint8Array }>
+  anchors(org: OrgId): Promise<readonly AnchorReceipt[]>
+  payload(
+    org: OrgId,
+    entry: { readonly origin: string; readonly index: number },
+    name: string,
+  ): Promise<PayloadState>
+}
+
+/** One control with the run that the package shows. */
+export type ControlEvidence = {
+  readonly control: Control
+  /** The outcome to show: the newest one sequenced before the freeze; null when never tested. */
+  readonly outcome: Outcome | null
+  /** Canonical JSON text of the test whose SHA-256 is `outcome.testDigest`; null when the control has no test. */
+  readonly test: string | null
+  /** Empty when lib/predicate can run the test on the frozen rows alone. */
+  readonly notReperformable: string
+  /** Declared field types of one population's source. */
+  readonly fields: (source: string) => Fields
+  /** The frozen rows of one population, in the order that its root was taken over. */
+  readonly rows: (source: string) => AsyncIterable<JsonObject>
+}
+
+export interface ControlsExport {
+  evidence(org: OrgId): AsyncIterable<ControlEvidence>
+  readiness(org: OrgId): Promise<Readiness>
+}
+
+export interface SystemsExport {
+  /** All AI systems with their envelope reference, retired ones included. */
+  systems(
+    org: OrgId,
+  ): Promise<readonly { readonly ref: string; readonly name: string; readonly trial: boolean }[]>
+  organisation(org: OrgId): Promise<{ readonly id: string; readonly name: string }>
+}
+
+/** The bundled verifier, as the build made it: the same two files for every package. */
+export interface VerifierFiles {
+  read(): Promise<{ readonly mjs: Uint8Array; readonly html: Uint8Array }>
+}
+
+export type ExportPermission = Allowed<'audit.export'>

@@ -1,0 +1,2 @@
+import type { ReportModel } from './report-model.ts'
+export const reportHtml = (model: ReportModel): string => model.predicate.id

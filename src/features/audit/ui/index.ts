@@ -1,0 +1,1 @@
+export { Audits } from './Audits.tsx'
