@@ -63,5 +63,4 @@ create table job_schedule (
   next_at timestamptz not null
 );
 select sw_system('job_schedule');
-grant select, insert, update, delete on job_schedule to sw_backup;
 `
