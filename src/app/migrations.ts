@@ -1,5 +1,6 @@
 import { approvalsMigrations } from '../approvals/index.ts'
 import { inventoryMigrations } from '../features/inventory/index.ts'
+import { policiesMigrations } from '../features/policies/index.ts'
 import { identityMigrations } from '../identity/index.ts'
 import { ledgerMigrations } from '../ledger/index.ts'
 import type { Migration } from '../platform/migrations.ts'
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   ...identityMigrations, // 0200+
   ...approvalsMigrations, // 0300+
   ...inventoryMigrations, // 0400+
+  ...policiesMigrations, // 0600+
 ]

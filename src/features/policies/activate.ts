@@ -1,0 +1,152 @@
+import type { ApprovalHandler } from '../../approvals/ports.ts'
+import type { Allowed } from '../../identity/authorize.ts'
+import { installation, record, type By } from '../../identity/record.ts'
+import type { OrgId } from '../../lib/ids.ts'
+import type { JsonObject } from '../../lib/json.ts'
+import type { Tx } from '../../platform/db.ts'
+import { bumpGeneration } from '../../platform/generation.ts'
+import { loosens } from './classify.ts'
+import type { Activation } from './contract.ts'
+import type { PolicyDeps } from './deps.ts'
+import { changesOf, draftOf } from './drafts.ts'
+import { beginInterval } from './intervals.ts'
+import { changeDigest, modeOf } from './model.ts'
+import { routesOfPolicy } from './route-store.ts'
+import { lockPolicyById, setVersionState, versionById, versionInState, type VersionRow } from './store.ts'
+
+/**
+ * Makes the draft the policy. Tightening and neutral changes take effect in this transaction; any loosening waits for another person
+ * (none of its authors) and changes nothing until then.
+ */
+export async function activateDraft(
+  deps: PolicyDeps,
+  tx: Tx,
+  org: OrgId,
+  by: Allowed<'policy.write'>,
+  name: string,
+  comment: string,
+): Promise<Activation> {
+  const { draft, active } = await draftOf(tx, org, name)
+  const changes = changesOf(active?.spec, draft.spec)
+  if (!loosens(changes)) {
+    if (draft.state === 'waiting') await deps.approvals.supersede(tx, org, { kind: 'policy', id: draft.id })
+    await makeActive(deps, tx, org, by, draft, active, null, comment)
+    return { state: 'active', approvalId: null, changes }
+  }
+  if (draft.state === 'waiting') return { state: 'waiting', approvalId: draft.approval_id, changes }
+  const approvalId = await deps.approvals.request(tx, org, {
+    kind: 'policy.loosen',
+    subject: {
+      kind: 'policy',
+      id: draft.id,
+      digest: changeDigest(active?.digest ?? null, draft.digest),
+      title: `policy ${name}@${draft.version}`,
+      href: `/policies/${name}`,
+    },
+    requester: by.principal,
+    authors: draft.authors,
+    quorum: 1,
+    comment,
+    diff: changes.map(({ path, before, after }) => ({ path, before, after })),
+  })
+  await setVersionState(tx, org, draft.id, { state: 'waiting', approvalId })
+  await record(deps, tx, org, {
+    type: 'policy.loosen_requested',
+    by,
+    body: {
+      policy: name,
+      version: draft.version,
+      digest: draft.digest,
+      approval: approvalId,
+      loosens: changes.filter((c) => c.effect === 'loosens').map((c) => c.path),
+    },
+    reason: comment,
+  })
+  return { state: 'waiting', approvalId, changes }
+}
+
+/** Row states, intervals of its routes, generation, entry and event in the caller's transaction. */
+export async function makeActive(
+  deps: PolicyDeps,
+  tx: Tx,
+  org: OrgId,
+  by: By,
+  draft: VersionRow,
+  active: VersionRow | undefined,
+  approval: { readonly id: string; readonly deciders: readonly string[] } | null,
+  comment: string,
+): Promise<void> {
+  const at = new Date(deps.clock.nowMs())
+  if (active !== undefined) await setVersionState(tx, org, active.id, { state: 'superseded', endedAt: at })
+  await setVersionState(tx, org, draft.id, {
+    state: 'active',
+    activatedAt: at,
+    approvalId: approval?.id ?? null,
+  })
+  const routes = await routesOfPolicy(tx, org, draft.policy_id, ROUTES_MAX)
+  for (const route of routes) await beginInterval(deps, tx, org, route.id, at)
+  const changes = changesOf(active?.spec, draft.spec)
+  const body: JsonObject = {
+    policy: draft.name,
+    version: draft.version,
+    digest: draft.digest,
+    replaces: active?.digest ?? null,
+    mode: modeOf(draft.spec),
+    effect: loosens(changes)
+      ? 'loosens'
+      : changes.some((c) => c.effect === 'tightens')
+        ? 'tightens'
+        : 'neutral',
+    routes: routes.map((r) => r.id),
+    authors: draft.authors,
+    ...(approval === null ? {} : { approval: approval.id, approvedBy: approval.deciders }),
+  }
+  await record(deps, tx, org, { type: 'policy.activated', by, body, reason: comment })
+  await bumpGeneration(tx, org)
+}
+
+/** LIMIT: a policy on more routes than this cannot be activated whole; far above any real number. */
+const ROUTES_MAX = 5_000
+
+/** What approvals calls for kind `policy.loosen` with a policy as subject. */
+export function policyLoosenHandler(
+  deps: PolicyDeps,
+): ApprovalHandler & Required<Pick<ApprovalHandler, 'digestNow' | 'closed'>> {
+  return {
+    async digestNow(tx, approval) {
+      const draft = await versionById(tx, approval.org, approval.subject.id)
+      if (draft === undefined || draft.state !== 'waiting') return null
+      const active = await versionInState(tx, approval.org, draft.policy_id, ['active'])
+      return changeDigest(active?.digest ?? null, draft.digest)
+    },
+    async execute(tx, approval) {
+      const found = await versionById(tx, approval.org, approval.subject.id)
+      if (found === undefined) throw new Error('an approved draft no longer exists')
+      await lockPolicyById(tx, approval.org, found.policy_id)
+      const draft = await versionById(tx, approval.org, approval.subject.id)
+      if (draft?.state !== 'waiting' || draft.approval_id !== approval.id)
+        throw new Error(`policy version ${approval.subject.id} does not wait for approval ${approval.id}`)
+      const active = await versionInState(tx, approval.org, draft.policy_id, ['active'])
+      const deciders = approval.deciders.map((d) => d.by)
+      const self = deciders.find((d) => draft.authors.includes(d) || d === approval.requester)
+      // Approvals excludes authors already; this is the last gate before the gateway obeys.
+      if (self !== undefined || deciders.length === 0)
+        throw new Error('a loosening needs another person than its authors')
+      await makeActive(
+        deps,
+        tx,
+        approval.org,
+        installation(approval.org, 'policy.loosen'),
+        draft,
+        active,
+        { id: approval.id, deciders },
+        '',
+      )
+    },
+    async closed(tx, approval) {
+      const draft = await versionById(tx, approval.org, approval.subject.id)
+      if (draft?.state === 'waiting' && draft.approval_id === approval.id)
+        await setVersionState(tx, approval.org, draft.id, { state: 'draft', approvalId: null })
+    },
+  }
+}

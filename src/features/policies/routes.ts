@@ -1,0 +1,223 @@
+import { z } from 'zod'
+import {
+  apiRouter,
+  bodyOf,
+  demand,
+  pageQuerySchema,
+  principalOf,
+  queryOf,
+  systemsInScope,
+} from '../../identity/http.ts'
+import type { SystemAddress } from '../../identity/ports.ts'
+import type { OrgId } from '../../lib/ids.ts'
+import { notFound } from '../../lib/problem.ts'
+import type { Tx } from '../../platform/db.ts'
+import { activateDraft } from './activate.ts'
+import {
+  policyInputSchema,
+  policySpecSchema,
+  routeInputSchema,
+  routePatchSchema,
+  upstreamInputSchema,
+} from './contract.ts'
+import type { PolicyDeps } from './deps.ts'
+import {
+  createPolicy,
+  diffDraft,
+  discardDraft,
+  listPolicies,
+  policyVersions,
+  readPolicy,
+  saveDraft,
+} from './drafts.ts'
+import { dryRun } from './dry-run.ts'
+import { changeRoute, createRoute, listRoutes, mustRoute } from './gateway-routes.ts'
+import { intervalsBetween } from './intervals.ts'
+import { engageKill, listKills, requestRelease } from './kill.ts'
+import { createUpstream, listUpstreams } from './upstreams.ts'
+
+const comment = z.string().trim().max(2000).default('')
+const window = z.object({ from: z.iso.datetime().optional(), to: z.iso.datetime().optional() })
+const DAY_MS = 86_400_000
+
+/** /policies, /routes, /upstreams, /kill */
+export function policyRoutes(deps: PolicyDeps) {
+  const routes = apiRouter()
+  const inOrg = <T>(org: OrgId, work: (tx: Tx) => Promise<T>): Promise<T> => deps.db.tx({ org }, work)
+
+  routes.get('/policies', async (c) => {
+    demand(c, 'policy.read', { kind: 'policy' })
+    const { org } = principalOf(c)
+    return c.json(await inOrg(org, (tx) => listPolicies(deps, tx, org, queryOf(c, pageQuerySchema))))
+  })
+
+  routes.post('/policies', async (c) => {
+    const by = demand(c, 'policy.write', { kind: 'policy' })
+    const { org } = principalOf(c)
+    const input = await bodyOf(c, policyInputSchema)
+    return c.json(await inOrg(org, (tx) => createPolicy(deps, tx, org, by, input)), 201)
+  })
+
+  routes.get('/policies/:name', async (c) => {
+    demand(c, 'policy.read', { kind: 'policy', id: c.req.param('name') })
+    const { org } = principalOf(c)
+    return c.json(await inOrg(org, (tx) => readPolicy(deps, tx, org, c.req.param('name'))))
+  })
+
+  routes.get('/policies/:name/versions', async (c) => {
+    demand(c, 'policy.read', { kind: 'policy', id: c.req.param('name') })
+    const { org } = principalOf(c)
+    return c.json(await inOrg(org, (tx) => policyVersions(deps, tx, org, c.req.param('name'))))
+  })
+
+  routes.put('/policies/:name/draft', async (c) => {
+    const by = demand(c, 'policy.write', { kind: 'policy', id: c.req.param('name') })
+    const { org } = principalOf(c)
+    const { spec } = await bodyOf(c, z.strictObject({ spec: policySpecSchema }))
+    return c.json(await inOrg(org, (tx) => saveDraft(deps, tx, org, by, c.req.param('name'), spec)))
+  })
+
+  routes.delete('/policies/:name/draft', async (c) => {
+    const by = demand(c, 'policy.write', { kind: 'policy', id: c.req.param('name') })
+    const { org } = principalOf(c)
+    await inOrg(org, (tx) => discardDraft(deps, tx, org, by, c.req.param('name')))
+    return c.body(null, 204)
+  })
+
+  routes.get('/policies/:name/draft/diff', async (c) => {
+    demand(c, 'policy.read', { kind: 'policy', id: c.req.param('name') })
+    const { org } = principalOf(c)
+    return c.json(await inOrg(org, (tx) => diffDraft(tx, org, c.req.param('name'))))
+  })
+
+  routes.post('/policies/:name/draft/dry-run', async (c) => {
+    const by = demand(c, 'policy.write', { kind: 'policy', id: c.req.param('name') })
+    const { hours } = await bodyOf(c, z.strictObject({ hours: z.number().int().min(1).max(744).default(24) }))
+    return c.json(await dryRun(deps, principalOf(c).org, by, c.req.param('name'), hours))
+  })
+
+  routes.post('/policies/:name/activate', async (c) => {
+    const by = demand(c, 'policy.write', { kind: 'policy', id: c.req.param('name') })
+    const { org } = principalOf(c)
+    const input = await bodyOf(c, z.strictObject({ comment }))
+    const done = await inOrg(org, (tx) =>
+      activateDraft(deps, tx, org, by, c.req.param('name'), input.comment),
+    )
+    return c.json(done, done.state === 'waiting' ? 202 : 200)
+  })
+
+  routes.get('/routes', async (c) => {
+    const systems = systemsInScope(principalOf(c))
+    demand(c, 'policy.read', { kind: 'route', ...anyOf(systems) })
+    const { org } = principalOf(c)
+    const query = { ...queryOf(c, pageQuerySchema), systems }
+    return c.json(await inOrg(org, (tx) => listRoutes(deps, tx, org, query)))
+  })
+
+  routes.post('/routes', async (c) => {
+    const { org } = principalOf(c)
+    const input = await bodyOf(c, routeInputSchema)
+    const made = await inOrg(org, async (tx) => {
+      const by = demand(c, 'route.write', {
+        kind: 'route',
+        system: input.system,
+        environment: input.environment,
+      })
+      return createRoute(deps, tx, org, by, { ...input, system: await systemOf(deps, tx, org, input.system) })
+    })
+    return c.json(made, 201)
+  })
+
+  routes.patch('/routes/:id', async (c) => {
+    const { org } = principalOf(c)
+    const patch = await bodyOf(c, routePatchSchema)
+    const done = await inOrg(org, async (tx) => {
+      const row = await mustRoute(tx, org, c.req.param('id'))
+      const by = demand(c, 'route.write', {
+        kind: 'route',
+        id: row.id,
+        system: row.system_name,
+        environment: row.environment,
+      })
+      return changeRoute(deps, tx, org, by, row.id, patch)
+    })
+    return c.json(done, done.state === 'waiting' ? 202 : 200)
+  })
+
+  routes.get('/routes/:id/intervals', async (c) => {
+    const { org } = principalOf(c)
+    const asked = queryOf(c, window)
+    const toMs = asked.to === undefined ? deps.clock.nowMs() + 1 : Date.parse(asked.to)
+    const fromMs = asked.from === undefined ? toMs - 90 * DAY_MS : Date.parse(asked.from)
+    return c.json(
+      await inOrg(org, async (tx) => {
+        const row = await mustRoute(tx, org, c.req.param('id'))
+        demand(c, 'policy.read', {
+          kind: 'route',
+          id: row.id,
+          system: row.system_name,
+          environment: row.environment,
+        })
+        return intervalsBetween(tx, org, row.id, fromMs, toMs)
+      }),
+    )
+  })
+
+  routes.get('/upstreams', async (c) => {
+    demand(c, 'policy.read', { kind: 'upstream' })
+    const { org } = principalOf(c)
+    return c.json(await inOrg(org, (tx) => listUpstreams(deps, tx, org)))
+  })
+
+  routes.post('/upstreams', async (c) => {
+    const by = demand(c, 'route.write', { kind: 'upstream' })
+    const { org } = principalOf(c)
+    const input = await bodyOf(c, upstreamInputSchema)
+    return c.json(await inOrg(org, (tx) => createUpstream(deps, tx, org, by, input)), 201)
+  })
+
+  routes.get('/kill', async (c) => {
+    const systems = systemsInScope(principalOf(c))
+    demand(c, 'system.read', { kind: 'system', ...anyOf(systems) })
+    const { org } = principalOf(c)
+    return c.json(await inOrg(org, (tx) => listKills(deps, tx, org, systems)))
+  })
+
+  routes.post('/kill/:system', async (c) => {
+    const { org } = principalOf(c)
+    const input = await bodyOf(
+      c,
+      z.strictObject({ engage: z.boolean(), reason: z.string().trim().min(1).max(2000) }),
+    )
+    const done = await inOrg(org, async (tx) => {
+      const name = c.req.param('system')
+      const found = await deps.systems.systemByName(tx, org, name)
+      const by = demand(c, 'kill.engage', {
+        kind: 'system',
+        system: name,
+        ...(found && { environment: found.environment }),
+      })
+      if (found === undefined) throw notFound('system', name)
+      if (input.engage)
+        return {
+          state: 'active' as const,
+          approvalId: null,
+          kill: await engageKill(deps, tx, org, by, found, input.reason),
+        }
+      return { state: 'waiting' as const, ...(await requestRelease(deps, tx, org, by, found, input.reason)) }
+    })
+    return c.json(done, done.state === 'waiting' ? 202 : 200)
+  })
+
+  return routes
+}
+
+async function systemOf(deps: PolicyDeps, tx: Tx, org: OrgId, name: string): Promise<SystemAddress> {
+  const system = await deps.systems.systemByName(tx, org, name)
+  if (system === undefined) throw notFound('system', name)
+  return system
+}
+
+/** A scoped caller's list is about their systems: any one of them stands for the decision, the statement filters by all. */
+const anyOf = (systems: readonly string[] | null): { system?: string } =>
+  systems?.[0] === undefined ? {} : { system: systems[0] }

@@ -1,0 +1,92 @@
+import type { Environment } from '../../identity/contract.ts'
+import type { OrgId } from '../../lib/ids.ts'
+import type { Tx } from '../../platform/db.ts'
+import type { KeyStore } from '../../platform/keystore.ts'
+import type { PolicySpec } from './contract.ts'
+import { routesEverywhere } from './route-store.ts'
+import { activeEverywhere } from './store.ts'
+import { killsEverywhere, upstreamsEverywhere } from './switch-store.ts'
+import { UPSTREAM_KEY } from './upstreams.ts'
+
+/**
+ * What the gateway obeys, of all organisations; scope `system`, inside the snapshot's one repeatable-read transaction.
+ * LIMIT: one snapshot holds at most ROWS_MAX of each; more makes the load fail loudly instead of dropping some.
+ */
+const ROWS_MAX = 100_000
+
+export type ActivePolicy = {
+  /** The policy's id (a route's `policyId`), the same over its versions. */
+  readonly id: string
+  readonly org: OrgId
+  readonly name: string
+  readonly version: number
+  readonly digest: string
+  readonly spec: PolicySpec
+}
+export type ActiveRoute = {
+  readonly id: string
+  readonly org: OrgId
+  readonly name: string
+  readonly systemId: string
+  readonly environment: Environment
+  readonly policyId: string
+  readonly targets: readonly string[]
+  readonly regulated: boolean
+  readonly enabled: boolean
+}
+export type ActiveUpstream = {
+  readonly id: string
+  readonly org: OrgId
+  readonly name: string
+  readonly kind: 'sandbox' | 'openai'
+  readonly baseUrl: string | null
+  /** In clear, in memory only. */
+  readonly key: string | null
+}
+
+export const loadPolicies = async (tx: Tx): Promise<ActivePolicy[]> =>
+  whole(await activeEverywhere(tx, ROWS_MAX + 1), 'policies').map((row) => ({
+    id: row.policy_id,
+    org: row.org_id,
+    name: row.name,
+    version: row.version,
+    digest: row.digest,
+    spec: row.spec,
+  }))
+
+/** In order of creation: the gateway picks the first where several fit. */
+export const loadRoutes = async (tx: Tx): Promise<ActiveRoute[]> =>
+  whole(await routesEverywhere(tx, ROWS_MAX + 1), 'routes').map((row) => ({
+    id: row.id,
+    org: row.org_id,
+    name: row.name,
+    systemId: row.system_id,
+    environment: row.environment,
+    policyId: row.policy_id,
+    targets: row.target_ids,
+    regulated: row.regulated,
+    enabled: row.enabled,
+  }))
+
+export const loadKills = async (tx: Tx): Promise<{ org: OrgId; systemId: string }[]> =>
+  whole(await killsEverywhere(tx, ROWS_MAX + 1), 'kill switches').map((row) => ({
+    org: row.org_id,
+    systemId: row.system_id,
+  }))
+
+/** Provider keys are unsealed on each load of a new generation, never per call. */
+export const loadUpstreams = async (tx: Tx, keystore: Pick<KeyStore, 'unwrap'>): Promise<ActiveUpstream[]> =>
+  whole(await upstreamsEverywhere(tx, ROWS_MAX + 1), 'upstreams').map((row) => ({
+    id: row.id,
+    org: row.org_id,
+    name: row.name,
+    kind: row.kind,
+    baseUrl: row.base_url,
+    key: row.key_sealed === null ? null : keystore.unwrap(UPSTREAM_KEY, row.key_sealed).toString('utf8'),
+  }))
+
+function whole<R>(rows: readonly R[], what: string): readonly R[] {
+  if (rows.length > ROWS_MAX)
+    throw new Error(`more than ${ROWS_MAX} ${what}: the snapshot would be incomplete`)
+  return rows
+}

@@ -1,0 +1,126 @@
+import { isIP } from 'node:net'
+import { authorOf, principalOfBy, record, type By } from '../../identity/record.ts'
+import type { OrgId } from '../../lib/ids.ts'
+import type { Page } from '../../lib/page.ts'
+import { problem } from '../../lib/problem.ts'
+import type { Tx } from '../../platform/db.ts'
+import { bumpGeneration } from '../../platform/generation.ts'
+import { newId } from '../../platform/random.ts'
+import type { Upstream } from './contract.ts'
+import type { PolicyDeps } from './deps.ts'
+import {
+  insertUpstream,
+  setUpstreamKey,
+  upstreamByName,
+  upstreams,
+  type UpstreamRow,
+} from './switch-store.ts'
+
+/** Purpose under which provider keys are sealed. */
+export const UPSTREAM_KEY = 'upstream'
+const UPSTREAMS_MAX = 500
+
+export type UpstreamInput = {
+  readonly name: string
+  readonly kind: 'sandbox' | 'openai'
+  readonly baseUrl?: string
+  readonly key?: string
+}
+
+/**
+ * A provider. Its key is sealed under the key store before it is stored and shown to nobody again. Naming an existing one with the same
+ * kind and base URL replaces its key only. Errors: `base_url_required`, `base_url_refused`, `upstream_exists`.
+ */
+export async function createUpstream(
+  deps: PolicyDeps,
+  tx: Tx,
+  org: OrgId,
+  by: By,
+  input: UpstreamInput,
+): Promise<Upstream> {
+  const baseUrl = input.kind === 'sandbox' ? null : checkedUrl(input.baseUrl, deps.allowPrivateUpstreams)
+  const sealed = input.key === undefined ? null : deps.keystore.wrap(UPSTREAM_KEY, Buffer.from(input.key))
+  const at = new Date(deps.clock.nowMs())
+  const existing = await upstreamByName(tx, org, input.name)
+  if (existing === undefined) {
+    const id = newId(deps.clock, deps.random)
+    const author = authorOf(principalOfBy(by))
+    const made = await insertUpstream(tx, {
+      id,
+      org,
+      name: input.name,
+      kind: input.kind,
+      baseUrl,
+      sealed,
+      by: author,
+      at,
+    })
+    if (!made) throw exists(input.name)
+    await record(deps, tx, org, {
+      type: 'upstream.created',
+      by,
+      body: { upstream: id, kind: input.kind, hasKey: sealed !== null },
+    })
+  } else {
+    if (existing.kind !== input.kind || existing.base_url !== baseUrl || sealed === null)
+      throw exists(input.name)
+    await setUpstreamKey(tx, org, input.name, sealed)
+    await record(deps, tx, org, {
+      type: 'upstream.changed',
+      by,
+      body: { upstream: existing.id, kind: input.kind, hasKey: true },
+    })
+  }
+  await bumpGeneration(tx, org)
+  const row = await upstreamByName(tx, org, input.name)
+  if (row === undefined) throw new Error('an upstream vanished inside its own transaction')
+  return viewUpstream(row)
+}
+
+const exists = (name: string) =>
+  problem('upstream_exists', 409, `there is an upstream \`${name}\` already, with another kind or address`, {
+    where: 'name',
+    fix: 'send the same kind and baseUrl to replace its key, or choose another name',
+  })
+
+/** HTTPS, or HTTP to loopback; no credentials, query or fragment. Addresses by name are checked again when they are dialled. */
+function checkedUrl(text: string | undefined, allowPrivate: boolean): string {
+  if (text === undefined)
+    throw problem(
+      'base_url_required',
+      400,
+      'an `openai` upstream needs `baseUrl`, e.g. https://api.openai.com/v1',
+      { where: 'baseUrl' },
+    )
+  const url = new URL(text)
+  const refuse = (why: string) =>
+    problem('base_url_refused', 400, `\`${url.origin}\` ${why}`, { where: 'baseUrl' })
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    throw refuse('must carry no credentials, query or fragment: the key goes in `key`')
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const inside = host === 'localhost' || host.endsWith('.localhost') || (isIP(host) !== 0 && isInside(host))
+  if (inside && !allowPrivate)
+    throw refuse('is a private address: allow private upstreams in the configuration first')
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && inside))
+    throw refuse('must use https: prompts and keys would travel in clear')
+  return url.href.replace(/\/$/, '')
+}
+
+const isInside = (ip: string): boolean =>
+  /^(?:0|10|127)\.|^169\.254\.|^192\.168\.|^172\.(?:1[6-9]|2\d|3[01])\.|^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(
+    ip,
+  ) || /^(?:::1?$|f[cd]|fe[89ab])/i.test(ip)
+
+export async function listUpstreams(deps: PolicyDeps, tx: Tx, org: OrgId): Promise<Page<Upstream>> {
+  const items = (await upstreams(tx, org, UPSTREAMS_MAX)).map(viewUpstream)
+  return { items, next: null, total: items.length, asOf: new Date(deps.clock.nowMs()).toISOString() }
+}
+
+const viewUpstream = (row: UpstreamRow): Upstream => ({
+  id: row.id,
+  name: row.name,
+  kind: row.kind,
+  baseUrl: row.base_url,
+  hasKey: row.key_sealed !== null,
+  createdAt: row.created_at.toISOString(),
+})
