@@ -1,6 +1,9 @@
 import { approvalsMigrations } from '../approvals/index.ts'
+import { auditMigrations } from '../features/audit/index.ts'
+import { controlsMigrations } from '../features/controls/index.ts'
 import { inventoryMigrations } from '../features/inventory/index.ts'
 import { policiesMigrations } from '../features/policies/index.ts'
+import { registryMigrations } from '../features/registry/index.ts'
 import { identityMigrations } from '../identity/index.ts'
 import { ledgerMigrations } from '../ledger/index.ts'
 import type { Migration } from '../platform/migrations.ts'
@@ -13,5 +16,8 @@ export const migrations: readonly Migration[] = [
   ...identityMigrations, // 0200+
   ...approvalsMigrations, // 0300+
   ...inventoryMigrations, // 0400+
+  ...registryMigrations, // 0500+
   ...policiesMigrations, // 0600+
+  ...controlsMigrations, // 0800+
+  ...auditMigrations, // 0900+
 ]

@@ -13,8 +13,9 @@ export const BODIES_PER_FILE = 4_096
 const HEAD = /^\{"i":(0|[1-9][0-9]{0,14}),"s":"([A-Za-z0-9+/=]{44})","b":/
 const HEAD_CHARS_MAX = 90
 /** Where canonical key order puts the call id of an intent and of an outcome. */
-const CALL = /^\{(?:"authorisedTo":[0-9]+,)?"call":"([0-9a-f-]{36})"/
+const CALL = /^\{(?:"authorisedTo":[0-9]+,)?"call":"([0-9a-f-]{36})"(?:,"environment":"([a-z]+)")?/
 const KEPT = /^(?:src|log|audit)\.|^control\.tested$|^privacy\.erased$|^evidence\.gap$/
+const CALL_CHARS_MAX = 120
 const latin1 = new TextDecoder('latin1')
 
 type Line = { readonly index: number; readonly salt: Uint8Array; readonly body: Uint8Array }
@@ -125,16 +126,18 @@ function keep(
 }
 
 function countCall(context: Context, entry: Entry, body: Uint8Array, findings: Findings): void {
-  const id =
-    CALL.exec(latin1.decode(body.subarray(0, 90)))?.[1] ?? textOf(objectOf(canonicalJson(body))?.get('call'))
+  const [, quickId, quickEnvironment] = CALL.exec(latin1.decode(body.subarray(0, CALL_CHARS_MAX))) ?? []
+  const fields = quickId === undefined ? objectOf(canonicalJson(body)) : undefined
+  const id = quickId ?? textOf(fields?.get('call'))
   if (id === undefined) {
     findings.tampered(`entry ${entry.index} (\`${entry.type}\`) names no call`)
     return
   }
-  const call = context.calls.get(id) ?? { intentMs: -1, outcomeMs: -1, intents: 0, outcomes: 0 }
+  const call = context.calls.get(id) ?? { intentMs: -1, outcomeMs: -1, intents: 0, outcomes: 0, trial: false }
   if (entry.type === 'gateway.intent') {
     call.intents += 1
     call.intentMs = entry.atMs
+    call.trial = (quickEnvironment ?? textOf(fields?.get('environment'))) === 'trial'
   } else {
     call.outcomes += 1
     call.outcomeMs = entry.atMs

@@ -27,7 +27,10 @@ export type Log = {
 }
 
 /** Calls of the logs, by call id. Times in ms; -1 = no such entry. */
-export type Calls = Map<string, { intentMs: number; outcomeMs: number; intents: number; outcomes: number }>
+export type Calls = Map<
+  string,
+  { intentMs: number; outcomeMs: number; intents: number; outcomes: number; trial: boolean }
+>
 
 export type Context = {
   readonly host: Host

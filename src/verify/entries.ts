@@ -26,7 +26,7 @@ export class EntryTable {
   readonly #sparse: Map<number, Entry> | null
   readonly sources = new SourceTable()
   newestMs = 0
-  /** Call entries whose bodies are out of scope. */
+  /** Call entries inside the window whose system is out of scope. */
   callsClosed = 0
   count = 0
   inScopeCount = 0
@@ -53,7 +53,8 @@ export class EntryTable {
     this.newestMs = Math.max(this.newestMs, atMs)
     this.count += 1
     if (within) this.inScopeCount += 1
-    else if (envelope.type === 'gateway.intent' || envelope.type === 'gateway.outcome') this.callsClosed += 1
+    else if (envelope.type.startsWith('gateway.') && envelope.ts >= scope.from && envelope.ts <= scope.to)
+      this.callsClosed += 1
     if (this.#sparse !== null) {
       this.#sparse.set(index, {
         index,

@@ -12,6 +12,8 @@ export const exportInputSchema = z.strictObject({
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
   includeTrial: z.boolean().default(true),
+  /** `sampled`: payloads (prompts, answers) behind sampled rows are opened in the package; by default none leaves the company. */
+  openings: z.enum(['withheld', 'sampled']).default('withheld'),
 })
 export type ExportInput = z.infer<typeof exportInputSchema>
 

@@ -1,5 +1,4 @@
 /** What an export asks of other rooms. Wired in app/ports.ts. */
-import type { Allowed } from '../../identity/authorize.ts'
 import type { OrgId } from '../../lib/ids.ts'
 import type { JsonObject } from '../../lib/json.ts'
 import type { Fields } from '../../lib/predicate/types.ts'
@@ -67,7 +66,7 @@ export interface LedgerExport {
 /** One control with the run that the package shows. */
 export type ControlEvidence = {
   readonly control: Control
-  /** The outcome to show: the newest one sequenced before the freeze; null when never tested. */
+  /** The newest run as it was recorded (never `stale`, which is a matter of today); null when never tested. */
   readonly outcome: Outcome | null
   /** Canonical JSON text of the test whose SHA-256 is `outcome.testDigest`; null when the control has no test. */
   readonly test: string | null
@@ -89,12 +88,12 @@ export interface SystemsExport {
   systems(
     org: OrgId,
   ): Promise<readonly { readonly ref: string; readonly name: string; readonly trial: boolean }[]>
-  organisation(org: OrgId): Promise<{ readonly id: string; readonly name: string }>
+  organisation(
+    org: OrgId,
+  ): Promise<{ readonly id: string; readonly name: string; readonly createdAt: string }>
 }
 
 /** The bundled verifier, as the build made it: the same two files for every package. */
 export interface VerifierFiles {
   read(): Promise<{ readonly mjs: Uint8Array; readonly html: Uint8Array }>
 }
-
-export type ExportPermission = Allowed<'audit.export'>
