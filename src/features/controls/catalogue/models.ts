@@ -1,0 +1,245 @@
+import type { ControlDefinition } from '../model.ts'
+
+export const modelsControls: readonly ControlDefinition[] = [
+  {
+    id: 'AIC-MDL-01',
+    title: 'Model versions approved by independent people before production',
+    statement:
+      'A model version reaches production only after the number of approvals its risk class asks for, none from its author, bound to the exact artifact, configuration, data and evaluation digests.',
+    risk: 'One person puts a model of their own making in front of customers.',
+    nature: 'automated',
+    type: 'preventive',
+    frequency: 'per event',
+    criteria: [
+      { id: 'CC8.1', why: 'authorised before release' },
+      { id: 'CC6.3', why: 'conflicting duties split' },
+      { id: 'CC5.2', why: 'technology change control' },
+    ],
+    population:
+      'All production deployments in the window, from gateway switch events rather than from approvals',
+    attributes: [
+      'approval precedes deployment',
+      "enough approvers, none the author or the same person's other account",
+      'approved digests equal deployed digests',
+      'approver authorised and strongly authenticated',
+    ],
+    evidence: 'registry: approvals; gateway: version switch; identity: approver sessions',
+    remediation: 'roll back to an approved version, then submit the new one for approval by somebody else',
+  },
+  {
+    id: 'AIC-MDL-02',
+    title: 'Only approved versions are served',
+    statement:
+      'The gateway dispatches production calls, fallbacks included, solely to versions approved and deployed for that system.',
+    risk: 'Customers are answered by a model nobody approved.',
+    nature: 'automated',
+    type: 'preventive',
+    frequency: 'continuous',
+    criteria: [
+      { id: 'CC8.1', why: 'unauthorised versions cannot run' },
+      { id: 'CC6.8', why: 'unapproved software kept out' },
+      { id: 'PI1.3', why: 'processing uses the specified model' },
+    ],
+    population: 'All production inference calls in the window (whole population)',
+    attributes: [
+      'dispatched version approved at that moment',
+      'upstream-reported model matches the record where given',
+      'refusals logged',
+    ],
+    evidence: 'gateway: outcome records; registry: approval intervals',
+    remediation:
+      'deploy an approved version or remove the target from the route; find out how the other one was dispatched',
+  },
+  {
+    id: 'AIC-MDL-03',
+    title: 'Evaluation passed before every production deployment',
+    statement:
+      'Each production version passes a suite for accuracy, unsupported statements, unsafe output, injection resistance and data leakage at set thresholds; a failed or too-small run blocks release unless a waiver is approved.',
+    risk: 'A model that fails on accuracy or safety is released because nobody measured.',
+    nature: 'automated',
+    type: 'preventive',
+    frequency: 'per event',
+    criteria: [
+      { id: 'CC8.1', why: 'tested before release' },
+      { id: 'PI1.3', why: 'results match specification' },
+      { id: 'CC4.1', why: 'control effect is measured' },
+    ],
+    population: 'All production deployments in the window',
+    attributes: [
+      'run tied to the deployed digests',
+      'required suites present, minimum cases reached',
+      'thresholds met at the confidence bound',
+      'any waiver approved before deployment',
+    ],
+    evidence: 'monitoring: evaluation runs; registry: gate verdicts',
+    remediation: 'run the required suites on the deployed version or roll back',
+  },
+  {
+    id: 'AIC-MDL-04',
+    title: 'Emergency model changes are reviewed afterwards',
+    statement:
+      'A change released outside the normal path is marked as emergency, authorised by one permitted person, and reviewed by an independent approver within two working days.',
+    risk: 'The emergency path becomes the ordinary one.',
+    nature: 'it_dependent',
+    type: 'detective',
+    frequency: 'per event',
+    criteria: [
+      { id: 'CC8.1', why: 'emergency path is managed' },
+      { id: 'CC7.4', why: 'fixes in incidents stay controlled' },
+    ],
+    population: 'All deployments and policy switches marked emergency, plus any with no prior approval',
+    attributes: [
+      'authorised at the time',
+      'reviewed on time by another person',
+      'tested after the fact',
+      'linked to incident',
+    ],
+    evidence: 'registry: emergency flags; incidents: linked record',
+    remediation: 'have an independent approver review the change now',
+  },
+  {
+    id: 'AIC-MDL-05',
+    title: 'Model artifacts are verified when loaded',
+    statement:
+      'Weights and adapters are signed at registration and their digest and signature checked on each load; a mismatch stops the load and alerts.',
+    risk: 'Weights are swapped and the swap is served.',
+    nature: 'automated',
+    type: 'preventive',
+    frequency: 'continuous',
+    criteria: [
+      { id: 'CC6.8', why: 'tampered artifacts kept out' },
+      { id: 'PI1.5', why: 'stored items stay whole' },
+      { id: 'CC7.1', why: 'unplanned change detected' },
+    ],
+    population: 'All artifact loads and reads in the window (whole population) plus artifacts in store',
+    attributes: [
+      'digest checked',
+      'signature by permitted identity',
+      'mismatch blocked and alerted',
+      'quarterly planted-mismatch test blocked',
+    ],
+    evidence: 'registry: artifact reads and checks; ledger: alerts',
+    remediation: 'stop the load, restore the artifact from a verified copy, look for the cause',
+  },
+  {
+    id: 'AIC-MDL-06',
+    title: 'Model card complete for each production version',
+    statement:
+      'Each production version has a card generated from facts, with purpose, data sources, limits, metrics, output specification and approval history, and a named person confirms the free text.',
+    risk: 'People rely on a model outside what it was made and tested for.',
+    nature: 'it_dependent',
+    type: 'preventive',
+    frequency: 'per event',
+    criteria: [
+      { id: 'PI1.1', why: 'specification and data definitions shared' },
+      { id: 'CC2.1', why: 'complete, traceable information' },
+      { id: 'CC2.2', why: 'staff learn limits of use' },
+    ],
+    population: 'All versions in production at any time in the window',
+    attributes: [
+      'all sections present',
+      'facts equal registry and evaluation data',
+      'free text confirmed by a person',
+      'available to users of the system',
+    ],
+    evidence: 'registry: cards; datasets: sources; monitoring: metrics',
+    remediation: "complete the card's missing sections and have a named person confirm them",
+  },
+  {
+    id: 'AIC-MDL-07',
+    title: 'Prompt, guardrail, route and limit changes are approved',
+    statement:
+      'Changes to prompts, guardrail policies and thresholds, routes, limits and tool permissions are tested and approved by another person; a relaxation has reason, owner and end date.',
+    risk: 'A guardrail is loosened quietly and stays loose.',
+    nature: 'automated',
+    type: 'preventive',
+    frequency: 'per event',
+    criteria: [
+      { id: 'CC8.1', why: 'configuration is a change' },
+      { id: 'CC6.1', why: 'protective settings stay authorised' },
+      { id: 'CC5.1', why: 'weakening is a conscious decision' },
+    ],
+    population: "All configuration version switches in the window, from the gateway's own snapshots",
+    attributes: [
+      'approver differs from author',
+      'dry run or test attached',
+      'relaxation dated and ended on time',
+      'live configuration equals approved one',
+    ],
+    evidence: 'gateway: policy snapshots; registry: approvals',
+    remediation: 'have another person decide on the change, or put the stricter version back',
+  },
+  {
+    id: 'AIC-MDL-08',
+    title: 'Changes by model providers are noticed and assessed',
+    statement:
+      'Announced or observed changes of hosted models (alias movement, fingerprint, retirement notice, behaviour on a fixed probe set) are assessed before further reliance.',
+    risk: 'The provider changes the model under an unchanged name.',
+    nature: 'it_dependent',
+    type: 'detective',
+    frequency: 'daily',
+    criteria: [
+      { id: 'CC3.4', why: 'vendor change is assessed' },
+      { id: 'CC9.2', why: 'vendor monitored' },
+      { id: 'PI1.3', why: 'processing stays to specification' },
+    ],
+    population: 'All provider change signals in the window; and the daily probe runs',
+    attributes: [
+      'probe ran each day',
+      'signal assessed within 5 days',
+      're-evaluation run or reason given',
+      'production pinned where the provider allows',
+    ],
+    evidence:
+      'gateway: reported model and fingerprint; monitoring: probe evaluations; connectors: provider models',
+    remediation: 'assess the change, evaluate again, pin the version where the provider allows it',
+  },
+  {
+    id: 'AIC-MDL-09',
+    title: 'AI code and pipeline changes independently reviewed',
+    statement:
+      'Merges to production branches of AI services, training pipelines and their infrastructure code need passing checks and approval by someone other than the author.',
+    risk: 'Unreviewed code changes what the model sees or may do.',
+    nature: 'automated',
+    type: 'preventive',
+    frequency: 'per event',
+    criteria: [
+      { id: 'CC8.1', why: 'review and test before release' },
+      { id: 'CC6.3', why: 'author cannot release alone' },
+    ],
+    population:
+      'All merges to production branches of in-scope repositories (repository list reconciled to inventory)',
+    attributes: [
+      'reviewer differs from author and last pusher',
+      'checks passed',
+      'protection on for the whole window',
+      'bypasses listed and justified',
+    ],
+    evidence: 'connectors: source control and CI/CD',
+    remediation: 'review the merge now and restore branch protection',
+  },
+  {
+    id: 'AIC-EVL-01',
+    title: 'Memorisation, membership and inversion exposure tested',
+    statement:
+      'Models trained or tuned on confidential or personal data are tested for verbatim recall, membership guessing and reconstruction before release; results over the limit block it.',
+    risk: 'The model recites the confidential data it was trained on.',
+    nature: 'automated',
+    type: 'detective',
+    frequency: 'per event',
+    criteria: [
+      { id: 'C1.1', why: 'secrets must not leave through the model' },
+      { id: 'P4.1', why: 'personal data not exposed beyond its purpose' },
+      { id: 'CC7.1', why: 'known weakness looked for' },
+    ],
+    population: 'Production versions whose lineage holds restricted or personal data',
+    attributes: [
+      'planted canaries tested',
+      'each attack class run with minimum cases',
+      'result under limit or waived beforehand',
+      'mitigation recorded',
+    ],
+    evidence: 'monitoring: evaluation runs; datasets: lineage and canaries',
+    remediation: 'withdraw the version, remove or protect the data, test again',
+  },
+]

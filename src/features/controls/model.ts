@@ -1,0 +1,86 @@
+import type { ControlTest } from '../../lib/predicate/types.ts'
+import type { TestStatus } from './contract.ts'
+
+export type Criterion = {
+  readonly id: string
+  readonly category: string
+  readonly series: string
+  readonly text: string
+}
+
+/** A control as code. Links to criteria say "bears on" (intersects), never "satisfies". */
+export type ControlDefinition = {
+  /** `AIC-GRD-01`: family and number; never reused. */
+  readonly id: string
+  readonly title: string
+  readonly statement: string
+  /** What goes wrong without it. */
+  readonly risk: string
+  readonly nature: 'manual' | 'automated' | 'it_dependent'
+  readonly type: 'preventive' | 'detective' | 'corrective'
+  readonly frequency:
+    'continuous' | 'daily' | 'weekly' | 'monthly' | 'quarterly' | 'semi-annual' | 'annual' | 'per event'
+  readonly criteria: readonly { readonly id: string; readonly why: string }[]
+  /** What an auditor would call the population. */
+  readonly population: string
+  readonly attributes: readonly string[]
+  readonly evidence: string
+  /** What to do when it fails, as one sentence in the imperative. */
+  readonly remediation: string
+}
+
+/** How a control is tested. */
+export type TestDefinition = {
+  readonly control: string
+  readonly test: ControlTest
+  /** How far back the populations reach; sources of things that stand (systems, routes) take what existed at any time in it. */
+  readonly windowMs: number
+  /** A result older than this is shown as stale. */
+  readonly freshForMs: number
+  /** Looked at every minute and recorded when the word changes; for what calls change. Others run on their events and every 15 minutes. */
+  readonly watch: boolean
+  /** What of the control's statement this test does not look at; shown beside every result. */
+  readonly uncovered: string
+  /** Events after which it runs again, beyond the schedule. */
+  readonly events: readonly string[]
+  /** Page of the thing that a deviation's key names. */
+  readonly href: (key: string) => string | null
+}
+
+/** Worst first: what a criterion, a day or several runs amount to. */
+export const severity: readonly TestStatus[] = [
+  'fail',
+  'inconclusive',
+  'stale',
+  'untested',
+  'did_not_operate',
+  'not_applicable',
+  'pass',
+]
+
+export function worst(statuses: readonly TestStatus[]): TestStatus | undefined {
+  return severity.find((status) => statuses.includes(status))
+}
+
+/** A result keeps its word only while it is fresh. */
+export function statusAt(
+  outcome: { readonly status: TestStatus; readonly asOfMs: number } | null,
+  freshForMs: number,
+  nowMs: number,
+): TestStatus {
+  if (outcome === null) return 'untested'
+  return outcome.asOfMs + freshForMs < nowMs ? 'stale' : outcome.status
+}
+
+/** What management's readiness says about a criterion, from the controls that bear on it. Never an opinion; no control is no green. */
+export function criterionStatus(
+  statuses: readonly TestStatus[],
+): 'pass' | 'fail' | 'inconclusive' | 'stale' | 'no_control' | 'not_applicable' {
+  const tested = statuses.filter((status) => status !== 'untested')
+  if (tested.length === 0) return 'no_control'
+  if (tested.every((status) => status === 'not_applicable')) return 'not_applicable'
+  const word = worst(tested)
+  if (word === 'fail' || word === 'stale') return word
+  // A control that did not operate shows nothing about the criterion; calling that a pass would count emptiness as proof.
+  return tested.some((status) => status === 'pass') && word !== 'inconclusive' ? 'pass' : 'inconclusive'
+}

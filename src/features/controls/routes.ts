@@ -1,0 +1,204 @@
+import { z } from 'zod'
+import { isUuid, instant, type OrgId } from '../../lib/ids.ts'
+import type { JsonObject } from '../../lib/json.ts'
+import { nearName } from '../../lib/near.ts'
+import { decodeCursor, encodeCursor, type Page } from '../../lib/page.ts'
+import { notFound, problem } from '../../lib/problem.ts'
+import { actorOf } from '../../identity/record.ts'
+import { apiRouter, bodyOf, demand, pageQuerySchema, principalOf, queryOf } from '../../identity/http.ts'
+import { catalogue } from './catalogue/index.ts'
+import { criteria } from './catalogue/criteria.ts'
+import type { Control } from './contract.ts'
+import { testLineSchema } from './contract.ts'
+import { definitionOf, indicesOf, outcomeView, readControls, readinessOf, testOf } from './read-controls.ts'
+import { runTests } from './run-tests.ts'
+import type { ControlsDeps } from './deps.ts'
+import { outcomeById, outcomePage, populationLines, type StoredOutcome } from './store.ts'
+import { tests } from './tests/index.ts'
+
+type TestLine = z.infer<typeof testLineSchema>
+
+const runInput = z.strictObject({ ids: z.array(z.string().min(1).max(40)).min(1).max(200).optional() })
+const rowsQuery = z.object({
+  source: z.string().max(80).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  cursor: z.string().max(500).nullable().default(null),
+})
+
+/** /controls, /outcomes, /criteria, /readiness. */
+export function controlRoutes(deps: ControlsDeps) {
+  const routes = apiRouter()
+  const read = (org: OrgId, only?: readonly string[]): Promise<Control[]> =>
+    deps.db.tx({ org }, (tx) => readControls(tx, org, deps.locate, deps.clock.nowMs(), only), {
+      readOnly: true,
+    })
+
+  routes.get('/controls', async (c) => {
+    demand(c, 'control.read', { kind: 'control' })
+    const { q } = queryOf(c, pageQuerySchema)
+    const items = (await read(principalOf(c).org)).filter((control) => matches(control, q))
+    // The catalogue is code: one page always holds all of it.
+    const page: Page<Control> = { items, next: null, total: items.length, asOf: instant(deps.clock.nowMs()) }
+    return c.json(page)
+  })
+
+  routes.get('/controls/:id', async (c) => {
+    const id = c.req.param('id')
+    demand(c, 'control.read', { kind: 'control', id })
+    const [control] = await read(principalOf(c).org, [id])
+    if (control === undefined) throw unknownControl(id)
+    return c.json(control)
+  })
+
+  routes.get('/controls/:id/outcomes', async (c) => {
+    const id = c.req.param('id')
+    demand(c, 'control.read', { kind: 'control', id })
+    if (definitionOf(id) === undefined) throw unknownControl(id)
+    const { org } = principalOf(c)
+    const { limit, cursor } = queryOf(c, pageQuerySchema)
+    const { items, total } = await deps.db.tx(
+      { org },
+      (tx) => outcomePage(tx, org, id, { limit, before: seqOf(cursor) }),
+      { readOnly: true },
+    )
+    const indices = await indicesOf(
+      deps.locate,
+      org,
+      items.map((item) => item.outcome),
+    )
+    const last = items.length === limit ? items.at(-1) : undefined
+    return c.json({
+      items: items.map((item) => outcomeView(item.outcome, indices)),
+      next: last === undefined ? null : encodeCursor([last.seq]),
+      total,
+      asOf: instant(deps.clock.nowMs()),
+    })
+  })
+
+  routes.get('/outcomes/:id/rows', async (c) => {
+    const id = c.req.param('id')
+    demand(c, 'control.read', { kind: 'outcome', id })
+    const { org } = principalOf(c)
+    const query = queryOf(c, rowsQuery)
+    const outcome = isUuid(id)
+      ? await deps.db.tx({ org }, (tx) => outcomeById(tx, org, id), { readOnly: true })
+      : undefined
+    if (outcome === undefined) throw notFound('outcome', id)
+    const population = outcome.populations.find(
+      (p) => query.source === undefined || p.source === query.source,
+    )
+    if (population === undefined) throw notFound('population', query.source ?? id)
+    const lines =
+      (await deps.db.tx({ org }, (tx) => populationLines(tx, org, population.source, population.root), {
+        readOnly: true,
+      })) ?? []
+    const from = seqOf(query.cursor) ?? 0
+    const items = lines.slice(from, from + query.limit).map((line): JsonObject => JSON.parse(line))
+    const end = from + items.length
+    return c.json({
+      items,
+      next: end < lines.length ? encodeCursor([end]) : null,
+      total: lines.length,
+      asOf: population.asOf,
+      source: population.source,
+      root: population.root,
+    })
+  })
+
+  routes.post('/controls/test', async (c) => {
+    const allowed = demand(c, 'control.test', { kind: 'control' })
+    const { org } = principalOf(c)
+    const { ids } = await bodyOf(c, runInput)
+    const unknown = ids?.find((id) => definitionOf(id) === undefined)
+    if (unknown !== undefined) throw unknownControl(unknown)
+    const wanted = tests.filter((test) => ids === undefined || ids.includes(test.control))
+    const outcomes = await runTests(deps, deps.sources(), org, wanted, {
+      cause: 'demand',
+      by: actorOf(allowed.principal),
+    })
+    const lines = (ids ?? wanted.map((test) => test.control)).map((id) =>
+      lineOf(
+        id,
+        outcomes.find((outcome) => outcome.controlId === id),
+        deps.clock.nowMs(),
+      ),
+    )
+    return c.json(lines)
+  })
+
+  routes.get('/criteria', (c) => {
+    demand(c, 'control.read', { kind: 'criterion' })
+    return c.json({ items: criteria, next: null, total: criteria.length, asOf: instant(deps.clock.nowMs()) })
+  })
+
+  routes.get('/readiness', async (c) => {
+    demand(c, 'control.read', { kind: 'readiness' })
+    return c.json(readinessOf(await read(principalOf(c).org), instant(deps.clock.nowMs())))
+  })
+
+  return routes
+}
+
+/** Words match id, title or criterion; `status:fail,stale` matches the status. */
+function matches(control: Control, q: string): boolean {
+  return q
+    .split(/\s+/)
+    .filter((term) => term !== '')
+    .every((term) => {
+      const [, statuses] = /^status:(.+)$/.exec(term) ?? []
+      if (statuses !== undefined) return statuses.split(',').includes(control.status)
+      const text =
+        `${control.id} ${control.title} ${control.criteria.map((link) => link.id).join(' ')}`.toLowerCase()
+      return text.includes(term.toLowerCase())
+    })
+}
+
+function lineOf(id: string, outcome: StoredOutcome | undefined, nowMs: number): TestLine {
+  const linked = definitionOf(id)?.criteria.map((link) => link.id) ?? []
+  if (outcome === undefined)
+    return {
+      id,
+      status: 'untested',
+      checked: 0,
+      exceptions: 0,
+      criteria: linked,
+      asOf: instant(nowMs),
+      why: 'this control has no automated test yet',
+      deviations: [],
+    }
+  const href = testOf(id)?.href
+  return {
+    id,
+    status: outcome.status,
+    checked: outcome.checked,
+    exceptions: outcome.deviating,
+    criteria: linked,
+    asOf: outcome.asOf.toISOString(),
+    why: outcome.why,
+    deviations: outcome.deviations.map((deviation) => ({
+      ...deviation,
+      href: href?.(deviation.key) ?? null,
+    })),
+  }
+}
+
+function unknownControl(id: string) {
+  const near = nearName(
+    id,
+    catalogue.map((definition) => definition.id),
+  )
+  return problem('control_not_found', 404, `no control \`${id}\` here`, {
+    where: id,
+    ...(near === undefined ? {} : { fix: `did you mean \`${near}\`` }),
+  })
+}
+
+function seqOf(cursor: string | null): number | null {
+  if (cursor === null) return null
+  const [seq] = decodeCursor(cursor) ?? []
+  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 0)
+    throw problem('invalid_cursor', 400, 'this cursor is not one of ours: start the list again', {
+      where: 'cursor',
+    })
+  return seq
+}

@@ -1,0 +1,3 @@
+export { Controls } from './Controls.tsx'
+export { ControlPage } from './ControlPage.tsx'
+export { ReadinessPage } from './ReadinessPage.tsx'
