@@ -69,6 +69,9 @@ export type CallRow = {
   readonly epoch: string
   readonly intent: number
   readonly outcome: number
+  /** Some output reached the client; everything that did had been scanned. */
+  readonly released: boolean
+  readonly scanned: boolean
 }
 
 export function encodeCallRow(
@@ -99,13 +102,15 @@ export function encodeCallRow(
     intent.e,
     intent.n,
     outcome,
+    o.authorisedTo > 0,
+    o.authorisedTo <= o.scannedTo,
   ])
 }
 
 /** What encodeCallRow wrote, trusted: it stood under the frame's checksum. */
 export function decodeCallRow(json: string): CallRow {
   const v: unknown = JSON.parse(json)
-  if (!Array.isArray(v) || v.length !== 20)
+  if (!Array.isArray(v) || v.length !== 22)
     throw new Error('a call row in the spool has another shape: a newer release wrote it')
   const [
     head,
@@ -128,6 +133,8 @@ export function decodeCallRow(json: string): CallRow {
     epoch,
     intent,
     outcome,
+    released,
+    scanned,
   ] = v
   return {
     head,
@@ -150,6 +157,8 @@ export function decodeCallRow(json: string): CallRow {
     epoch,
     intent,
     outcome,
+    released,
+    scanned,
   }
 }
 

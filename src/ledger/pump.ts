@@ -52,7 +52,7 @@ export class Pump {
     for (const { shipper } of this.shippers) await shipper.close()
   }
 
-  /** Ships, sequences and publishes everything that is durable at the call. For tests and shutdown. */
+  /** Ships, sequences and publishes everything that is durable at the call, without the loop. For tests and shutdown. */
   async drain(): Promise<void> {
     for (;;) {
       const more = await this.ship()
@@ -62,10 +62,26 @@ export class Pump {
     await this.publish()
   }
 
+  /** The same while the loop runs: asks it, and resolves when one whole turn that began after the call has published. */
+  drained(): Promise<void> {
+    if (!this.running) return this.drain()
+    return new Promise((resolve, reject) => {
+      this.drains.push({ resolve, reject })
+      this.kick()
+    })
+  }
+  private readonly drains: { resolve: () => void; reject: (error: unknown) => void }[] = []
+
   private async loop(): Promise<void> {
     while (!this.stopping) {
       let more = false
+      const asked = this.drains.splice(0)
       try {
+        if (asked.length > 0) {
+          await this.drain()
+          for (const { resolve } of asked) resolve()
+          continue
+        }
         more = await this.ship()
         await this.sequence()
         const now = this.deps.clock.monotonicUs() / 1000
@@ -74,6 +90,7 @@ export class Pump {
           await this.publish()
         }
       } catch (error) {
+        for (const { reject } of asked) reject(error)
         this.deps.log.warn({ error: text(error) }, 'evidence is not moving to the database: trying again')
         await this.rest(RETRY_MS)
         continue
@@ -130,7 +147,7 @@ export class Pump {
   }
 
   private rest(ms: number): Promise<void> {
-    if (this.stopping) return Promise.resolve()
+    if (this.stopping || this.drains.length > 0) return Promise.resolve()
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer)

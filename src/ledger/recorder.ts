@@ -64,6 +64,8 @@ export class Recorder implements CallRecorder {
   }
 
   intent(intent: CallIntent): Promise<void> {
+    const closed = this.notAdmitted(intent.org)
+    if (closed) return Promise.reject(closed)
     this.announced.set(intent.callId, intent.org)
     return this.enqueue({ kind: 'intent', org: intent.org, intent, room: intentRoom(intent) })
   }
@@ -81,6 +83,8 @@ export class Recorder implements CallRecorder {
   }
 
   refused(intent: CallIntent, outcome: CallOutcome): Promise<void> {
+    const closed = this.notAdmitted(intent.org)
+    if (closed) return Promise.reject(closed)
     return this.enqueue({
       kind: 'refused',
       org: intent.org,
@@ -203,6 +207,16 @@ export class Recorder implements CallRecorder {
     this.missed.set(org, (this.missed.get(org) ?? 0) + calls)
   }
 
+  /** Why no new call may begin. Such a call is owed to `evidence.gap`: it happened (as a 503) and has no record of its own. */
+  private notAdmitted(org: string): EvidenceUnavailable | undefined {
+    if (this.available) return undefined
+    this.countMissed(org, 1)
+    if (this.closed) return new EvidenceUnavailable('evidence_closed', 'the recorder is closed')
+    return this.spool.status === 'full'
+      ? new EvidenceUnavailable('evidence_write_failed', 'there is no space for evidence')
+      : new EvidenceUnavailable('evidence_backlog_full', 'the evidence backlog is at its cap')
+  }
+
   private orgOf(callId: string): string | undefined {
     return this.builder.open.get(callId)?.org ?? this.announced.get(callId)
   }
@@ -222,14 +236,17 @@ export class Recorder implements CallRecorder {
   }
 
   private readonly run = (): void => {
-    void this.flush().then(() => {
-      if (this.queue.length > 0) {
-        setImmediate(this.run)
-        return
-      }
-      this.flushing = false
-      for (const done of this.idle.splice(0)) done()
-    })
+    void this.turn()
+  }
+
+  private async turn(): Promise<void> {
+    await this.flush()
+    if (this.queue.length > 0) {
+      setImmediate(this.run)
+      return
+    }
+    this.flushing = false
+    for (const settle of this.idle.splice(0)) settle()
   }
 
   private async flush(): Promise<void> {

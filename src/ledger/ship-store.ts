@@ -84,6 +84,8 @@ export type CallClass = readonly [
   operation: string,
   stream: string,
   guards: string,
+  released: string,
+  scanned: string,
 ]
 
 export const classOf = (row: CallRow): CallClass => [
@@ -97,18 +99,33 @@ export const classOf = (row: CallRow): CallClass => [
   row.head.operation,
   String(row.head.stream),
   row.guards,
+  String(row.released),
+  String(row.scanned),
 ]
 
 export async function classId(tx: Tx, org: string, c: CallClass): Promise<number> {
-  const [sys, environment, route, key, intended, version, policy, operation, stream, guards] = c
+  const [
+    sys,
+    environment,
+    route,
+    key,
+    intended,
+    version,
+    policy,
+    operation,
+    stream,
+    guards,
+    released,
+    scanned,
+  ] = c
   await tx.run(sql`
-    insert into call_class (org_id, sys, environment, route, key, intended, version, policy, operation, stream, guards)
-    values (${org}, ${sys}, ${environment}, ${route}, ${key}, ${intended}, ${version}, ${policy}, ${operation}, ${stream}, ${guards})
+    insert into call_class (org_id, sys, environment, route, key, intended, version, policy, operation, stream, guards, released, scanned)
+    values (${org}, ${sys}, ${environment}, ${route}, ${key}, ${intended}, ${version}, ${policy}, ${operation}, ${stream}, ${guards}, ${released}, ${scanned})
     on conflict do nothing`)
   const row = await tx.one<{ id: number }>(sql`
     select id from call_class where org_id = ${org} and sys = ${sys} and environment = ${environment} and route = ${route} and key = ${key}
       and intended = ${intended} and version = ${version} and policy = ${policy} and operation = ${operation} and stream = ${stream}
-      and guards = ${guards}`)
+      and guards = ${guards} and released = ${released} and scanned = ${scanned}`)
   return row.id
 }
 

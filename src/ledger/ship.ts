@@ -62,9 +62,7 @@ export class Shipper {
   /**
    * Ships at most one round of what lies before `durable`; resolves with what it moved and whether more is waiting. Throws when the database or blob store fails: nothing has moved, call again.
    */
-  async round(
-    durable: Position,
-  ): Promise<{
+  async round(durable: Position): Promise<{
     readonly calls: number
     readonly entries: number
     readonly bytes: number

@@ -14,7 +14,7 @@ export type SpoolOptions = {
   readonly dir: string
   readonly fs: SpoolFs
   readonly segmentBytes?: number
-  /** Bytes written and not yet released at which writes are refused. */
+  /** Bytes written and not yet released at which no new call is admitted. */
   readonly backlogBytesMax: number
   /** First frame of every segment: who writes, counters, open calls. Called when a segment starts. */
   readonly opening: () => Buffer
@@ -25,6 +25,8 @@ export type SpoolState = 'open' | 'emergency' | 'full' | 'closed'
 export type Position = { readonly segment: number; readonly offset: number }
 
 export const SEGMENT_BYTES = 16 * 1024 * 1024
+/** Beyond the cap no call is admitted, but those under way may still end: outcomes and output of some thousand calls. */
+const HEADROOM_BYTES = 64 * 1024 * 1024
 /** How often a spool without space tries to get some. Half: needless disk work; double: a longer outage after space returns. */
 const RETRY_MS = 500
 
@@ -110,7 +112,7 @@ export class Spool {
    */
   async reserve(length: number): Promise<void> {
     if (this.state === 'closed') throw new EvidenceUnavailable('evidence_closed', 'the spool is closed')
-    if (this.backlogBytes >= this.options.backlogBytesMax)
+    if (this.backlogBytes >= this.options.backlogBytesMax + HEADROOM_BYTES)
       throw new EvidenceUnavailable('evidence_backlog_full', 'the evidence backlog is at its cap')
     if (!this.file || this.at + length > this.segmentBytes) await this.nextSegment()
   }
@@ -120,7 +122,7 @@ export class Spool {
       this.file !== undefined &&
       this.at + length <= this.segmentBytes &&
       this.state !== 'closed' &&
-      this.backlogBytes < this.options.backlogBytesMax
+      this.backlogBytes < this.options.backlogBytesMax + HEADROOM_BYTES
     )
   }
 

@@ -164,7 +164,10 @@ create table call_class (
   operation text not null,
   stream boolean not null,
   guards text not null,
-  unique (org_id, sys, environment, route, key, intended, version, policy, operation, stream, guards)
+  -- Some output reached the client; all of it had been scanned.
+  released boolean not null,
+  scanned boolean not null,
+  unique (org_id, sys, environment, route, key, intended, version, policy, operation, stream, guards, released, scanned)
 );
 
 create table call (
