@@ -12,7 +12,7 @@ import { inventory0400 } from './migrations/0400-inventory.ts'
 import { getSystem } from './read.ts'
 import { registerSystem, type SystemInput } from './register.ts'
 import { inventoryRoutes } from './routes.ts'
-import { snapshotSystems, systemRowByName, type SnapshotSystemRow } from './store.ts'
+import { snapshotSystems, systemRowByName } from './store.ts'
 import type { Principal } from '../../identity/contract.ts'
 
 export type { CallCounts, InventoryDeps, Retirement } from './deps.ts'
@@ -51,12 +51,21 @@ export const systemDirectory: SystemDirectory & {
   },
 }
 
+export type SnapshotSystem = {
+  readonly id: string
+  readonly org: OrgId
+  readonly ref: SystemRef
+  readonly name: string
+  readonly environment: AiSystem['environment']
+  readonly retired: boolean
+}
+
 /** All organisations' systems for the gateway's snapshot, retired ones included. Scope `system`. */
-export async function loadSystems(tx: Tx): Promise<SnapshotSystemRow[]> {
+export async function loadSystems(tx: Tx): Promise<SnapshotSystem[]> {
   const rows = await snapshotSystems(tx, SNAPSHOT_MAX + 1)
   if (rows.length > SNAPSHOT_MAX)
     throw new Error(`more than ${SNAPSHOT_MAX} systems: the snapshot would be incomplete`)
-  return rows
+  return rows.map(({ org_id: org, ref, ...row }) => ({ ...row, org, ref: systemRef(ref) }))
 }
 
 export type InventoryRoom = {
