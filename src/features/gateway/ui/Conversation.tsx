@@ -1,0 +1,265 @@
+import { useEffect, useState, type ReactNode } from 'react'
+import { call } from '../../../console/api.ts'
+import { errorText, useAction } from '../../../console/hooks.ts'
+import { useWhyNot } from '../../../console/session.tsx'
+import { Button } from '../../../design/Button.tsx'
+import { Dialog } from '../../../design/Dialog.tsx'
+import { TextField } from '../../../design/Form.tsx'
+import { bytes } from '../../../design/format.ts'
+import { Icon } from '../../../design/Icon.tsx'
+import { Panel } from '../../../design/Panel.tsx'
+import { IconArt, Note, State } from '../../../design/States.tsx'
+import { callDetailSchema, type CallDetail } from '../contract.ts'
+
+type Part = CallDetail['conversation'][number]
+const openForMs = 5 * 60_000
+const roleName: Readonly<Record<string, string>> = {
+  system: 'System',
+  developer: 'Developer',
+  user: 'User',
+  assistant: 'Assistant',
+  tool: 'Tool result',
+  tool_result: 'Tool result',
+  tool_arguments: 'Tool arguments',
+  tool_description: 'Tool description',
+  document: 'Document',
+}
+
+/** Input and output with numbered findings. Originals are opened for a stated purpose, are recorded, and close by themselves. */
+export function Conversation({
+  detail,
+  numbers,
+}: {
+  detail: CallDetail
+  numbers: ReadonlyMap<string, number>
+}) {
+  const [opened, setOpened] = useState<CallDetail | null>(null)
+  const [asking, setAsking] = useState(false)
+  useEffect(() => {
+    if (opened === null) return
+    const timer = setTimeout(() => setOpened(null), openForMs)
+    return () => clearTimeout(timer)
+  }, [opened])
+  const shown = opened ?? detail
+  const { payload } = detail
+  const guards = [...new Set(shown.conversation.flatMap((p) => p.spans.map((s) => s.guard)))]
+  return (
+    <Panel
+      title="Conversation"
+      flush
+      aside={
+        payload.state === 'sealed' ? (
+          <div className="seg" role="group" aria-label="Which text">
+            <button type="button" aria-pressed={opened === null} onClick={() => setOpened(null)}>
+              Redacted
+            </button>
+            <button
+              type="button"
+              aria-pressed={opened !== null}
+              onClick={() => {
+                if (opened === null) setAsking(true)
+              }}
+            >
+              <Icon name="lock" size={12} />
+              Original
+            </button>
+          </div>
+        ) : undefined
+      }
+    >
+      {opened === null ? null : (
+        <div style={{ padding: '8px 16px' }}>
+          <Note
+            kind="ink"
+            icon="lock"
+            mid
+            action={
+              <Button small onClick={() => setOpened(null)}>
+                Close the original
+              </Button>
+            }
+          >
+            <b>The original is open.</b> Your reading is recorded in the ledger. It closes by itself after 5
+            min.
+          </Note>
+        </div>
+      )}
+      {payload.state === 'erased' ? (
+        <State art={<IconArt name="x" />} title="Erased, commitment retained">
+          The text was erased on request; no key opens it any more. The ledger still proves that this call
+          happened and what was decided.
+        </State>
+      ) : null}
+      {payload.state === 'metadata' ? (
+        <State art={<IconArt name="doc" />} title="Metadata only">
+          The policy of this route keeps no text. Verdicts, counts and times are recorded.
+        </State>
+      ) : null}
+      {payload.state === 'sealed' && shown.conversation.length === 0 ? (
+        <State art={<IconArt name="lock" />} title="No readable text">
+          Request {bytes(payload.requestBytes)}, answer {bytes(payload.responseBytes)}, both sealed.{' '}
+          {payload.mayOpen ? 'Open the original to read it.' : 'Your roles do not allow opening it.'}
+        </State>
+      ) : null}
+      {guards.length > 0 ? (
+        <div className="row wrap sm" style={{ padding: '8px 16px', gap: 14 }}>
+          {guards.map((g) => (
+            <mark key={g} className={g}>
+              {g === 'pii' ? 'personal data' : g}
+            </mark>
+          ))}
+          <span className="t3">
+            Numbers match the guardrail table.{' '}
+            {opened === null ? 'Values found are masked here; the original is sealed.' : ''}
+          </span>
+        </div>
+      ) : null}
+      {shown.conversation.map((part, i) => (
+        <Turn key={i} part={part} numbers={numbers} />
+      ))}
+      <Output detail={shown} />
+      {asking ? (
+        <OpenDialog
+          detail={detail}
+          onClose={() => setAsking(false)}
+          onOpened={(d) => {
+            setAsking(false)
+            setOpened(d)
+          }}
+        />
+      ) : null}
+    </Panel>
+  )
+}
+
+function Turn({ part, numbers }: { part: Part; numbers: ReadonlyMap<string, number> }) {
+  return (
+    <div className="turn">
+      <div>
+        <div className="b">{roleName[part.role] ?? part.role}</div>
+        <div className="t3 sm">
+          {part.spans.length === 0 ? '' : `${part.spans.length} found`}
+          {/tool|document/.test(part.role) ? <div>untrusted source</div> : null}
+        </div>
+      </div>
+      <div className="body">{marked(part, numbers)}</div>
+    </div>
+  )
+}
+/** Text with its findings as `<mark>`; overlapping spans are cut at their starts so that nothing is shown twice. */
+function marked(part: Part, numbers: ReadonlyMap<string, number>): ReactNode {
+  const spans = [...part.spans].sort((a, b) => a.start - b.start)
+  const out: ReactNode[] = []
+  let at = 0
+  for (const s of spans) {
+    const start = Math.max(at, s.start)
+    if (s.end <= start) continue
+    out.push(part.text.slice(at, start))
+    const n = numbers.get(s.guard)
+    out.push(
+      <mark key={start} className={s.guard}>
+        <span className="sr">
+          start {s.guard} {n ?? ''}:{' '}
+        </span>
+        {part.text.slice(start, s.end)}
+        <sup aria-hidden="true">{n}</sup>
+        <span className="sr"> end</span>
+      </mark>,
+    )
+    at = s.end
+  }
+  out.push(part.text.slice(at))
+  return out
+}
+
+function Output({ detail }: { detail: CallDetail }) {
+  const none = detail.version === null || detail.version === ''
+  const refusal = detail.verdict === 'blocked' || detail.verdict === 'refused'
+  return (
+    <div className="turn">
+      <div>
+        <div className="b">Output</div>
+        <div className="t3 sm">sent to caller</div>
+      </div>
+      <div>
+        {detail.output === null || detail.output === '' ? (
+          <pre className="code">{`HTTP ${detail.httpStatus}\nx-sealwright-evidence: ${detail.id}${detail.code === '' ? '' : `\n\n{ "error": { "code": "${detail.code}" } }`}`}</pre>
+        ) : refusal ? (
+          <pre className="code">{detail.output}</pre>
+        ) : (
+          <div className="body turn-text">{detail.output}</div>
+        )}
+        {detail.verdict === 'cut' ? (
+          <p className="warn sm mt1">
+            Cut after {bytes(detail.authorisedTo)}: the caller got that much and no more.
+          </p>
+        ) : null}
+        <p className="t3 sm mt1">
+          {none ? 'No model was called. ' : ''}
+          {detail.tokensOut.toLocaleString('en-US')} output tokens, cost{' '}
+          {(detail.costMicroUsd / 1_000_000).toFixed(4)} USD.
+        </p>
+      </div>
+    </div>
+  )
+}
+
+function OpenDialog({
+  detail,
+  onClose,
+  onOpened,
+}: {
+  detail: CallDetail
+  onClose: () => void
+  onOpened: (d: CallDetail) => void
+}) {
+  const [purpose, setPurpose] = useState('')
+  const open = useAction(
+    (why: string) =>
+      call('POST', `/calls/${encodeURIComponent(detail.id)}/open`, callDetailSchema, { purpose: why }),
+    { then: onOpened, refresh: ['/entries'] },
+  )
+  const may = useWhyNot('call.open')
+  const why = !detail.payload.mayOpen
+    ? (may ?? 'You may not open this original. An administrator or an auditor with that right can.')
+    : purpose.trim().length < 10
+      ? 'State a purpose of at least 10 characters'
+      : null
+  return (
+    <Dialog
+      title="Open the original of this request"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Keep it closed</Button>
+          <Button
+            look="primary"
+            icon="lock"
+            busy={open.busy}
+            why={why}
+            onClick={() => open.run(purpose.trim())}
+          >
+            Open the original
+          </Button>
+        </>
+      }
+    >
+      <p className="t2 mb3">
+        It may hold personal data. Who opened it, when and why becomes an entry of the ledger that nobody can
+        take back.
+      </p>
+      {detail.payload.mayOpen ? (
+        <TextField
+          label="Purpose"
+          multiline
+          value={purpose}
+          onChange={setPurpose}
+          hint="For example: complaint 4711, check of a wrong refusal."
+          error={open.error === null ? null : errorText(open.error)}
+        />
+      ) : (
+        <Note kind="na">{why}</Note>
+      )}
+    </Dialog>
+  )
+}

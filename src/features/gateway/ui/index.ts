@@ -1,0 +1,2 @@
+export { Requests } from './Requests.tsx'
+export { RequestPage } from './RequestPage.tsx'

@@ -1,0 +1,3 @@
+export { Systems } from './Systems.tsx'
+export { NewSystem } from './NewSystem.tsx'
+export { SystemPage } from './SystemPage.tsx'

@@ -1,0 +1,3 @@
+export { Backups } from './Backups.tsx'
+export { HealthPage } from './HealthPage.tsx'
+export { SampleCompany } from './SampleCompany.tsx'

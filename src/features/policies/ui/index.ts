@@ -1,0 +1,3 @@
+export { Policies } from './Policies.tsx'
+export { PolicyPage } from './PolicyPage.tsx'
+export { Routes } from './Routes.tsx'

@@ -1,0 +1,2 @@
+export { Models } from './Models.tsx'
+export { VersionPage } from './VersionPage.tsx'
