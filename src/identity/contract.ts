@@ -83,6 +83,9 @@ export type Principal =
     }
   | { readonly kind: 'system'; readonly org: string; readonly job: string }
 
+export type UserPrincipal = Extract<Principal, { kind: 'user' }>
+export type TokenPrincipal = Extract<Principal, { kind: 'token' }>
+
 export const userSchema = z.object({
   id: z.string(),
   email: z.string(),

@@ -4,7 +4,7 @@ import { notFound, problem } from '../lib/problem.ts'
 import type { OrgId } from '../lib/ids.ts'
 import type { Context } from 'hono'
 import type { Authorizer } from './authorize.ts'
-import { actions, type Principal, type Session } from './contract.ts'
+import { actions, type Principal, type Session, type UserPrincipal } from './contract.ts'
 import type { Identity } from './deps.ts'
 import { apiRouter, bodyOf, principalOf, type ApiEnv } from './http.ts'
 import { userView } from './people.ts'
@@ -18,7 +18,6 @@ import {
   signIn,
   signOut,
   switchOrganisation,
-  type UserPrincipal,
 } from './sessions.ts'
 import { acceptInvite, claim } from './setup.ts'
 import { hasAdmin, secondFactorRequired, userById } from './user-store.ts'

@@ -16,7 +16,7 @@ import {
   userById,
   type UserRow,
 } from './user-store.ts'
-import type { UserPrincipal } from './sessions.ts'
+import type { UserPrincipal } from './contract.ts'
 import { endSessionsOf } from './session-store.ts'
 
 const PURPOSE = 'totp-seed'

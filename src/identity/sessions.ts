@@ -2,7 +2,7 @@ import { problem } from '../lib/problem.ts'
 import type { OrgId } from '../lib/ids.ts'
 import { newId } from '../platform/random.ts'
 import type { Tx } from '../platform/db.ts'
-import type { Principal, RoleScope } from './contract.ts'
+import type { RoleScope, TokenPrincipal, UserPrincipal } from './contract.ts'
 import type { Identity } from './deps.ts'
 import { attemptSucceeded, attemptUndecided, beginAttempt } from './lockout.ts'
 import { record } from './record.ts'
@@ -26,8 +26,6 @@ export const absoluteMs = 7 * 86_400_000
 /** "Last seen" is exact to a minute: a write per request would buy nothing. */
 const TOUCH_EVERY_MS = 60_000
 
-export type UserPrincipal = Extract<Principal, { kind: 'user' }>
-export type TokenPrincipal = Extract<Principal, { kind: 'token' }>
 export type SignedIn = { readonly token: string; readonly principal: UserPrincipal }
 
 /**

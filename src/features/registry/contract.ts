@@ -1,6 +1,9 @@
 /** Model versions (REG-1..3, first slice). A version is immutable; only its lifecycle moves. Browser-safe. */
 import { z } from 'zod'
 
+/** What the gateway dispatches to; made by registry only. */
+export type { ApprovedVersion } from './ports.ts'
+
 export const versionStates = ['draft', 'in_review', 'approved', 'deployed', 'retired', 'rejected'] as const
 
 export const versionSchema = z.object({
