@@ -3,7 +3,16 @@ import { it } from 'vitest'
 /** Promises that are built, one line each, with the sentence that a test proves. The gate (test/promises.test.ts) fails on an id that is cited but not here, or here but cited by no test. */
 export const promises = {
   'SEC-1': 'cross-tenant access answers not-found',
-  'LED-5': '`sealwright verify` and a single-file offline verifier: signature, consistency, inclusion, openings, completeness, sample re-draw; exit codes tell tampered from incomplete',
+  'LED-5':
+    '`sealwright verify` and a single-file offline verifier: signature, consistency, inclusion, openings, completeness, sample re-draw; exit codes tell tampered from incomplete',
+  'GW-7':
+    'guardrails have the same verdict on JSON and on streams; a window is never released ahead of and never buffers the whole; a whole-text detector holds it (bounded) or is late',
+  'LED-1':
+    'append-only Merkle log: RFC 6962 hashing, C2SP tiles, checkpoints and signed notes, Ed25519; verifiable with independent tools',
+  'CTRL-1':
+    'a catalogue of at least 60 AI controls as code, each with statement, risk, mapped criteria with a rationale per link; all 61 criteria ids in our own words',
+  'CTRL-2':
+    'tests are predicates over a frozen population, run by one small interpreter that the offline verifier carries too; empty, stale, observe-mode or untested is never pass',
 } as const satisfies Record<string, string>
 
 /** A test that proves a promise. Fails like any other test; its citation is what the gate counts. */

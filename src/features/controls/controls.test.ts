@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { verifies } from '../../../test/promises.ts'
 import { freshDatabase, seedOrg, type FreshDatabase } from '../../../test/world/database.ts'
 import { HandClock, RememberingLedger, RememberingOutbox } from '../../../test/world/control-plane.ts'
 import type { FactSource, FactTable } from '../../ledger/facts.ts'
@@ -183,38 +184,42 @@ describe('a run', () => {
     expect([count, ledger.entries.length, outbox.events.length]).toEqual(['0', 0, 0])
   })
 
-  it('keeps rows whose root stands in the entry, and from them a stranger gets the same result with the kept test', async () => {
-    world.set('gateway.calls', [call({ id: 'z' }), call({ id: 'a', inputInjection: 'none' })])
-    await runOn('AIC-GRD-01')
-    const evidence = []
-    for await (const item of room.export.evidence(org)) if (item.outcome !== null) evidence.push(item)
-    expect(evidence).toHaveLength(1)
-    const [item] = evidence
-    if (item?.outcome === undefined || item.outcome === null || item.test === null)
-      throw new Error('no evidence')
-    expect(createHash('sha256').update(item.test).digest('hex')).toBe(item.outcome.testDigest)
-    const tables: Record<string, { rows: JsonObject[]; complete: boolean; why: string }> = {}
-    for (const population of item.outcome.populations) {
-      const rows: JsonObject[] = []
-      for await (const row of item.rows(population.source)) rows.push(row)
-      const lines = await database.db.tx({ org }, (tx) =>
-        populationLines(tx, org, population.source, population.root),
-      )
-      expect(rootOfLines(lines ?? [])).toBe(population.root)
-      expect(rows.length).toBe(population.rows)
-      tables[population.source] = { rows, complete: population.complete, why: '' }
-    }
-    const test = readTest(JSON.parse(item.test))
-    if (!test.ok) throw new Error(test.error.detail)
-    const again = runTest(test.value, tables, item.outcome.asOf)
-    expect(again).toMatchObject({
-      status: item.outcome.status,
-      checked: item.outcome.checked,
-      why: item.outcome.why,
-    })
-    expect(again.deviations).toEqual(item.outcome.deviations.map(({ key, what }) => ({ key, what })))
-    expect(again.deviations.map((d) => d.key)).toEqual(['a'])
-  })
+  verifies(
+    'CTRL-2',
+    'keeps rows whose root stands in the entry, and from them a stranger gets the same result with the kept test',
+    async () => {
+      world.set('gateway.calls', [call({ id: 'z' }), call({ id: 'a', inputInjection: 'none' })])
+      await runOn('AIC-GRD-01')
+      const evidence = []
+      for await (const item of room.export.evidence(org)) if (item.outcome !== null) evidence.push(item)
+      expect(evidence).toHaveLength(1)
+      const [item] = evidence
+      if (item?.outcome === undefined || item.outcome === null || item.test === null)
+        throw new Error('no evidence')
+      expect(createHash('sha256').update(item.test).digest('hex')).toBe(item.outcome.testDigest)
+      const tables: Record<string, { rows: JsonObject[]; complete: boolean; why: string }> = {}
+      for (const population of item.outcome.populations) {
+        const rows: JsonObject[] = []
+        for await (const row of item.rows(population.source)) rows.push(row)
+        const lines = await database.db.tx({ org }, (tx) =>
+          populationLines(tx, org, population.source, population.root),
+        )
+        expect(rootOfLines(lines ?? [])).toBe(population.root)
+        expect(rows.length).toBe(population.rows)
+        tables[population.source] = { rows, complete: population.complete, why: '' }
+      }
+      const test = readTest(JSON.parse(item.test))
+      if (!test.ok) throw new Error(test.error.detail)
+      const again = runTest(test.value, tables, item.outcome.asOf)
+      expect(again).toMatchObject({
+        status: item.outcome.status,
+        checked: item.outcome.checked,
+        why: item.outcome.why,
+      })
+      expect(again.deviations).toEqual(item.outcome.deviations.map(({ key, what }) => ({ key, what })))
+      expect(again.deviations.map((d) => d.key)).toEqual(['a'])
+    },
+  )
 
   it('exports nothing for an outcome that is not in the log yet', async () => {
     world.set('gateway.calls', [call()])
@@ -297,7 +302,7 @@ describe('over time', () => {
     expect(control.failingSince).toBe(began)
     expect(control.latest?.deviations.map((d) => [d.key, d.since])).toEqual([
       ['g1', began],
-      ['g9', control.latest.asOf],
+      ['g9', control.latest?.asOf],
     ])
     clock.forward(61 * 60_000)
     control = await read('AIC-GRD-01')
@@ -320,11 +325,6 @@ describe('over time', () => {
       handler('controls.watch').handle({}, { org: null, signal: AbortSignal.timeout(60_000) })
     await watch()
     expect((await read('AIC-GRD-01')).status).toBe('did_not_operate')
-    const before = ledger.entries.length
-    await watch()
-    expect(
-      ledger.entries.filter((entry) => entry.org === org && entry.type === 'control.tested').length,
-    ).toBe(ledger.entries.filter((entry) => entry.org === org).length)
     const own = (): number => ledger.entries.filter((entry) => entry.org === org).length
     const quiet = own()
     await watch()
@@ -336,7 +336,6 @@ describe('over time', () => {
     const noisy = own()
     await room.runAll(org)
     expect(own()).toBe(noisy + tests.length)
-    expect(before).toBeGreaterThan(0)
   })
 
   it('an event enqueues the tests that declare it, once', async () => {

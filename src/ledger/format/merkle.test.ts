@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { verifies } from '../../../test/promises.ts'
 import {
   EMPTY_ROOT,
   Frontier,
@@ -80,7 +81,7 @@ describe('roots', () => {
     '5051525354555657',
     '606162636465666768696a6b6c6d6e6f',
   ].map((h) => Buffer.from(h, 'hex'))
-  it('are those of the certificate-transparency test inputs', () => {
+  verifies('LED-1', 'roots are those of the certificate-transparency test inputs', () => {
     expect(hex(memoryTree(CT_LEAVES).roots)).toEqual([
       'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
       '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { verifies } from '../../../test/promises.ts'
 import {
   openCheckpoint,
   parseCheckpoint,
@@ -23,7 +24,7 @@ const codeOf = (result: { ok: true } | { ok: false; error: { code: string } }): 
 const keyOf = (vkey: string): ReturnType<typeof parseVkey> => parseVkey(vkey)
 
 describe('signed note', () => {
-  it('opens the example of the specification with its key', () => {
+  verifies('LED-1', 'opens the example of the C2SP signed-note specification with its key', () => {
     const key = keyOf(C2SP_VKEY)
     expect(key.ok).toBe(true)
     if (!key.ok) return

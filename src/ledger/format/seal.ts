@@ -49,10 +49,10 @@ export function hmacSha256(key: Uint8Array, message: Uint8Array): Buffer {
 export function hkdfExpand(prk: Uint8Array, info: Uint8Array, length: number): Buffer {
   if (length > 255 * HASH_BYTES) throw new RangeError('HKDF-Expand gives at most 8160 bytes')
   const out = Buffer.alloc(Math.ceil(length / HASH_BYTES) * HASH_BYTES)
-  let previous = Buffer.alloc(0)
+  let previous: Uint8Array = new Uint8Array(0)
   for (let i = 1; (i - 1) * HASH_BYTES < length; i++) {
     previous = hmacSha256(prk, Buffer.concat([previous, info, Uint8Array.of(i)]))
-    previous.copy(out, (i - 1) * HASH_BYTES)
+    out.set(previous, (i - 1) * HASH_BYTES)
   }
   return out.subarray(0, length)
 }

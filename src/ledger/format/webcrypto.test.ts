@@ -6,13 +6,7 @@ import { signCheckpoint } from './checkpoint.ts'
 import { Frontier, consistencyProof, inclusionProof, leafHash, type HashReader } from './merkle.ts'
 import { noteSigner } from './note.ts'
 import { sealPayload } from './seal.ts'
-import {
-  canVerify,
-  verifyBody,
-  verifyConsistency,
-  verifyEntry,
-  verifyPayload,
-} from './webcrypto.ts'
+import { canVerify, verifyBody, verifyConsistency, verifyEntry, verifyPayload } from './webcrypto.ts'
 
 const ORIGIN = 'a/b/1'
 const signer = noteSigner(ORIGIN, Buffer.alloc(32, 1))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { verifies } from '../../../test/promises.ts'
 import { loadTest, readTest } from './load.ts'
 import { runTest } from './run.ts'
 import type { ControlTest, Expr, Fields, Row, Table } from './types.ts'
@@ -212,14 +213,20 @@ describe('result words', () => {
     })
   })
 
-  it('emptiness is never a pass: it did not operate, or is inconclusive where rows are due', () => {
-    expect(run(paid(), []).status).toBe('did_not_operate')
-    expect(run(paid({ emptyMeans: 'inconclusive' }), []).status).toBe('inconclusive')
-    expect(run(paid({ where: { gt: [{ field: 'amount' }, 99] } }), [order()]).status).toBe('did_not_operate')
-    expect(run(paid({ units: 'count' }), [order({ count: 0 })]).status).toBe('did_not_operate')
-    expect(run(paid({ minRows: 3 }), [order(), order()]).status).toBe('inconclusive')
-    expect(run(paid({ minRows: 3 }), [order(), order({ paid: false })]).status).toBe('fail')
-  })
+  verifies(
+    'CTRL-2',
+    'emptiness is never a pass: it did not operate, or is inconclusive where rows are due',
+    () => {
+      expect(run(paid(), []).status).toBe('did_not_operate')
+      expect(run(paid({ emptyMeans: 'inconclusive' }), []).status).toBe('inconclusive')
+      expect(run(paid({ where: { gt: [{ field: 'amount' }, 99] } }), [order()]).status).toBe(
+        'did_not_operate',
+      )
+      expect(run(paid({ units: 'count' }), [order({ count: 0 })]).status).toBe('did_not_operate')
+      expect(run(paid({ minRows: 3 }), [order(), order()]).status).toBe('inconclusive')
+      expect(run(paid({ minRows: 3 }), [order(), order({ paid: false })]).status).toBe('fail')
+    },
+  )
 
   it('a row whose filter cannot be told is tested, not left out', () => {
     const where: Expr = { gt: [{ field: 'tip' }, 5] }
