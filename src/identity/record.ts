@@ -40,7 +40,7 @@ export async function record(to: Records, tx: Tx, org: OrgId, change: Change): P
     ...(change.sys === undefined ? {} : { sys: systemRef(change.sys) }),
     ...(change.reason === undefined || change.reason === ''
       ? {}
-      : { payloads: [{ name: 'reason', bytes: Buffer.from(change.reason) }] }),
+      : { payloads: [{ name: 'client', bytes: Buffer.from(JSON.stringify({ reason: change.reason })) }] }),
   })
   await to.outbox.emit(tx, { type: change.type, org, data: { ...body, entry } })
   return entry

@@ -11,14 +11,7 @@ import { userView } from './people.ts'
 import { beginTotp, confirmTotpCode, removeSecondFactor } from './second-factor.ts'
 import { csrfOf } from './secrets.ts'
 import { addressOf, dropSessionCookie, sessionCookie, setSessionCookie } from './session-middleware.ts'
-import {
-  organisationsFor,
-  resolveSession,
-  rotate,
-  signIn,
-  signOut,
-  switchOrganisation,
-} from './sessions.ts'
+import { organisationsFor, resolveSession, rotate, signIn, signOut, switchOrganisation } from './sessions.ts'
 import { acceptInvite, claim } from './setup.ts'
 import { hasAdmin, secondFactorRequired, userById } from './user-store.ts'
 

@@ -3,13 +3,13 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { Hono } from 'hono'
 import type { EntryId, OrgId } from '../../src/lib/ids.ts'
 import { ProblemError } from '../../src/lib/problem.ts'
-import { isEntryType } from '../../src/ledger/entry-types.ts'
+import { makeTxEntry } from '../../src/ledger/append.ts'
+import { payloadNames } from '../../src/ledger/records.ts'
 import type { EntryDraft, Ledger } from '../../src/ledger/contract.ts'
 import type { Clock } from '../../src/platform/clock.ts'
 import type { DomainEvent, Outbox } from '../../src/platform/events.ts'
 import type { KeyStore } from '../../src/platform/keystore.ts'
 import { systemRandom } from '../../src/platform/random.ts'
-import { uuidv7 } from '../../src/lib/ids.ts'
 import type { Authorizer } from '../../src/identity/authorize.ts'
 import type { Principal } from '../../src/identity/contract.ts'
 import type { ApiEnv } from '../../src/identity/http.ts'
@@ -42,8 +42,14 @@ export class RememberingLedger implements Ledger {
     }
     if (tx.scope === 'system' || tx.scope.org !== org)
       throw new Error('an entry belongs in a transaction of its own organisation')
-    if (!isEntryType(entry.type)) throw new Error(`no entry type ${entry.type}`)
-    const id = uuidv7(Date.now(), systemRandom.bytes(10)) as string as EntryId
+    // The real encoder: a type that is not listed, or a body that canonical JSON refuses, fails here as it would there.
+    const { id } = makeTxEntry(
+      { clock: { nowMs: () => Date.now(), monotonicUs: () => 0 }, random: systemRandom },
+      entry,
+    )
+    for (const payload of entry.payloads ?? [])
+      if (!payloadNames.some((name) => name === payload.name))
+        throw new Error(`no payload is called ${payload.name}`)
     tx.onCommit(() => this.entries.push({ ...entry, org, id }))
     return id
   }

@@ -163,7 +163,7 @@ describe('refusals', () => {
       what: 'risk medium to high: now scores claims',
     })
     expect(JSON.stringify(here.ledger.of('inventory.changed')[0]?.body)).not.toContain('claims')
-    expect(here.ledger.of('inventory.changed')[0]?.payloads?.[0]?.name).toBe('reason')
+    expect(here.ledger.of('inventory.changed')[0]?.payloads?.[0]?.name).toBe('client')
   })
   it('accepting for somebody else', async () => {
     await engineer.post('/systems', { ...complete, owner: owner.email })

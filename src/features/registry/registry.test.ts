@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Principal } from '../../identity/contract.ts'
 import { silentLog } from '../../platform/log.ts'
@@ -186,7 +186,7 @@ describe('approval', () => {
 
 describe('what was approved is what is served', () => {
   const behindOurBack = async (label: string, change: string): Promise<void> => {
-    const client = new pg.Client(database.ownerUrl)
+    const client = new Client(database.ownerUrl)
     await client.connect()
     try {
       await client.query('alter table model_version disable trigger model_version_immutable')
