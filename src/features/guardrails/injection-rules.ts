@@ -53,7 +53,7 @@ export function judgeView(view: View, final: boolean, origin: Origin, emit: Emit
     if ((hit.roles & W.phrase) !== 0) phraseAt(view, hit, back, raw)
     if ((hit.roles & ANCHORS) !== 0) {
       judgeAnchor(view, k, hit, origin, raw)
-      if (!final && undecided(view, hit)) hold = Math.min(hold, hit.at)
+      if (!final && undecided(view, hit, origin)) hold = Math.min(hold, hit.at)
     }
   })
   if (view.text.includes('<') || view.text.includes('###') || view.text.includes('inst]'))
@@ -63,7 +63,11 @@ export function judgeView(view: View, final: boolean, origin: Origin, emit: Emit
         const to = back(i + phrase.length)
         if (to - at <= REACH) raw.push({ type, at, to, start: i, score, markup: true })
       }
-  if (!final) hold = Math.min(hold, back(openTail(view.text)))
+  if (!final) {
+    hold = Math.min(hold, back(openTail(view.text)))
+    const end = back(view.text.length)
+    for (const finding of raw) if (end - finding.at < TALK + 1) hold = Math.min(hold, finding.at)
+  }
   if (raw.length > 0) weigh(view, raw, origin, emit)
   return hold
 }
@@ -80,13 +84,42 @@ function phraseAt(view: View, hit: Hit, back: (offset: number) => number, raw: R
 
 const ANCHORS = W.override | W.stop | W.reveal | W.pretend | W.without | W.mode | W.send | W.you | W.command
 
-function undecided(view: View, hit: Hit): boolean {
-  const persona = (hit.roles & (W.pretend | W.you)) !== 0
-  const words = view.words - 1 - hit.ordinal
+/** Characters of folded text behind an anchor that its rules may read. */
+const REST = 130
+/** Original code units behind a finding in which talk about attacks is looked for; a finding is open until they are there. */
+const TALK = 200
+
+function undecided(view: View, hit: Hit, origin: Origin): boolean {
   const end = view.map === null ? view.text.length : (view.map[view.text.length] ?? 0)
   if (end - hit.at >= REACH + 20) return false
-  if (persona && isPersonaOpening(view.text, hit)) return words < WORDS_PERSONA
-  return words < WORDS && view.sentences <= hit.sentence
+  const words = view.words - 1 - hit.ordinal
+  if (isPersonaOpening(view.text, hit)) return words < WORDS_PERSONA || view.text.length - hit.end < REST
+  let anchors = hit.roles & ANCHORS
+  if (!dataOrigin(origin)) anchors &= ~W.command
+  if ((anchors & W.you) !== 0) {
+    anchors &= ~W.you
+    const rest = view.text.slice(hit.start, hit.start + 18)
+    if (PERSONA_OPENINGS.some((opening) => opening.startsWith(rest))) return true
+  }
+  return (
+    anchors !== 0 && view.sentences <= hit.sentence && (words < WORDS || view.text.length - hit.end < REST)
+  )
+}
+
+/** Up to `n` folded characters behind a hit, inside its sentence and within REACH of the original. */
+function restOf(view: View, hit: Hit, n: number): string {
+  let end = Math.min(view.text.length, hit.end + Math.min(n, REST))
+  while (view.map !== null && end > hit.end && (view.map[end] ?? 0) - hit.at > REACH) end--
+  const rest = view.text.slice(hit.end, end)
+  const stop = rest.search(/\n|[.!?]\s/)
+  return stop < 0 ? rest : rest.slice(0, stop)
+}
+
+/** Up to `n` folded characters before an offset, within LEFT of the original. */
+function leadOf(view: View, start: number, at: number, n: number): string {
+  let from = Math.max(0, start - n)
+  while (view.map !== null && from < start && at - (view.map[from] ?? 0) > LEFT) from++
+  return view.text.slice(from, start)
 }
 
 const OPENINGS = [...PHRASES.map(([p]) => p), ...MARKUP.map(([p]) => p)]
@@ -131,13 +164,16 @@ function leftOf(view: View, k: number, words: number): number {
   return roles
 }
 
+const PERSONA_OPENINGS = [
+  'you are now',
+  'you are going to',
+  'you will act',
+  'you respond as',
+  'you will respond',
+]
 const isPersonaOpening = (text: string, hit: Hit): boolean =>
   (hit.roles & W.pretend) !== 0 ||
-  text.startsWith('you are now', hit.start) ||
-  text.startsWith('you are going to', hit.start) ||
-  text.startsWith('you will act', hit.start) ||
-  text.startsWith('you respond as', hit.start) ||
-  text.startsWith('you will respond', hit.start)
+  ((hit.roles & W.you) !== 0 && PERSONA_OPENINGS.some((opening) => text.startsWith(opening, hit.start)))
 
 function judgeAnchor(view: View, k: number, hit: Hit, origin: Origin, raw: Raw[]): void {
   const text = view.text
@@ -156,13 +192,11 @@ function judgeAnchor(view: View, k: number, hit: Hit, origin: Origin, raw: Raw[]
       else if ((near & W.restriction) !== 0) found('restriction_removal', 0.35)
     } else if (
       (rightOf(view, k, 3) & W.prior) !== 0 &&
-      /^\w+ (?:everything|anything|all (?:of )?(?:the )?(?:above|previous))/.test(
-        text.slice(hit.start, hit.start + 60),
-      )
+      /^ (?:everything|anything|all (?:of )?(?:the )?(?:above|previous))/.test(restOf(view, hit, 60))
     )
       found(
         'instruction_override',
-        /above|before|previous|prior|said|told|been/.test(text.slice(hit.end, hit.end + 60)) ? 0.7 : 0.35,
+        /above|before|previous|prior|said|told|been/.test(restOf(view, hit, 60)) ? 0.7 : 0.35,
       )
     if ((left & W.instruction) !== 0 && (left & (W.prior | W.all)) !== 0) found('instruction_override', 0.8)
   }
@@ -177,8 +211,8 @@ function judgeAnchor(view: View, k: number, hit: Hit, origin: Origin, raw: Raw[]
     if ((close & W.prompt) !== 0 && (close & W.system) !== 0) found('prompt_exfiltration', 0.75)
     else if ((close & W.prompt) !== 0 && (close & W.you) !== 0) found('prompt_exfiltration', 0.6)
     else if (
-      /^\w+ (?:\w+ )?everything (?:that )?(?:comes |came |is |was |written )?(?:above|before)/.test(
-        text.slice(hit.start, hit.start + 80),
+      /^ (?:\w+ )?everything (?:that )?(?:comes |came |is |was |written )?(?:above|before (?:this|that|my|me)\b)/.test(
+        restOf(view, hit, 80),
       )
     )
       found('prompt_exfiltration', 0.7)
@@ -196,7 +230,7 @@ function judgeAnchor(view: View, k: number, hit: Hit, origin: Origin, raw: Raw[]
     else if ((around & (W.you | W.respond)) !== 0) found('restriction_removal', 0.35)
   }
   if ((roles & W.mode) !== 0) {
-    const before = text.slice(Math.max(0, hit.start - 16), hit.start)
+    const before = leadOf(view, hit.start, hit.at, 16)
     if (
       /(?:developer|debug|god|dan|jailbreak|admin|unrestricted|maintenance|sudo|root|unsafe|evil) $/.test(
         before,
@@ -207,7 +241,7 @@ function judgeAnchor(view: View, k: number, hit: Hit, origin: Origin, raw: Raw[]
     }
   }
   if ((roles & W.send) !== 0 && (near & W.data) !== 0) {
-    const tail = text.slice(hit.end, hit.end + 120)
+    const tail = restOf(view, hit, 120)
     const outside = /https?:\/\/|@[a-z0-9-]{2,40}\.|webhook/.test(tail)
     if (outside)
       found(
@@ -230,7 +264,7 @@ function judgeAnchor(view: View, k: number, hit: Hit, origin: Origin, raw: Raw[]
 function opensSentence(view: View, k: number): boolean {
   const hit = view.hits[k]
   if (hit === undefined) return false
-  const before = view.text.slice(Math.max(0, hit.start - 10), hit.start)
+  const before = leadOf(view, hit.start, hit.at, 10)
   return /(?:^|[.!?:\n>|*"'#-]\s*|please |must |should |and |then |now )$/.test(before)
 }
 
@@ -263,13 +297,13 @@ const MENTION =
  * LIMIT: an attacker can dress an order as talk; the learnt detector must decide that, not words.
  */
 function discussed(view: View, finding: Raw): number {
-  const words = new Set<number>()
+  const words = new Set<string>()
   for (const hit of view.hits) {
     if ((hit.roles & W.security) === 0) continue
-    if (hit.at > finding.to + 100 || hit.to - finding.at > REACH) break
-    if (finding.at - hit.at <= LEFT) words.add(hit.ordinal)
+    if (hit.to - finding.at > TALK) break
+    if (finding.at - hit.at <= LEFT) words.add(view.text.slice(hit.start, hit.end))
   }
-  const before = view.text.slice(Math.max(0, finding.start - 90), finding.start)
+  const before = leadOf(view, finding.start, finding.at, 90)
   const quoted = QUOTE.exec(before)
   const announced = quoted !== null && MENTION.test(before.slice(0, quoted.index))
   if (announced && words.size > 0) return 0.35

@@ -137,7 +137,7 @@ export const injectionLexicon = lexicon([
     W.data,
   ],
   [
-    'injection injections attack attacks attacker attackers jailbreaks jailbreaking adversarial vulnerability vulnerabilities exploit exploits malicious mitigation mitigations mitigate owasp threat threats defense defenses red-teaming redteaming researchers paper benchmark detector detectors classifier classifiers dataset probe probes garak example examples phrases detect detection',
+    'injection injections attack attacks attacker attackers jailbreaks jailbreaking adversarial vulnerability vulnerabilities exploit exploits malicious mitigation mitigations mitigate owasp threat threats defense defenses red-teaming redteaming researchers benchmark detector detectors classifier classifiers dataset probes detection',
     W.security,
   ],
 ])

@@ -15,6 +15,8 @@ const DOMAIN_MAX = 255
 const LOCAL = new Uint8Array(128)
 for (let c = 0; c < 128; c++) LOCAL[c] = ALNUM[c] ?? 0
 for (const ch of "._%+-'") LOCAL[ch.charCodeAt(0)] = 1
+/** A number may also begin with a bracket, an IPv6 address with colons. */
+const mayContinue = (c: number): boolean => c === 40 || c === 58 || isLocal(c)
 const isLocal = (c: number): boolean => (c < 128 ? LOCAL[c] === 1 : wordCode(c) !== 0)
 
 /**
@@ -39,7 +41,7 @@ function walk(text: string, from: number, final: boolean, emit: Emit): number {
   if (!final) {
     // What is being written right now may become an address, a number or a name.
     let s = n
-    while (s > from && n - s < LOCAL_MAX && isLocal(text.charCodeAt(s - 1))) s--
+    while (s > from && n - s < LOCAL_MAX && mayContinue(text.charCodeAt(s - 1))) s--
     if (s < n) open(s)
   }
   let i = Math.max(0, from - LOOKBACK)
