@@ -2,6 +2,7 @@ import { approvalsMigrations } from '../approvals/index.ts'
 import { auditMigrations } from '../features/audit/index.ts'
 import { controlsMigrations } from '../features/controls/index.ts'
 import { inventoryMigrations } from '../features/inventory/index.ts'
+import { operationsMigrations } from '../features/operations/index.ts'
 import { policiesMigrations } from '../features/policies/index.ts'
 import { registryMigrations } from '../features/registry/index.ts'
 import { identityMigrations } from '../identity/index.ts'
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   ...policiesMigrations, // 0600+
   ...controlsMigrations, // 0800+
   ...auditMigrations, // 0900+
+  ...operationsMigrations, // 1000+
 ]

@@ -136,6 +136,46 @@ async function overwrite(path: string): Promise<void> {
   }
 }
 
+// ---- backup --------------------------------------------------------------------------------------------------------------------------
+
+/**
+ * The store's files as they stand (sealed), with the KEK when it lies beside them and without it when it came from a file: that one is its
+ * owner's to keep. Names are relative to `dir`.
+ */
+export async function readKeyFiles(dir: string): Promise<Record<string, Buffer>> {
+  const files: Record<string, Buffer> = {}
+  const names = [
+    CHECK,
+    'kek',
+    ...(await listNames(join(dir, STORE), '', Number.MAX_SAFE_INTEGER)).map((n) => `${STORE}/${n}`),
+  ]
+  for (const name of names) {
+    const bytes = await readFile(join(dir, name)).catch(absent)
+    if (bytes !== undefined) files[name] = bytes
+  }
+  return files
+}
+
+/** Puts a backup's files into an empty key store. Throws `restore_not_empty`. A crash inside is completed by running it again with `replace`. */
+export async function writeKeyFiles(
+  dir: string,
+  files: Readonly<Record<string, Buffer>>,
+  replace = false,
+): Promise<void> {
+  const known = Object.entries(files).filter(
+    ([name]) => name === CHECK || name === 'kek' || name.startsWith(`${STORE}/`),
+  )
+  for (const [name] of known) assertName(name)
+  const existing = await listNames(join(dir, STORE), '', 1)
+  if (!replace && (existing.length > 0 || (await stat(join(dir, CHECK)).catch(absent)) !== undefined))
+    throw problem('restore_not_empty', 409, 'this data directory has keys already', {
+      where: dir,
+      fix: 'restore into an empty data directory',
+    })
+  await mkdir(dir, { recursive: true, mode: 0o700 })
+  for (const [name, bytes] of known) await writeDurable(dir, name, bytes, true)
+}
+
 // ---- key-encryption key ------------------------------------------------------------------------------------------------------------
 
 async function ownKek(dir: string): Promise<Buffer> {
