@@ -2,6 +2,8 @@ import { it } from 'vitest'
 
 /** Promises that are built, one line each, with the sentence that a test proves. The gate (test/promises.test.ts) fails on an id that is cited but not here, or here but cited by no test. */
 export const promises = {
+  'INV-1':
+    'every AI system is registered with owner (an active person), purpose, risk class and answers, data classes, environment, vendor; one that lacks something is visibly incomplete and fails its control',
   'SEC-1': 'cross-tenant access answers not-found',
   'LED-5':
     '`sealwright verify` and a single-file offline verifier: signature, consistency, inclusion, openings, completeness, sample re-draw; exit codes tell tampered from incomplete',
@@ -13,6 +15,7 @@ export const promises = {
     'a catalogue of at least 60 AI controls as code, each with statement, risk, mapped criteria with a rationale per link; all 61 criteria ids in our own words',
   'CTRL-2':
     'tests are predicates over a frozen population, run by one small interpreter that the offline verifier carries too; empty, stale, observe-mode or untested is never pass',
+  'GW-8': 'policies run in observe or enforce per route, can be dry-run, are versioned; tightening needs one person, loosening another; intervals in observe are reported',
 } as const satisfies Record<string, string>
 
 /** A test that proves a promise. Fails like any other test; its citation is what the gate counts. */

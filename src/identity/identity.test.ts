@@ -76,7 +76,7 @@ beforeEach(async () => {
 
 const client = (bearer: string | null = null): ApiClient =>
   new ApiClient(apiOf(room.middleware, room.routes), bearer)
-const tokenOf = (url: string): string => url.split('#token=')[1] ?? ''
+const tokenOf = (url: string): string => /#(?:setup|invite)=(.+)$/.exec(url)?.[1] ?? ''
 const codeOf = (secret: string): string =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: clock.ms })
 const trialToken = (): Promise<string> => database.db.tx({ org }, (tx) => room.issueTrialToken(tx, org))

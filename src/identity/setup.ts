@@ -46,7 +46,7 @@ export async function issueSetupLink(id: Identity, org: OrgId): Promise<Link> {
       body: { expiresAt: expiresAt.toISOString() },
     })
   })
-  return { url: `${id.publicUrl()}/setup#token=${token}`, expiresAt: expiresAt.toISOString() }
+  return { url: `${id.publicUrl()}/#setup=${token}`, expiresAt: expiresAt.toISOString() }
 }
 
 export type ClaimInput = {
@@ -110,7 +110,7 @@ export async function issueInvite(id: Identity, tx: Tx, org: OrgId, userId: stri
     at,
     expiresAt,
   })
-  return { url: `${id.publicUrl()}/invite#token=${token}`, expiresAt: expiresAt.toISOString() }
+  return { url: `${id.publicUrl()}/#invite=${token}`, expiresAt: expiresAt.toISOString() }
 }
 
 export async function acceptInvite(

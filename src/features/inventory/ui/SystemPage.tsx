@@ -144,7 +144,7 @@ function Purpose({ system: s, onClose }: { system: AiSystem; onClose: () => void
   const [data, setData] = useState(s.dataClasses.join(', '))
   const [reason, setReason] = useState('')
   const [risk, setRisk] = useState(s.risk?.answers ?? null)
-  const act = useAction(() => call('PATCH', `/systems/${s.name}`, anything, { ...(purpose.trim() === '' ? {} : { purpose: purpose.trim() }), dataClasses: data.split(',').map((d) => d.trim()).filter(Boolean), ...(risk === null ? {} : { risk }), ...(reason.trim() === '' ? {} : { reason: reason.trim() }) }), { refresh, say: () => `${s.name} is changed; the entry is in the ledger.`, then: onClose })
+  const act = useAction(() => call('PATCH', `/systems/${s.name}`, anything, { revision: s.revision, ...(purpose.trim() === '' ? {} : { purpose: purpose.trim() }), dataClasses: data.split(',').map((d) => d.trim()).filter(Boolean), ...(risk === null ? {} : { risk }), ...(reason.trim() === '' ? {} : { reason: reason.trim() }) }), { refresh, say: () => `${s.name} is changed; the entry is in the ledger.`, then: onClose })
   return (
     <Dialog title={`Record of ${s.title || s.name}`} onClose={onClose} footer={<><Button onClick={onClose}>Cancel</Button><Button look="primary" busy={act.busy} onClick={() => act.run(undefined)}>Save the record</Button></>}>
       <div className="form">
