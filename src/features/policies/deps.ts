@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import type { Outbox } from '../../platform/events.ts'
 import type { KeyStore } from '../../platform/keystore.ts'
+import type { Log } from '../../platform/log.ts'
 import type { Random } from '../../platform/random.ts'
 import type { Detector } from '../guardrails/contract.ts'
 import type { RecordedTraffic, VersionDirectory } from './ports.ts'
@@ -14,6 +15,7 @@ export type PolicyDeps = {
   readonly db: Db
   readonly clock: Clock
   readonly random: Random
+  readonly log: Log
   readonly ledger: Ledger
   readonly outbox: Outbox
   readonly keystore: Pick<KeyStore, 'wrap' | 'unwrap'>

@@ -149,7 +149,7 @@ function replayOne(
   const output =
     payload.output === null ? null : scanOutput(payload.output, spec.output, detectors, 'output', options)
   const scores = [...input.verdicts, ...(output?.verdicts ?? [])]
-  if (output?.blocked != null) {
+  if (output !== null && output.blocked !== null) {
     const { guard, at } = output.blocked
     const span = output.spans.find((s) => s.guard === guard && s.start === at)
     return {

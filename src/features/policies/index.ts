@@ -8,6 +8,7 @@ import { policyLoosenHandler } from './activate.ts'
 import type { Interval, Route, Upstream } from './contract.ts'
 import type { PolicyDeps } from './deps.ts'
 import { policyFacts } from './facts.ts'
+import { followSwitchover, type Switchover } from './follow-switchover.ts'
 import { routeLoosenHandler } from './gateway-routes.ts'
 import { intervalsBetween } from './intervals.ts'
 import { killReleaseHandler } from './kill.ts'
@@ -46,6 +47,8 @@ export type PoliciesRoom = {
     org: OrgId,
     trial: { readonly system: SystemAddress; readonly target: string },
   ) => Promise<readonly Route[]>
+  /** For registry's `switched`. */
+  readonly followSwitchover: (tx: Tx, org: OrgId, change: Switchover) => Promise<number>
   readonly intervals: (
     tx: Tx,
     org: OrgId,
@@ -63,10 +66,14 @@ export function createPolicies(deps: PolicyDeps): PoliciesRoom {
     loadPolicies,
     loadRoutes,
     loadKills,
-    loadUpstreams: (tx) => loadUpstreams(tx, deps.keystore),
+    loadUpstreams: (tx) =>
+      loadUpstreams(tx, deps.keystore, (id) =>
+        deps.log.error({ upstream: id }, 'upstream key cannot be unsealed: its routes refuse'),
+      ),
     upstreamExists: async (tx, org, name) => (await upstreamByName(tx, org, name)) !== undefined,
     seedSandboxUpstream: (tx, org) => seedSandboxUpstream(deps, tx, org),
     seedTrial: (tx, org, trial) => seedTrial(deps, tx, org, trial),
+    followSwitchover: (tx, org, change) => followSwitchover(deps, tx, org, change),
     intervals: intervalsBetween,
   }
 }

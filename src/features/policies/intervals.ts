@@ -19,7 +19,7 @@ export async function beginInterval(
 ): Promise<void> {
   await closeInterval(tx, org, routeId, at)
   const route = await routeById(tx, org, routeId)
-  if (route?.policy_version_id == null || route.policy_spec === null) return
+  if (route === undefined || route.policy_version_id === null || route.policy_spec === null) return
   await openInterval(tx, {
     id: newId(deps.clock, deps.random),
     org,

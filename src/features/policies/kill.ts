@@ -24,7 +24,7 @@ export async function engageKill(
   reason: string,
 ): Promise<Kill> {
   const before = await lockKill(tx, org, system.id)
-  if (before?.release_approval_id != null)
+  if (before !== undefined && before.release_approval_id !== null)
     await deps.approvals.supersede(tx, org, { kind: 'kill', id: system.id })
   if (before?.killed !== true) {
     const at = new Date(deps.clock.nowMs())

@@ -185,3 +185,26 @@ export const intervalsIn = (
     from route_interval i join route r on r.id = i.route_id join policy_version v on v.id = i.policy_version_id join policy p on p.id = v.policy_id
     where i.org_id = ${org} and (${routeId}::uuid is null or i.route_id = ${routeId}) and i.from_at < ${to} and (i.to_at is null or i.to_at > ${from})
     order by i.from_at, i.id limit ${limit}`)
+
+/** Routes of a system and environment that name the version; locked, because their targets change. */
+export const routesServing = (
+  tx: Tx,
+  org: OrgId,
+  by: { readonly systemId: string; readonly environment: string; readonly from: string },
+): Promise<
+  Pick<RouteRow, 'id' | 'system_ref' | 'policy_name' | 'policy_digest' | 'target_ids' | 'target_labels'>[]
+> =>
+  tx.rows(sql`
+    select r.id, r.system_ref, p.name as policy_name, v.digest as policy_digest, r.target_ids, r.target_labels
+    from route r join policy p on p.id = r.policy_id left join policy_version v on v.policy_id = p.id and v.state = 'active'
+    where r.org_id = ${org} and r.system_id = ${by.systemId} and r.environment = ${by.environment} and ${by.from} = any (r.target_ids)
+    order by r.id limit 1000 for update of r`)
+
+export const setTargets = (
+  tx: Tx,
+  org: OrgId,
+  id: string,
+  to: { readonly ids: readonly string[]; readonly labels: readonly string[]; readonly at: Date },
+): Promise<number> =>
+  tx.run(sql`
+    update route set target_ids = ${to.ids}, target_labels = ${to.labels}, updated_at = ${to.at} where org_id = ${org} and id = ${id}`)

@@ -74,16 +74,28 @@ export const loadKills = async (tx: Tx): Promise<{ org: OrgId; systemId: string 
     systemId: row.system_id,
   }))
 
-/** Provider keys are unsealed on each load of a new generation, never per call. */
-export const loadUpstreams = async (tx: Tx, keystore: Pick<KeyStore, 'unwrap'>): Promise<ActiveUpstream[]> =>
-  whole(await upstreamsEverywhere(tx, ROWS_MAX + 1), 'upstreams').map((row) => ({
-    id: row.id,
-    org: row.org_id,
-    name: row.name,
-    kind: row.kind,
-    baseUrl: row.base_url,
-    key: row.key_sealed === null ? null : keystore.unwrap(UPSTREAM_KEY, row.key_sealed).toString('utf8'),
-  }))
+/**
+ * Provider keys are unsealed on each load of a new generation, never per call. An upstream whose key cannot be unsealed (another
+ * key-encryption key) is left out, so that its routes refuse and all others go on; `unreadable` hears its id.
+ */
+export async function loadUpstreams(
+  tx: Tx,
+  keystore: Pick<KeyStore, 'unwrap'>,
+  unreadable: (id: string) => void,
+): Promise<ActiveUpstream[]> {
+  const out: ActiveUpstream[] = []
+  for (const row of whole(await upstreamsEverywhere(tx, ROWS_MAX + 1), 'upstreams')) {
+    let key: string | null = null
+    try {
+      if (row.key_sealed !== null) key = keystore.unwrap(UPSTREAM_KEY, row.key_sealed).toString('utf8')
+    } catch {
+      unreadable(row.id)
+      continue
+    }
+    out.push({ id: row.id, org: row.org_id, name: row.name, kind: row.kind, baseUrl: row.base_url, key })
+  }
+  return out
+}
 
 function whole<R>(rows: readonly R[], what: string): readonly R[] {
   if (rows.length > ROWS_MAX)

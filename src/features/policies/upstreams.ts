@@ -109,7 +109,7 @@ function checkedUrl(text: string | undefined, allowPrivate: boolean): string {
 const isInside = (ip: string): boolean =>
   /^(?:0|10|127)\.|^169\.254\.|^192\.168\.|^172\.(?:1[6-9]|2\d|3[01])\.|^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(
     ip,
-  ) || /^(?:::1?$|f[cd]|fe[89ab])/i.test(ip)
+  ) || /^(?:::1?$|::ffff:|64:ff9b:|f[cd]|fe[89ab])/i.test(ip)
 
 export async function listUpstreams(deps: PolicyDeps, tx: Tx, org: OrgId): Promise<Page<Upstream>> {
   const items = (await upstreams(tx, org, UPSTREAMS_MAX)).map(viewUpstream)

@@ -1,0 +1,42 @@
+import { installation, record } from '../../identity/record.ts'
+import type { OrgId } from '../../lib/ids.ts'
+import type { Tx } from '../../platform/db.ts'
+import { bumpGeneration } from '../../platform/generation.ts'
+import type { PolicyDeps } from './deps.ts'
+import { routesServing, setTargets } from './route-store.ts'
+
+export type Switchover = {
+  readonly systemId: string
+  readonly environment: string
+  /** Version id that was served until now. */
+  readonly from: string
+  readonly to: { readonly id: string; readonly label: string }
+}
+
+/** A version took over from another in an environment: routes that name the old one name the new one, in the deploying transaction. Returns how many. */
+export async function followSwitchover(
+  deps: PolicyDeps,
+  tx: Tx,
+  org: OrgId,
+  change: Switchover,
+): Promise<number> {
+  const routes = await routesServing(tx, org, change)
+  for (const route of routes) {
+    const swap = (list: readonly string[], value: string): string[] =>
+      list.map((item, i) => (route.target_ids[i] === change.from ? value : item))
+    const targets = swap(route.target_ids, change.to.id)
+    await setTargets(tx, org, route.id, {
+      ids: targets,
+      labels: swap(route.target_labels, change.to.label),
+      at: new Date(deps.clock.nowMs()),
+    })
+    await record(deps, tx, org, {
+      type: 'route.changed',
+      by: installation(org, 'deployment'),
+      sys: route.system_ref,
+      body: { route: route.id, policy: route.policy_name, policyDigest: route.policy_digest, targets },
+    })
+  }
+  if (routes.length > 0) await bumpGeneration(tx, org)
+  return routes.length
+}
