@@ -47,6 +47,13 @@ export class SegmentKeys {
     if (current) current.bytes += bytes
   }
 
+  /** Stops using a key that is about to be destroyed; a new one is in place when it resolves. */
+  async retire(org: string, id: string): Promise<void> {
+    await this.coming.get(org)
+    if (this.current.get(org)?.id !== id) return
+    await this.prepare(org)
+  }
+
   prepare(org: string): Promise<SegmentKey> {
     const coming = this.coming.get(org)
     if (coming) return coming
