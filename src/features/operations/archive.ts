@@ -24,9 +24,10 @@ const BLOCK = 512
 /** A member is held in memory whole; payload segments are at most 64 MiB and rows come in parts of 8 MiB. */
 const MEMBER_BYTES_MAX = 512 * 2 ** 20
 
-export async function createArchive(path: string): Promise<ArchiveWriter> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const temporary = `${path}.unfinished`
+export async function createArchive(path: string, temporary = `${path}.unfinished`): Promise<ArchiveWriter> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((error: unknown) =>
+    Promise.reject(diskProblem(error, path)),
+  )
   // Level 1: sealed payloads do not shrink, and a backup must not take the gateway's core for longer than it has to.
   const gzip = createGzip({ level: constants.Z_BEST_SPEED })
   const whole = createHash('sha256')
@@ -90,7 +91,7 @@ export function diskProblem(error: unknown, path: string): unknown {
       where: path,
       fix: 'free space, or set `backup.dir` to another volume',
     })
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EIO' || code === 'ENOTDIR')
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EIO' || code === 'ENOTDIR' || code === 'EEXIST')
     return problem('disk_refused', 500, `the file cannot be written (${String(code)})`, {
       where: path,
       fix: 'check the folder and its permissions',
@@ -128,7 +129,7 @@ export async function* readArchive(path: string): AsyncGenerator<ReadMember> {
   try {
     for (;;) {
       const block = await reader(BLOCK)
-      if (block.every((b) => b === 0)) return
+      if (block.every((b) => b === 0)) return await expectEnd(reader, path)
       const { name, size } = parseHeader(block, path)
       const content = await reader(size)
       if (size % BLOCK > 0) await reader(BLOCK - (size % BLOCK))
@@ -164,14 +165,31 @@ function parseHeader(block: Buffer, path: string): { readonly name: string; read
   return { name: block.toString('utf8', 0, Math.min(end, 100)), size }
 }
 
-function byteReader(source: AsyncIterable<Buffer>): (length: number) => Promise<Buffer> {
+/** One more empty block, then the end: reading on to it makes gzip compare its checksum of everything. */
+async function expectEnd(reader: ByteReader, path: string): Promise<void> {
+  const second = await reader(BLOCK)
+  if (second.some((b) => b !== 0)) throw damaged(path, 'something follows its end')
+  const more = await reader(1).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Error && error.message === CUT) return false
+      throw error
+    },
+  )
+  if (more) throw damaged(path, 'something follows its end')
+}
+
+type ByteReader = (length: number) => Promise<Buffer>
+const CUT = 'the archive ends too early'
+
+function byteReader(source: AsyncIterable<Buffer>): ByteReader {
   const chunks = source[Symbol.asyncIterator]()
   let held: Buffer[] = []
   let size = 0
   return async (length) => {
     while (size < length) {
       const next = await chunks.next()
-      if (next.done === true) throw Object.assign(new Error('cut'), { code: 'Z_BUF_ERROR' })
+      if (next.done === true) throw Object.assign(new Error(CUT), { code: 'Z_BUF_ERROR' })
       held.push(next.value)
       size += next.value.length
     }

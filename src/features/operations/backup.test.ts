@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
-import { copyFile, mkdtemp, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -18,6 +18,7 @@ import { openFileKeyStore } from '../../platform/file-keystore.ts'
 import { silentLog } from '../../platform/log.ts'
 import { openDb } from '../../platform/pg.ts'
 import { systemRandom } from '../../platform/random.ts'
+import { createArchive } from './archive.ts'
 import { createBackups, type BackupDeps, type Backups } from './backups.ts'
 import { operationsFacts } from './facts.ts'
 import { restoreTestJob } from './jobs.ts'
@@ -209,15 +210,20 @@ describe('data backup', () => {
 
   it('a disk that is full leaves no file and no record, and says what to do', async () => {
     // Every write to /dev/full fails with ENOSPC, as on a full disk.
-    const full = backupsWith({ backupDir: '/dev/full' })
-    const refused = await problemOf(full.data(org, by))
-    expect(['disk_full', 'disk_refused', "Error: EEXIST: file already exists, mkdir '/dev/full'"]).toContain(
-      refused.code,
-    )
-    expect(written).toEqual([])
+    await mkdir(join(dir, 'backups'))
+    const full = await createArchive(join(dir, 'backups', 'x'), '/dev/full')
+    await full.add('a', randomBytes(5_000_000)).catch(() => undefined)
+    expect(await problemOf(full.finish())).toMatchObject({
+      code: 'disk_full',
+      where: join(dir, 'backups', 'x'),
+    })
     const unwritable = backupsWith({ backupDir: join(dir, 'keys', 'kek') })
-    expect((await problemOf(unwritable.data(org, by))).code).not.toBe('done')
-    expect(await readdir(dir)).toEqual(['keys'])
+    expect(await problemOf(unwritable.data(org, by))).toMatchObject({ code: 'disk_refused' })
+    expect(
+      await problemOf(unwritable.keys(org, by, passphraseRecipient('correct horse battery'))),
+    ).toMatchObject({ code: 'disk_refused' })
+    expect(written).toEqual([])
+    expect(await readdir(join(dir, 'backups'))).toEqual([])
   })
 
   it('two at once: the second is refused', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { mkdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Principal } from '../../identity/contract.ts'
@@ -155,6 +155,7 @@ export function createBackups(deps: BackupDeps): Backups {
           expiresAt: expiresAt.toISOString(),
         })
         try {
+          await mkdir(deps.backupDir, { recursive: true, mode: 0o700 })
           await writeDurable(deps.backupDir, file, sealed, false)
         } catch (error) {
           throw diskProblem(error, join(deps.backupDir, file))
