@@ -1,4 +1,4 @@
-import PDFDocument from 'pdfkit'
+import Pdf from 'pdfkit'
 import { rosettePath } from '../../lib/rosette.ts'
 import { reportBlocks } from './report-content.ts'
 import { faces, trueTypeOf, woffOf, type Face } from './report-fonts.ts'
@@ -15,7 +15,7 @@ const MARGIN = 48
 export async function reportPdf(model: ReportModel): Promise<Uint8Array> {
   const { predicate } = model
   const title = `${predicate.organisation.name}, ${day(predicate.window.from)} to ${day(predicate.window.to)}`
-  const doc = new PDFDocument({
+  const doc = new Pdf({
     size: 'A4',
     margins: { top: 0, bottom: 0, left: 0, right: 0 },
     bufferPages: true,

@@ -57,6 +57,11 @@ export type Frozen = {
 export type PackageDeps = {
   readonly ledger: LedgerExport
   readonly verifier: VerifierFiles
+  /** How the model becomes documents for people. Absent: the product's own HTML and PDF. */
+  readonly reports?: {
+    readonly html: (model: ReportModel) => string
+    readonly pdf: (model: ReportModel) => Promise<Uint8Array>
+  }
 }
 
 export type WrittenPackage = {
@@ -182,8 +187,9 @@ async function fill(
     files: zip.files.length + 4,
   }
   await zip.add('oscal/assessment-results.json', `${JSON.stringify(assessmentResults(model), null, 2)}\n`)
-  await zip.add('report.html', reportHtml(model))
-  await zip.add('report.pdf', await reportPdf(model))
+  const { html, pdf } = deps.reports ?? { html: reportHtml, pdf: reportPdf }
+  await zip.add('report.html', html(model))
+  await zip.add('report.pdf', await pdf(model))
   return {
     selfDrawn: parts.samples.some((s) => s.seededBy === 'self-drawn'),
     statementSha256: await sign(zip, ledger, predicate),
