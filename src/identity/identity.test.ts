@@ -36,6 +36,7 @@ let ledger: RememberingLedger
 let outbox: RememberingOutbox
 let room: IdentityRoom
 let anyone: ApiClient
+let logged: object[]
 
 beforeAll(async () => {
   database = await freshDatabase()
@@ -51,6 +52,7 @@ beforeEach(async () => {
   org = await seedOrg(database.db)
   clock = new HandClock()
   ledger = new RememberingLedger()
+  logged = []
   outbox = new RememberingOutbox()
   const systems = new Map(
     [system('sandbox-chat'), system('support', 'production'), system('retired-one', 'production', false)].map(
@@ -61,7 +63,7 @@ beforeEach(async () => {
     db: database.db,
     clock,
     random: systemRandom,
-    log: silentLog,
+    log: { ...silentLog, warn: (fields) => void logged.push(fields) },
     ledger,
     outbox,
     keystore: memoryKeyStore(),
@@ -380,6 +382,70 @@ describe('people', () => {
     expect((await bo.get('/whoami')).status).toBe(401)
   })
 
+  it('an admin reissues a link: the password changes, every session ends, and a second factor is still asked for', async () => {
+    const admin = await claimed()
+    await withTotp(admin)
+    const invited = await admin.post('/users', { email: 'bo@example.com', name: 'Bo', roles: ['viewer'] })
+    expect((await client().post('/session', { email: 'bo@example.com', password: PASSWORD })).body.code).toBe(
+      'sign_in_refused',
+    )
+    const again = await admin.post(`/users/${invited.body.user.id}/invite`)
+    expect(
+      (await client().post('/invite/accept', { token: tokenOf(invited.body.inviteUrl), password: PASSWORD }))
+        .body.code,
+    ).toBe('link_invalid')
+    const bo = client()
+    expect(
+      (await bo.post('/invite/accept', { token: tokenOf(again.body.inviteUrl), password: PASSWORD })).status,
+    ).toBe(201)
+    const { secret } = await withTotp(bo)
+    const third = await admin.post(`/users/${invited.body.user.id}/invite`)
+    const other = client()
+    const accepted = await other.post('/invite/accept', {
+      token: tokenOf(third.body.inviteUrl),
+      password: `${PASSWORD} two`,
+    })
+    expect(accepted.body).toMatchObject({ user: null, may: [] })
+    expect(other.cookie).toBeNull()
+    expect((await bo.get('/whoami')).status).toBe(401)
+    clock.forward(30_000)
+    expect(
+      (await other.post('/session', { email: 'bo@example.com', password: `${PASSWORD} two` })).body.code,
+    ).toBe('second_factor_needed')
+    expect(
+      (
+        await other.post('/session', {
+          email: 'bo@example.com',
+          password: `${PASSWORD} two`,
+          code: codeOf(secret),
+        })
+      ).status,
+    ).toBe(201)
+  })
+
+  it('a person whose roles hold for one system makes keys for it and for no other, and sees no others', async () => {
+    const admin = await claimed()
+    await withTotp(admin)
+    await admin.post('/keys', { system: 'sandbox-chat' })
+    const invited = await admin.post('/users', {
+      email: 'bo@example.com',
+      name: 'Bo',
+      roles: ['engineer'],
+      scope: { systems: ['support'] },
+    })
+    const bo = client()
+    const session = await bo.post('/invite/accept', {
+      token: tokenOf(invited.body.inviteUrl),
+      password: PASSWORD,
+    })
+    expect(session.body.may).toContain('key.create')
+    expect((await bo.post('/keys', { system: 'support' })).status).toBe(201)
+    expect((await bo.post('/keys', { system: 'sandbox-chat' })).body.extra.policies).toEqual([
+      'forbid-other-system',
+    ])
+    expect((await bo.get('/keys')).body.items.map((k: { system: string }) => k.system)).toEqual(['support'])
+  })
+
   it('nobody changes their own roles, and the last admin stays', async () => {
     const admin = await claimed()
     await withTotp(admin)
@@ -610,6 +676,29 @@ describe('facts', () => {
       [],
     )
   })
+})
+
+it('a refused change is logged with the policies that decided, and without any secret', async () => {
+  const trial = client(await trialToken())
+  await trial.post('/users', { email: 'x@example.com', name: 'X', roles: ['admin'] })
+  await trial.get('/users')
+  expect(logged).toEqual([
+    {
+      requestId: expect.any(String),
+      actor: { kind: 'token', id: expect.any(String), for: null },
+      action: 'user.manage',
+      kind: 'user',
+      resource: null,
+      policies: ['forbid-trial'],
+    },
+  ])
+})
+
+it('a body over a mebibyte is refused', async () => {
+  const me = await claimed()
+  expect((await me.post('/me/totp/confirm', { code: 'x'.repeat(1_100_000) })).body.code).toBe(
+    'body_too_large',
+  )
 })
 
 it('the sample company can be looked at with a new session; another organisation does not exist', async () => {

@@ -6,7 +6,7 @@ import type { JobHandler } from '../platform/jobs.ts'
 import type { Migration } from '../platform/migrations.ts'
 import { createAuthorizer } from './cedar.ts'
 import type { Authorizer } from './authorize.ts'
-import type { User } from './contract.ts'
+import type { Principal, User } from './contract.ts'
 import type { Identity, IdentityDeps } from './deps.ts'
 import { identityFacts } from './facts.ts'
 import { apiRouter, type ApiEnv } from './http.ts'
@@ -26,6 +26,7 @@ import { credentialRoutes } from './routes-credentials.ts'
 import { sessionRoutes } from './routes-session.ts'
 import { forgetOldFailures } from './session-store.ts'
 import { sessionMiddleware } from './session-middleware.ts'
+import { resolveToken } from './sessions.ts'
 import { issueSetupLink, issueTrialToken, type Link } from './setup.ts'
 import { createUsageNotes } from './usage.ts'
 import { hasAdmin } from './user-store.ts'
@@ -52,6 +53,8 @@ export type IdentityRoom = {
   readonly people: PeopleDirectory
   /** For the gateway's snapshot: all organisations' keys; scope `system`. */
   readonly lookupKeys: (tx: Tx) => Promise<KeyRecord[]>
+  /** The principal of an API token, or null; for handlers outside the API router. */
+  readonly resolveToken: (text: string) => Promise<Principal | null>
   readonly isClaimed: (org: OrgId) => Promise<boolean>
   /** A fresh one-time link for the first admin; the one before stops working. Throws `already_claimed`. */
   readonly issueSetupLink: (org: OrgId) => Promise<Link>
@@ -99,6 +102,7 @@ export function createIdentity(deps: IdentityDeps): IdentityRoom {
     usage,
     people: peopleDirectory,
     lookupKeys: (tx) => lookupKeys(id, tx),
+    resolveToken: (text) => resolveToken(id, text),
     isClaimed: (org) => deps.db.tx({ org }, (tx) => hasAdmin(tx, org)),
     issueSetupLink: (org) => issueSetupLink(id, org),
     issueTrialToken: (tx, org) => issueTrialToken(id, tx, org),

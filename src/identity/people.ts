@@ -102,6 +102,23 @@ export async function invitePerson(
   })
 }
 
+/** A new link for somebody who lost theirs or their password; the link before stops working. Errors: `user_not_found`, `user_inactive` (409). */
+export async function reinvitePerson(
+  id: Identity,
+  by: Allowed<'user.manage'>,
+  org: OrgId,
+  userId: string,
+): Promise<Link> {
+  return id.db.tx({ org }, async (tx) => {
+    const person = isUuid(userId) ? await lockUser(tx, org, userId) : undefined
+    if (person === undefined) throw notFound('user', userId)
+    if (!person.active || person.sample)
+      throw problem('user_inactive', 409, 'this person cannot sign in, so there is nothing to invite to')
+    await record(id, tx, org, { type: 'identity.user_invited', by, body: { user: userId, again: true } })
+    return issueInvite(id, tx, org, userId)
+  })
+}
+
 /** A person without a way to sign in yet. `sample` people never get one. In the caller's transaction. */
 export async function createPerson(
   id: Identity,

@@ -4,7 +4,7 @@ import { environmentSchema, roleSchema, scopeSchema } from './contract.ts'
 import type { Identity } from './deps.ts'
 import { apiRouter, bodyOf, demand, pageQuerySchema, principalOf, queryOf, systemsInScope } from './http.ts'
 import { createKey, endKey, keyDaysMax, keyForChange, listKeys, rotateKey } from './keys.ts'
-import { changePerson, invitePerson, listPeople, setSecondFactorRule } from './people.ts'
+import { changePerson, invitePerson, listPeople, reinvitePerson, setSecondFactorRule } from './people.ts'
 import { createToken, endToken, listTokens, tokenDaysMax } from './tokens.ts'
 import { secondFactorRequired } from './user-store.ts'
 
@@ -43,6 +43,13 @@ export function credentialRoutes(id: Identity) {
     )
     const { user, link } = await invitePerson(id, by, principalOf(c).org, input)
     return c.json({ user, inviteUrl: link.url, inviteExpiresAt: link.expiresAt }, 201)
+  })
+
+  routes.post('/users/:id/invite', async (c) => {
+    const userId = c.req.param('id')
+    const by = demand(c, 'user.manage', { kind: 'user', id: userId, authors: [userId] })
+    const link = await reinvitePerson(id, by, principalOf(c).org, userId)
+    return c.json({ inviteUrl: link.url, inviteExpiresAt: link.expiresAt }, 201)
   })
 
   routes.patch('/users/:id', async (c) => {

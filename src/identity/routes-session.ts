@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { notFound, problem } from '../lib/problem.ts'
 import type { OrgId } from '../lib/ids.ts'
 import type { Context } from 'hono'
-import type { Authorizer } from './authorize.ts'
+import type { Authorizer, Resource } from './authorize.ts'
 import { actions, type Principal, type Session, type UserPrincipal } from './contract.ts'
 import type { Identity } from './deps.ts'
 import { apiRouter, bodyOf, principalOf, type ApiEnv } from './http.ts'
@@ -23,7 +23,7 @@ export function sessionRoutes(id: Identity, authorizer: Authorizer) {
   const routes = apiRouter()
 
   routes.get('/session', async (c) =>
-    c.json(await describe(id, authorizer, c, c.get('principal'), sessionCookie(c, id))),
+    c.json(await describe(id, authorizer, c.get('principal'), sessionCookie(c, id))),
   )
 
   routes.post('/session', async (c) => {
@@ -34,7 +34,7 @@ export function sessionRoutes(id: Identity, authorizer: Authorizer) {
     const signedIn = await signIn(id, { ...input, address: addressOf(c, id) })
     await endOld(id, c)
     setSessionCookie(c, id, signedIn.token)
-    return c.json(await describe(id, authorizer, c, signedIn.principal, signedIn.token), 201)
+    return c.json(await describe(id, authorizer, signedIn.principal, signedIn.token), 201)
   })
 
   routes.delete('/session', async (c) => {
@@ -49,7 +49,7 @@ export function sessionRoutes(id: Identity, authorizer: Authorizer) {
     const next = await switchOrganisation(id, principal, org)
     if (next === undefined) throw notFound('organisation', org)
     setSessionCookie(c, id, next.token)
-    return c.json(await describe(id, authorizer, c, next.principal, next.token))
+    return c.json(await describe(id, authorizer, next.principal, next.token))
   })
 
   routes.post('/setup/claim', async (c) => {
@@ -64,15 +64,19 @@ export function sessionRoutes(id: Identity, authorizer: Authorizer) {
     )
     const signedIn = await claim(id, input)
     setSessionCookie(c, id, signedIn.token)
-    return c.json(await describe(id, authorizer, c, signedIn.principal, signedIn.token), 201)
+    return c.json(await describe(id, authorizer, signedIn.principal, signedIn.token), 201)
   })
 
   routes.post('/invite/accept', async (c) => {
     const input = await bodyOf(c, z.strictObject({ token: z.string().min(1).max(200), password }))
     const signedIn = await acceptInvite(id, input)
     await endOld(id, c)
+    if (signedIn === null) {
+      dropSessionCookie(c, id)
+      return c.json(await describe(id, authorizer, null, undefined), 200)
+    }
     setSessionCookie(c, id, signedIn.token)
-    return c.json(await describe(id, authorizer, c, signedIn.principal, signedIn.token), 201)
+    return c.json(await describe(id, authorizer, signedIn.principal, signedIn.token), 201)
   })
 
   routes.get('/whoami', (c) => {
@@ -134,7 +138,6 @@ const orgId = (principal: Principal): OrgId => principal.org as OrgId
 async function describe(
   id: Identity,
   authorizer: Authorizer,
-  c: Context<ApiEnv>,
   principal: Principal | null,
   cookie: string | undefined,
 ): Promise<Session> {
@@ -167,5 +170,15 @@ async function describe(
   }
 }
 
-const mayOf = (authorizer: Authorizer, principal: Principal): string[] =>
-  actions.filter((action) => authorizer.authorize(principal, action, { kind: 'any' }).ok)
+/** Anywhere at all: somebody whose roles hold for some systems or environments is asked about one of these. */
+function mayOf(authorizer: Authorizer, principal: Principal): string[] {
+  const scope = principal.kind === 'system' ? undefined : principal.scope
+  const system = scope?.systems?.[0]
+  const environment = scope?.environments?.[0]
+  const resource: Resource = {
+    kind: 'any',
+    ...(system === undefined ? {} : { system }),
+    ...(environment === undefined ? {} : { environment }),
+  }
+  return actions.filter((action) => authorizer.authorize(principal, action, resource).ok)
+}

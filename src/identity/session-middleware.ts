@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { problem } from '../lib/problem.ts'
 import { newId } from '../platform/random.ts'
@@ -12,6 +13,9 @@ import type { UsageNotes } from './ports.ts'
 import type { OrgId } from '../lib/ids.ts'
 
 export const csrfHeader = 'x-sealwright-csrf'
+
+/** The largest thing the control plane takes is a policy or a model's config; a hundred of these still fit into memory. */
+const BODY_BYTES_MAX = 1_048_576
 
 /** State changes that are made without a session, or that replace one: same-origin is checked, a CSRF token cannot exist yet. */
 const WITHOUT_CSRF = /\/(?:session|setup\/claim|invite\/accept)$/
@@ -27,6 +31,12 @@ export function sessionMiddleware(
   authorizer: Authorizer,
   usage: UsageNotes,
 ): MiddlewareHandler<ApiEnv> {
+  const limited = bodyLimit({
+    maxSize: BODY_BYTES_MAX,
+    onError: () => {
+      throw problem('body_too_large', 413, `the API takes at most ${BODY_BYTES_MAX} bytes`)
+    },
+  })
   return async (c, next) => {
     const requestId = newId(id.clock, id.random)
     c.set('requestId', requestId)
@@ -78,8 +88,9 @@ export function sessionMiddleware(
       }
       c.set('principal', principal)
     }
-    await next()
+    await limited(c, next)
     c.header('cache-control', 'no-store')
+    c.header('x-request-id', requestId)
   }
 }
 

@@ -9,8 +9,15 @@ import { passwordProblem } from './passwords.ts'
 import { installation, record } from './record.ts'
 import { hashSecret, newOpaqueToken, newSecret } from './secrets.ts'
 import { openSession, type SignedIn } from './sessions.ts'
-import { insertLink, linkByHash, spendLink, supersedeLinks, type LinkRow } from './session-store.ts'
-import { hasAdmin, insertUser, setPassword, userById } from './user-store.ts'
+import {
+  endSessionsOf,
+  insertLink,
+  linkByHash,
+  spendLink,
+  supersedeLinks,
+  type LinkRow,
+} from './session-store.ts'
+import { hasAdmin, insertUser, lockUser, setPassword, userById } from './user-store.ts'
 
 const SETUP_MS = 15 * 60_000
 const INVITE_MS = 7 * 86_400_000
@@ -113,26 +120,33 @@ export async function issueInvite(id: Identity, tx: Tx, org: OrgId, userId: stri
   return { url: `${id.publicUrl()}/#invite=${token}`, expiresAt: expiresAt.toISOString() }
 }
 
+/**
+ * Sets the password of an invited person, or a new one after an admin reissued the link (a forgotten password). Every session ends. Null when a
+ * second factor is in force: a link must not replace it, so the person signs in with both.
+ */
 export async function acceptInvite(
   id: Identity,
   input: { readonly token: string; readonly password: string },
-): Promise<SignedIn> {
+): Promise<SignedIn | null> {
   const link = await openLink(id, input.token, 'invite')
   const person = await id.db.tx({ org: link.org_id }, (tx) => userById(tx, link.org_id, link.user_id ?? ''))
-  if (person === undefined || !person.active) throw linkInvalid()
+  if (person === undefined || !person.active || person.sample) throw linkInvalid()
   const weak = passwordProblem(input.password, person)
   if (weak !== null) throw weak
   const hash = await id.passwords.hash(input.password)
   return id.db.tx({ org: link.org_id }, async (tx) => {
-    if ((await spendLink(tx, link.org_id, link.id, new Date(id.clock.nowMs()))) !== 1) throw linkUsed()
+    const at = new Date(id.clock.nowMs())
+    if ((await spendLink(tx, link.org_id, link.id, at)) !== 1) throw linkUsed()
+    const now = await lockUser(tx, link.org_id, person.id)
+    if (now === undefined || !now.active) throw linkInvalid()
     await setPassword(tx, link.org_id, person.id, hash)
+    await endSessionsOf(tx, link.org_id, person.id, 'password changed', at)
     await record(id, tx, link.org_id, {
       type: 'identity.password_changed',
       by: installation(link.org_id, 'invite'),
       body: { user: person.id, how: 'invite' },
     })
-    // Not the full sign-in when a second factor is in force: this session has not proven it.
-    return openSession(id, tx, person, false)
+    return now.totp_confirmed_at === null ? openSession(id, tx, now, false) : null
   })
 }
 
