@@ -90,21 +90,42 @@ function writeArray(items: readonly unknown[], depth: number): string {
 }
 
 function writeObject(object: object, depth: number): string {
-  const proto: unknown = Object.getPrototypeOf(object)
-  if (proto !== Object.prototype && proto !== null)
-    throw new Refused('only plain objects; a class instance has no JSON form of its own')
+  if (!isPlain(object)) throw new Refused('only plain objects; a class instance has no JSON form of its own')
   if (Object.getOwnPropertySymbols(object).length > 0) throw new Refused('symbol keys have no JSON form')
-  // RFC 8785 section 3.2.3 sorts by UTF-16 code units, which is what the default comparison of strings does.
-  const entries = Object.entries(object).toSorted((a, b) => (a[0] < b[0] ? -1 : 1))
   let text = '{'
-  for (const [key, item] of entries) {
+  for (const key of sortedKeys(object)) {
     try {
-      text += `${text.length > 1 ? ',' : ''}${writeString(key)}:${write(item, depth)}`
+      text += `${text.length > 1 ? ',' : ''}${writeKey(key)}${write(object[key], depth)}`
     } catch (error) {
       throw error instanceof Refused ? error.under(key) : error
     }
   }
   return `${text}}`
+}
+
+function isPlain(object: object): object is Readonly<Record<string, unknown>> {
+  const proto: unknown = Object.getPrototypeOf(object)
+  return proto === Object.prototype || proto === null
+}
+
+/** RFC 8785 section 3.2.3 sorts by UTF-16 code units, which is what comparing strings does. Most of our objects are written in order already. */
+function sortedKeys(record: Readonly<Record<string, unknown>>): string[] {
+  const keys = Object.keys(record)
+  for (let i = 1; i < keys.length; i++) if ((keys[i - 1] ?? '') > (keys[i] ?? '')) return keys.sort()
+  return keys
+}
+
+// Names of fields are few and repeat; the bound keeps a document full of odd keys from growing the cache.
+const KEYS_CACHED_MAX = 2048
+const KEY_CHARS_CACHED_MAX = 64
+const writtenKeys = new Map<string, string>()
+
+function writeKey(key: string): string {
+  const known = writtenKeys.get(key)
+  if (known !== undefined) return known
+  const written = `${writeString(key)}:`
+  if (writtenKeys.size < KEYS_CACHED_MAX && key.length <= KEY_CHARS_CACHED_MAX) writtenKeys.set(key, written)
+  return written
 }
 
 export type ParseProblem = { readonly code: 'json_invalid'; readonly at: number; readonly detail: string }

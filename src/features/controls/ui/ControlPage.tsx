@@ -13,7 +13,7 @@ import { count, day, moment, plural, span } from '../../../design/format.ts'
 import { Kv, Panel } from '../../../design/Panel.tsx'
 import { Hash } from '../../../design/Seal.tsx'
 import { Note } from '../../../design/States.tsx'
-import { AsOf, LedgerSeal, Status, StatusBadge } from '../../../design/Status.tsx'
+import { AsOf, Glyph, LedgerSeal, Status, StatusBadge } from '../../../design/Status.tsx'
 import { Timeline } from '../../../design/Steps.tsx'
 import {
   controlSchema,
@@ -157,6 +157,7 @@ function ControlView({ control: c }: { control: Control }) {
         </div>
         <div className="s4 stack">
           {latest === null ? null : <Population outcome={latest} controlId={c.id} />}
+          <Looks control={c} />
           <Criteria control={c} />
         </div>
       </div>
@@ -379,6 +380,17 @@ function Population({ outcome, controlId }: { outcome: Outcome; controlId: strin
   )
 }
 
+/** What the automated test looks at, and what it leaves to a person. */
+function Looks({ control: c }: { control: Control }) {
+  if (c.attributes.length === 0 && c.uncovered === '') return null
+  return (
+    <Panel title="What the test looks at" sub="per item">
+      {c.attributes.length === 0 ? null : <ul className="bare col g1">{c.attributes.map((a) => <li key={a} className="row top"><span className="mt1"><Glyph kind="pass" /></span><span>{a}</span></li>)}</ul>}
+      {c.uncovered === '' ? null : <p className="row top mt3"><span className="mt1"><Glyph kind="gap" label="not looked at" /></span><span className="t2"><b>Not looked at:</b> {c.uncovered}</span></p>}
+    </Panel>
+  )
+}
+
 function Criteria({ control: c }: { control: Control }) {
   const criteria = useApi('/criteria', listOf(criterionSchema))
   return (
@@ -388,7 +400,7 @@ function Criteria({ control: c }: { control: Control }) {
           <a href={`/compliance/readiness?q=${x.id}`} className="mono b">
             {x.id}
           </a>
-          <div className="m">{criteria.data?.items.find((k) => k.id === x.id)?.text}</div>
+          <div>{criteria.data?.items.find((k) => k.id === x.id)?.text}</div>
           <div className="t2">
             {cap(x.why)}
             {x.why.endsWith('.') ? '' : '.'}

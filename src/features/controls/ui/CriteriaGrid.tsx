@@ -37,7 +37,7 @@ export function CriteriaGrid({
           </tr>
         </thead>
         <tbody>
-          {groupBySeries(readiness.criteria).map((g) => {
+          {answered.map((g) => {
             const passing = g.criteria.filter((c) => c.status === 'pass').length
             return (
               <tr key={g.id}>
@@ -78,6 +78,13 @@ export function CriteriaGrid({
               </tr>
             )
           })}
+          {silent.length === 0 ? null : (
+            <tr>
+              <td colSpan={4} className="t2 sm">
+                <span className="row wrap g1"><Glyph kind="gap" size={13} />No control yet: {silent.map((g) => <a key={g.id} className="mono" href={`/compliance/readiness?q=${g.id}`}>{g.id}</a>)} <span className="right t3">0/{silent.reduce((n, g) => n + g.criteria.length, 0)}</span></span>
+              </td>
+            </tr>
+          )}
         </tbody>
       </table>
     </div>

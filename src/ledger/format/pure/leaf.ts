@@ -38,21 +38,41 @@ function isInstant(text: string): boolean {
   return !Number.isNaN(ms) && new Date(ms).toISOString() === text
 }
 
+/**
+ * Remembers the last value that was in order: times, producers, epochs and systems repeat from leaf to leaf, and this check would otherwise
+ * cost more than writing the leaf. One string per field, so nothing grows.
+ */
+function remembering(check: (text: string) => boolean): (text: string) => boolean {
+  let last: string | undefined
+  return (text) => {
+    if (text === last) return true
+    if (!check(text)) return false
+    last = text
+    return true
+  }
+}
+const isToken = (text: string): boolean => TOKEN.test(text)
+const instantOk = remembering(isInstant)
+const producerOk = remembering(isToken)
+const epochOk = remembering(isToken)
+const systemOk = remembering((text) => text === '' || TOKEN.test(text))
+const typeOk = remembering((text) => TYPE.test(text))
+
 /** What is wrong with an envelope, or undefined. No field can hold a character that JSON would escape: that is what makes the template exact. */
 function fault(e: Envelope): string | undefined {
   if (e.v !== 1) return '`v` is not 1'
   if (!UUID.test(e.id)) return '`id` is not a lower-case uuid'
-  if (!TYPE.test(e.type)) return '`type` is not dotted lower-case words'
+  if (!typeOk(e.type)) return '`type` is not dotted lower-case words'
   if ('tx' in e.src) {
     if (e.src.tx !== true) return '`src.tx` is not true'
   } else {
-    if (!TOKEN.test(e.src.p)) return '`src.p` is not a producer name'
-    if (!TOKEN.test(e.src.e)) return '`src.e` is not an epoch'
+    if (!producerOk(e.src.p)) return '`src.p` is not a producer name'
+    if (!epochOk(e.src.e)) return '`src.e` is not an epoch'
     if (!Number.isSafeInteger(e.src.n) || e.src.n < 0 || Object.is(e.src.n, -0))
       return '`src.n` is not a counter'
   }
-  if (!isInstant(e.ts)) return '`ts` is not an instant in UTC with milliseconds'
-  if (e.sys !== '' && !TOKEN.test(e.sys)) return '`sys` is not a system id'
+  if (!instantOk(e.ts)) return '`ts` is not an instant in UTC with milliseconds'
+  if (!systemOk(e.sys)) return '`sys` is not a system id'
   if (!HEX32.test(e.b)) return '`b` is not 64 hex digits'
   return undefined
 }
