@@ -16,6 +16,14 @@ export const promises = {
   'CTRL-2':
     'tests are predicates over a frozen population, run by one small interpreter that the offline verifier carries too; empty, stale, observe-mode or untested is never pass',
   'GW-8': 'policies run in observe or enforce per route, can be dry-run, are versioned; tightening needs one person, loosening another; intervals in observe are reported',
+  'GW-3':
+    'each record: time, principal, end user (asserted or verified), system, version dispatched, policy version, verdicts with reasons, tokens, cost, latencies, sealed input and output; attribution fixed at write time',
+  'LED-2':
+    'a state change, its event and its entry commit together; no acknowledged entry is lost or reordered across crash, full disk, two sequencers; a restored backup opens a new log that names the old',
+  'LED-3': 'payloads are sealed outside the leaf; erasing one keeps every proof valid and leaves a record of who erased it, why and under which request',
+  'LED-4': 'anchoring to a git remote under other control; a local folder counts as none; since when the log is unanchored is told',
+  'GW-2':
+    'every call has one call id, one intent and one outcome (or `unknown` after a kill); after kill -9 no call that a client saw answered is missing',
 } as const satisfies Record<string, string>
 
 /** A test that proves a promise. Fails like any other test; its citation is what the gate counts. */

@@ -28,9 +28,7 @@ const ask = { model: 'chat', messages: user('hello') }
 type Error = { error: { message: string; type: string; code: string; param: string | null } }
 
 /** One call, its refusal and its record: what every failure must have. */
-async function refused(
-  run: Promise<Response>,
-): Promise<{
+async function refused(run: Promise<Response>): Promise<{
   status: number
   code: string
   param: string | null

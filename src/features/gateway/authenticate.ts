@@ -19,6 +19,8 @@ export class Authenticator {
   #snapshot: Snapshot | null = null
   readonly #byHeader = new Map<string, Key>()
   readonly #clock: Clock
+  /** Headers of the product's own calls, each alive for one piece of work (withOwnBearer). */
+  readonly own = new Map<string, Key>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -33,7 +35,7 @@ export class Authenticator {
     if (header === undefined || header === '') {
       return refused('invalid_api_key', 'no key given: send `Authorization: Bearer sw-...`', null)
     }
-    let key = this.#byHeader.get(header)
+    let key = this.#byHeader.get(header) ?? this.own.get(header)
     if (key === undefined) {
       const bearer = /^bearer +(\S{8,512})$/i.exec(header)?.[1]
       if (bearer === undefined)

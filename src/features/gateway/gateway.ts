@@ -15,7 +15,7 @@ import { models } from './models.ts'
 import { relayLimits } from './relay.ts'
 import { sandboxUpstream } from './sandbox.ts'
 import type { SnapshotHolder } from './snapshot-holder.ts'
-import type { Snapshot, UpstreamPart } from './snapshot.ts'
+import type { Key, Snapshot, UpstreamPart } from './snapshot.ts'
 import { defaultDeadlines, openaiUpstream, type Deadlines, type Upstream } from './upstream.ts'
 
 export type GatewayCoreDeps = {
@@ -44,6 +44,8 @@ export type GatewayCore = {
   /** Stops taking calls, waits for the running ones, cuts them after `deadlineMs`, closes the upstreams. */
   drain(deadlineMs: number): Promise<void>
   readonly limiter: Limiter
+  /** Runs `work` with a bearer that stands for `key` and dies with it; for the product's own calls through its own door. */
+  withOwnBearer<T>(key: Key, work: (bearer: string) => Promise<T>): Promise<T>
   /** Calls running now, and calls since start that could not be recorded. */
   stats(): { readonly running: number; readonly unrecorded: number; readonly bodyBytes: number }
 }
@@ -112,6 +114,15 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
 
   return {
     limiter,
+    async withOwnBearer(key, work) {
+      const bearer = `sw-own-${deps.random.bytes(32).toString('hex')}`
+      authenticator.own.set(`Bearer ${bearer}`, key)
+      try {
+        return await work(bearer)
+      } finally {
+        authenticator.own.delete(`Bearer ${bearer}`)
+      }
+    },
     handle(req, res) {
       const call = new Call(
         host,

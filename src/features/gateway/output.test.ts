@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { verifies } from '../../../test/promises.ts'
 import { defaultDetectors } from '../guardrails/index.ts'
 import { policySpecSchema, type PolicySpec } from '../policies/contract.ts'
 import { judgeJson, StreamAnswer } from './output.ts'
@@ -107,34 +108,38 @@ function streamed(
 }
 
 describe('an answer under guards', () => {
-  it('has the same verdict, text and scanned length as JSON and as a stream, however it is cut', () => {
-    for (const [name, spec] of Object.entries(policies)) {
-      for (const content of texts) {
-        for (const args of ['{}', texts[5] ?? '', texts[1] ?? '']) {
-          const json = whole(content, args, spec)
-          for (let seed = 1; seed <= 12; seed++) {
-            const stream = streamed(content, args, spec, random(seed))
-            const where = { name, content, args, seed }
-            expect({ ...where, block: stream.block }).toEqual({ ...where, block: json.block })
-            if (json.block !== null) {
-              expect({
+  verifies(
+    'GW-7',
+    'an answer has the same verdict, text and scanned length as JSON and as a stream, however it is cut',
+    () => {
+      for (const [name, spec] of Object.entries(policies)) {
+        for (const content of texts) {
+          for (const args of ['{}', texts[5] ?? '', texts[1] ?? '']) {
+            const json = whole(content, args, spec)
+            for (let seed = 1; seed <= 12; seed++) {
+              const stream = streamed(content, args, spec, random(seed))
+              const where = { name, content, args, seed }
+              expect({ ...where, block: stream.block }).toEqual({ ...where, block: json.block })
+              if (json.block !== null) {
+                expect({
+                  ...where,
+                  leaks: stream.text.includes(SECRET) || stream.args.includes(SECRET),
+                }).toEqual({ ...where, leaks: false })
+                continue
+              }
+              expect({ ...where, text: stream.text, args: stream.args }).toEqual({
                 ...where,
-                leaks: stream.text.includes(SECRET) || stream.args.includes(SECRET),
-              }).toEqual({ ...where, leaks: false })
-              continue
+                text: json.text,
+                args: json.args,
+              })
+              expect({ ...where, verdicts: stream.verdicts }).toEqual({ ...where, verdicts: json.verdicts })
+              expect(stream.scannedTo).toBe(json.scannedTo)
             }
-            expect({ ...where, text: stream.text, args: stream.args }).toEqual({
-              ...where,
-              text: json.text,
-              args: json.args,
-            })
-            expect({ ...where, verdicts: stream.verdicts }).toEqual({ ...where, verdicts: json.verdicts })
-            expect(stream.scannedTo).toBe(json.scannedTo)
           }
         }
       }
-    }
-  })
+    },
+  )
 
   it('masks really change it, and log probabilities cannot undo a mask', () => {
     const masked = whole(texts[2] ?? '', '{}', policies.mask)

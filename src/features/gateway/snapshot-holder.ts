@@ -58,6 +58,8 @@ type Deps = {
   readonly source: SnapshotSource
   readonly clock: Clock
   readonly log: Log
+  /** Called with the rows of each snapshot before it is adopted. Must not throw. */
+  readonly onLoaded?: (parts: SnapshotParts) => void
   /** Called once per organisation and adopted generation, for the `snapshot.active` entry. Must not throw. */
   readonly onActive?: (org: OrgId, generation: number) => void
 }
@@ -75,7 +77,9 @@ export function createSnapshotHolder(deps: Deps): SnapshotHolder {
     const startedMs = deps.clock.nowMs()
     try {
       if (!same(await deps.source.generations(), current)) {
-        const next = compileSnapshot(await deps.source.load())
+        const parts = await deps.source.load()
+        deps.onLoaded?.(parts)
+        const next = compileSnapshot(parts)
         const before = current.generations
         current = next
         for (const [org, generation] of next.generations) {

@@ -2,7 +2,7 @@ import type { KeyRecord } from '../../identity/ports.ts'
 import type { Environment } from '../../ledger/contract.ts'
 import type { OrgId, SystemRef } from '../../lib/ids.ts'
 import type { PolicySpec } from '../policies/contract.ts'
-import type { ApprovedVersion } from '../registry/ports.ts'
+import type { ApprovedVersion } from '../registry/index.ts'
 
 /**
  * What the gateway obeys, as rows. Loaders of the rooms that own them return these; app/ wires them into one repeatable-read transaction.

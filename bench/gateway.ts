@@ -1,0 +1,227 @@
+/**
+ * Gateway against its floor and a peer, side by side in one run: a bare node:http + undici proxy, Sealwright with everything on (and without
+ * guards, to see their share), and the Portkey gateway from npm. Same upstream, same requests; the target on core 1, generator and upstream on core 0.
+ *
+ *   npx tsx bench/gateway.ts [seconds-per-cell] [targets,comma-separated]
+ *
+ * Prints a table and writes bench/results/gateway-<date>.json with machine and commit. CPU is the run time of all threads of the target
+ * (/proc/<pid>/task/*\/schedstat) over its answers; Linux only, '-' elsewhere. The generator costs more than wrk: read ratios, not absolutes.
+ */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+
+const HERE = import.meta.dirname
+const SECONDS = Number(process.argv[2] ?? 2)
+const WANTED = (process.argv[3] ?? 'floor,sealwright,no-guards,portkey').split(',')
+const CONNECTIONS = [1, 32, 128]
+const pinning = process.platform === 'linux' && cpus().length >= 2 && existsSync('/usr/bin/taskset')
+
+type Target = {
+  readonly name: string
+  readonly command: (upstream: number) => readonly string[]
+  readonly headers?: (upstream: number) => object
+  readonly port?: number
+  readonly env?: Record<string, string>
+}
+const node = process.execPath
+const targets: readonly Target[] = [
+  { name: 'floor', command: (up) => [node, join(HERE, 'gateway/floor.mjs'), String(up)] },
+  {
+    name: 'sealwright',
+    command: (up) => [node, '--import', 'tsx', join(HERE, 'gateway/sealwright.ts'), String(up)],
+  },
+  {
+    name: 'no-guards',
+    command: (up) => [node, '--import', 'tsx', join(HERE, 'gateway/sealwright.ts'), String(up), 'no-guards'],
+  },
+  {
+    name: 'portkey',
+    command: () => [
+      node,
+      join(HERE, 'gateway/portkey/node_modules/@portkey-ai/gateway/build/start-server.js'),
+      '--port=18787',
+      '--headless',
+    ],
+    headers: (up) => ({
+      'x-portkey-provider': 'openai',
+      'x-portkey-custom-host': `http://127.0.0.1:${up}/v1`,
+    }),
+    port: 18_787,
+    env: { TRUSTED_CUSTOM_HOSTS: '127.0.0.1', NODE_ENV: 'production' },
+  },
+]
+
+type Load = {
+  done: number
+  errors: number
+  perS: number
+  firstP50: number
+  firstP99: number
+  p50: number
+  p99: number
+}
+type Cell = Load & {
+  target: string
+  kind: 'json' | 'sse'
+  connections: number
+  cpuUs: number | null
+  rssMb: number | null
+}
+
+const pinned = (core: number, command: readonly string[]): readonly string[] =>
+  pinning ? ['taskset', '-c', String(core), ...command] : command
+
+function start(core: number, command: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  const [file, ...args] = pinned(core, command)
+  return spawn(file ?? node, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } })
+}
+
+/** The port that a child prints as its first line. */
+const portOf = (child: ChildProcess): Promise<number> =>
+  new Promise((resolve, reject) => {
+    let text = ''
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      const line = /^\{"port":(\d+)\}$/m.exec(text)
+      if (line !== null) resolve(Number(line[1]))
+    })
+    child.once('exit', () => reject(new Error('a target ended before it was ready')))
+  })
+
+async function listening(port: number): Promise<number> {
+  for (let i = 0; i < 100; i++) {
+    try {
+      await fetch(`http://127.0.0.1:${port}/`)
+      return port
+    } catch {
+      await new Promise((resolve) => void setTimeout(resolve, 100))
+    }
+  }
+  throw new Error(`nothing listens on ${port}`)
+}
+
+/** Nanoseconds that all threads of a process ran, and its resident memory in MB. */
+function usage(pid: number): { ns: number; rssMb: number } | null {
+  try {
+    const tasks = readdirSync(`/proc/${pid}/task`)
+    const ns = tasks.reduce(
+      (sum, t) => sum + Number(readFileSync(`/proc/${pid}/task/${t}/schedstat`, 'utf8').split(' ')[0]),
+      0,
+    )
+    const rss = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
+    return { ns, rssMb: Math.round(Number(rss?.[1] ?? 0) / 1024) }
+  } catch {
+    return null
+  }
+}
+
+async function load(
+  port: number,
+  connections: number,
+  seconds: number,
+  kind: string,
+  headers: object,
+): Promise<Load> {
+  const args = [
+    join(HERE, 'gateway/load.mjs'),
+    String(port),
+    String(connections),
+    String(seconds),
+    kind,
+    'sw-bench-key-0001',
+    'chat',
+    JSON.stringify(headers),
+  ]
+  const child = start(0, [node, ...args])
+  let text = ''
+  child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  await new Promise((resolve) => child.once('exit', resolve))
+  const parsed: Load = JSON.parse(text)
+  return parsed
+}
+
+async function measure(target: Target, upstream: number): Promise<Cell[]> {
+  const child = start(1, target.command(upstream), target.env)
+  const cells: Cell[] = []
+  try {
+    const port = target.port === undefined ? await portOf(child) : await listening(target.port)
+    const headers = target.headers?.(upstream) ?? {}
+    for (const kind of ['json', 'sse'] as const) {
+      await load(port, 32, 1, kind, headers)
+      for (const connections of CONNECTIONS) {
+        const before = usage(child.pid ?? 0)
+        const result = await load(port, connections, SECONDS, kind, headers)
+        const after = usage(child.pid ?? 0)
+        const cpuUs =
+          before === null || after === null
+            ? null
+            : Math.round((after.ns - before.ns) / 1_000 / Math.max(1, result.done))
+        cells.push({ target: target.name, kind, connections, ...result, cpuUs, rssMb: after?.rssMb ?? null })
+      }
+    }
+  } finally {
+    child.kill('SIGTERM')
+  }
+  return cells
+}
+
+function installPortkey(): void {
+  const dir = join(HERE, 'gateway/portkey')
+  if (existsSync(join(dir, 'node_modules/@portkey-ai/gateway/build/start-server.js'))) return
+  execFileSync(
+    'npm',
+    ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'],
+    { cwd: dir, stdio: 'inherit' },
+  )
+}
+
+if (WANTED.includes('portkey')) installPortkey()
+const mock = start(0, [node, join(HERE, 'gateway/mock.mjs')])
+const cells: Cell[] = []
+try {
+  const upstream = await portOf(mock)
+  for (const target of targets)
+    if (WANTED.includes(target.name)) cells.push(...(await measure(target, upstream)))
+} finally {
+  mock.kill('SIGTERM')
+}
+
+const floorOf = (cell: Cell): Cell | undefined =>
+  cells.find((c) => c.target === 'floor' && c.kind === cell.kind && c.connections === cell.connections)
+console.table(
+  cells.map((c) => {
+    const floor = floorOf(c)
+    return {
+      target: c.target,
+      kind: c.kind,
+      c: c.connections,
+      'req/s': c.perS,
+      'of floor': floor === undefined ? '-' : (c.perS / floor.perS).toFixed(2),
+      errors: c.errors,
+      'p50 ms': c.p50,
+      'p99 ms': c.p99,
+      'first p50': c.firstP50,
+      'first p99': c.firstP99,
+      'CPU us': c.cpuUs ?? '-',
+      'RSS MB': c.rssMb ?? '-',
+    }
+  }),
+)
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+const date = new Date().toISOString()
+const machine = {
+  cpu: cpus()[0]?.model ?? '',
+  cores: cpus().length,
+  memoryMb: Math.round(totalmem() / 1_048_576),
+  node: process.version,
+  pinned: pinning,
+}
+mkdirSync(join(HERE, 'results'), { recursive: true })
+const file = join(HERE, 'results', `gateway-${date.slice(0, 16).replaceAll(':', '')}.json`)
+writeFileSync(
+  file,
+  `${JSON.stringify({ date, commit, machine, secondsPerCell: SECONDS, note: 'evidence durable in the write-ahead log; shipping to SQL not in this process', cells }, null, 2)}\n`,
+)
+console.log(`written to ${file.replace(`${process.cwd()}/`, '')}`)

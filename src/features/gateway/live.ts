@@ -1,0 +1,50 @@
+import type { CallOutcome } from '../../ledger/contract.ts'
+import { callVerdicts, type Call as LoggedCall } from './contract.ts'
+import type { Call } from './call.ts'
+
+/** Calls as their outcomes become durable, for consoles that watch. This process only; a console behind another replica sees that one's calls. */
+export class LiveCalls {
+  readonly #listeners = new Map<string, Set<(call: LoggedCall) => void>>()
+
+  /** Returns how to stop. */
+  listen(org: string, listener: (call: LoggedCall) => void): () => void {
+    let set = this.#listeners.get(org)
+    if (set === undefined) this.#listeners.set(org, (set = new Set()))
+    set.add(listener)
+    return () => {
+      set.delete(listener)
+    }
+  }
+
+  tell(call: Call, outcome: CallOutcome): void {
+    const listeners = call.key === null ? undefined : this.#listeners.get(call.key.part.org)
+    if (listeners === undefined || listeners.size === 0) return
+    const shown = liveCall(call, outcome)
+    for (const listener of listeners) listener(shown)
+  }
+}
+
+function liveCall(call: Call, outcome: CallOutcome): LoggedCall {
+  const { key, route, target } = call
+  return {
+    id: call.id,
+    at: new Date(call.atMs).toISOString(),
+    verdict: callVerdicts.find((v) => v === outcome.verdict) ?? 'unknown',
+    httpStatus: outcome.httpStatus,
+    code: outcome.code,
+    decidedBy: outcome.decidedBy,
+    system: key?.system.name ?? '',
+    route: route?.part.name ?? '',
+    environment: key?.part.environment ?? '',
+    key: key === null ? null : { id: key.part.id, name: key.part.name },
+    endUser: call.endUser === null ? null : { name: call.endUser, proof: 'asserted' },
+    version: target?.version.label ?? null,
+    fallbackIndex: outcome.fallbackIndex,
+    stream: call.request?.stream ?? false,
+    tokensIn: outcome.tokensIn,
+    tokensOut: outcome.tokensOut,
+    costMicroUsd: outcome.costMicroUsd,
+    durationMs: Math.round((outcome.timingsUs['total'] ?? 0) / 1_000),
+    ledger: { state: 'pending', log: null, intentIndex: null, outcomeIndex: null },
+  }
+}

@@ -1,0 +1,137 @@
+import { streamSSE } from 'hono/streaming'
+import { z } from 'zod'
+import {
+  apiRouter,
+  bodyOf,
+  demand,
+  pageQuerySchema,
+  principalOf,
+  queryOf,
+  systemsInScope,
+} from '../../identity/http.ts'
+import { record, type Records } from '../../identity/record.ts'
+import type { OrgId } from '../../lib/ids.ts'
+import {
+  callDetail,
+  callFacets,
+  callProof,
+  findCall,
+  listCalls,
+  systemOf,
+  type CallLogDeps,
+} from './call-log.ts'
+import type { Call } from './contract.ts'
+import type { LiveCalls } from './live.ts'
+import type { TrialCall } from './trial.ts'
+
+export type CallRoutesDeps = CallLogDeps &
+  Records & {
+    readonly live: LiveCalls
+    /** Sends the five labelled test calls through the real gateway. */
+    readonly trialCalls: (org: OrgId, route: string | undefined) => Promise<TrialCall[]>
+  }
+
+const openSchema = z.strictObject({ purpose: z.string().trim().min(3).max(500) })
+const trialSchema = z.strictObject({ route: z.string().max(63).optional() })
+
+/** A console that stays silent behind a proxy would be cut; 15 s is below the usual 30 s. */
+const HEARTBEAT_MS = 15_000
+/** Calls that wait for a slow console; older ones are dropped, the list has them. */
+const LIVE_QUEUE_MAX = 200
+
+/** /calls, /calls/facets, /calls/live, /calls/{id}, /calls/{id}/open, /calls/{id}/proof, /trial/calls. */
+export function callRoutes(deps: CallRoutesDeps) {
+  const routes = apiRouter()
+
+  routes.get('/calls', async (c) => {
+    demand(c, 'call.read', { kind: 'call' })
+    const principal = principalOf(c)
+    return c.json(
+      await listCalls(deps, principal.org, {
+        ...queryOf(c, pageQuerySchema),
+        systems: systemsInScope(principal),
+      }),
+    )
+  })
+
+  routes.get('/calls/facets', async (c) => {
+    demand(c, 'call.read', { kind: 'call' })
+    const principal = principalOf(c)
+    const { q } = queryOf(c, pageQuerySchema.pick({ q: true }))
+    return c.json(await callFacets(deps, principal.org, { q, systems: systemsInScope(principal) }))
+  })
+
+  routes.get('/calls/live', (c) => {
+    demand(c, 'call.read', { kind: 'call' })
+    const principal = principalOf(c)
+    const scope = systemsInScope(principal)
+    return streamSSE(c, async (stream) => {
+      let queue: Call[] = []
+      let wake: () => void = () => {}
+      const stop = deps.live.listen(principal.org, (call) => {
+        if (scope !== null && !scope.includes(call.system)) return
+        queue = [...queue.slice(-LIVE_QUEUE_MAX + 1), call]
+        wake()
+      })
+      stream.onAbort(() => {
+        stop()
+        wake()
+      })
+      await stream.write(': open\n\n')
+      while (!stream.aborted && !stream.closed) {
+        if (queue.length === 0)
+          await Promise.race([new Promise<void>((resolve) => (wake = resolve)), stream.sleep(HEARTBEAT_MS)])
+        const calls = queue
+        queue = []
+        if (calls.length === 0) await stream.write(': still here\n\n')
+        for (const call of calls)
+          await stream.writeSSE({ event: 'call', id: call.id, data: JSON.stringify(call) })
+      }
+      stop()
+    })
+  })
+
+  routes.get('/calls/:id', async (c) => {
+    const { row, resource } = await readable(c, 'call.read')
+    const mayOpen = c.get('authorizer').authorize(principalOf(c), 'call.open', resource).ok
+    return c.json(await callDetail(deps, principalOf(c).org, row, { original: false, mayOpen }))
+  })
+
+  routes.post('/calls/:id/open', async (c) => {
+    const { org } = principalOf(c)
+    const { row, by } = await readable(c, 'call.open')
+    const { purpose } = await bodyOf(c, openSchema)
+    // first the record, then the text: a crash between them leaves an access that showed nothing, never the reverse
+    await deps.db.tx({ org }, (tx) =>
+      record(deps, tx, org, {
+        type: 'access.read',
+        by,
+        sys: row.sys,
+        body: { call: row.id, what: 'conversation' },
+        reason: purpose,
+      }),
+    )
+    return c.json(await callDetail(deps, org, row, { original: true, mayOpen: true }))
+  })
+
+  routes.get('/calls/:id/proof', async (c) => {
+    const { row } = await readable(c, 'call.read')
+    return c.json(await callProof(deps, principalOf(c).org, row))
+  })
+
+  routes.post('/trial/calls', async (c) => {
+    demand(c, 'key.create', { kind: 'key', environment: 'trial' })
+    const { route } = await bodyOf(c, trialSchema)
+    return c.json(await deps.trialCalls(principalOf(c).org, route))
+  })
+
+  /** Permission on the kind first, then on this call's system and environment; what may not be seen is not found. */
+  async function readable(c: Parameters<typeof principalOf>[0], action: 'call.read' | 'call.open') {
+    demand(c, 'call.read', { kind: 'call' })
+    const row = await findCall(deps, principalOf(c).org, c.req.param('id') ?? '')
+    const resource = { kind: 'call', id: row.id, system: systemOf(deps, row), environment: row.environment }
+    return { row, resource, by: demand(c, action, resource) }
+  }
+
+  return routes
+}
