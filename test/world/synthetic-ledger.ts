@@ -98,6 +98,17 @@ export class SyntheticLedger implements LedgerExport {
     return { id: entryId, index }
   }
 
+  /** A control-plane entry under an id that was given out already. */
+  appendAs(entryId: string, type: string, body: JsonObject): void {
+    const { id: own, index } = this.append(type, body)
+    const entry = this.entries[index]
+    if (entry === undefined) return
+    const envelope: Envelope = { ...entry.envelope, id: entryId }
+    this.entries[index] = { ...entry, envelope, leaf: Buffer.from(encodeEnvelope(envelope), 'latin1') }
+    this.#byId.delete(own)
+    this.#byId.set(entryId, index)
+  }
+
   /** One call with its two entries and a payload. */
   call(n: number, sys: string, extra: JsonObject = {}): string {
     const call = id(`${this.name}/call/${n}`)

@@ -125,6 +125,15 @@ export async function writeSynthetic(
   return { ledger, frozen }
 }
 
+/** Three controls tested over these calls, recorded in the log. */
+export function syntheticEvidence(ledger: SyntheticLedger, calls: readonly string[]): ControlEvidence[] {
+  const from = ledger.nowMs - calls.length * 2
+  const last = ledger.nowMs
+  ledger.tick(60_000)
+  const asOf = new Date(ledger.nowMs).toISOString()
+  return testCases(calls, from, last).map((c) => record(ledger, c, asOf))
+}
+
 function testCases(calls: readonly string[], first: number, last: number): readonly TestCase[] {
   const at = (ms: number): string => new Date(ms).toISOString()
   return [
@@ -241,6 +250,10 @@ function record(ledger: SyntheticLedger, c: TestCase, asOf: string): ControlEvid
         status: i < 8 ? ('untested' as const) : result.status,
       })),
       hasTest: true,
+      population: `rows of ${c.source}`,
+      attributes: [],
+      evidence: 'the ledger',
+      uncovered: 'whether the rows are true',
     },
     outcome: {
       id: ledger.uuid(`outcome/${c.id}`),

@@ -218,6 +218,7 @@ function controlBlocks(model: ReportModel, control: PackageControl, n: number): 
         ? `every row by a predicate, ${control.test ?? 'none'}; the verifier runs it again`
         : `not re-performable offline: ${control.notReperformable}`,
     ],
+    ...(detail === undefined || detail.uncovered === '' ? [] : [['Not covered', detail.uncovered] as const]),
     [
       'Recorded',
       control.outcome === null

@@ -8,7 +8,10 @@ export type ReportModel = {
   /** Per control id: what the manifest leaves out. */
   readonly controls: ReadonlyMap<
     string,
-    Pick<Control, 'risk' | 'nature' | 'type' | 'frequency' | 'owner' | 'criteria' | 'remediation' | 'strip'>
+    Pick<
+      Control,
+      'risk' | 'nature' | 'type' | 'frequency' | 'owner' | 'criteria' | 'remediation' | 'strip' | 'uncovered'
+    >
   >
   readonly readiness: Readiness
   readonly anchors: readonly AnchorReceipt[]
