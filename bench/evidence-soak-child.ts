@@ -45,7 +45,7 @@ const acks = openSync(join(dir, 'acks'), 'a')
 let acked: string[] = []
 let calls = 0
 let waited = 0
-let stop = false
+const running = { stop: false }
 const flushAcks = (): void => {
   if (acked.length === 0) return
   writeSync(acks, `${acked.join('\n')}\n`)
@@ -59,13 +59,13 @@ setInterval(() => {
   )
 }, 1000)
 process.stdout.write(`${JSON.stringify({ recovered: evidence.recoveredCalls })}\n`)
-process.on('SIGTERM', () => (stop = true))
+process.on('SIGTERM', () => (running.stop = true))
 
 /** 0 = no cap. Otherwise calls per second, as an open arrival would be limited by HTTP. */
 const cap = Number(capText)
 const began = Date.now()
 async function lane(): Promise<void> {
-  while (!stop) {
+  while (!running.stop) {
     // At the cap of the backlog, admission refuses (503); the lane waits instead, which is what a client would do.
     if (!evidence.recorder.available || (cap > 0 && calls > ((Date.now() - began) / 1000) * cap)) {
       waited += 1

@@ -144,16 +144,15 @@ async function toldBySources(tx: Tx, org: string, from: Date, to: Date): Promise
     for (const leaf of leavesOf(batch.leaves)) {
       const type = leafType(leaf)
       if (type.startsWith('src.') || type === 'evidence.gap') {
-        const body: { p?: string; e?: string; last?: number; count?: number } = JSON.parse(
-          bodyAt(batch.bodies, position)?.bytes.toString() ?? '{}',
-        )
+        const body: { p?: string; e?: string; last?: number; count?: number; from?: number; to?: number } =
+          JSON.parse(bodyAt(batch.bodies, position)?.bytes.toString() ?? '{}')
         const about = `${body.p ?? ''}/${body.e ?? ''}`
         if (type === 'src.close') of(own).state = 'closed'
         else if (type === 'src.recovered') of(about).state = 'recovered'
         else if (type === 'src.lost') {
           of(about).state = 'lost'
-          // How many is not known once the spool is unreadable; one is enough to be a finding.
-          of(about).lost = Math.max(1, of(about).lost)
+          // How many is unknown once a spool is unreadable; one is enough to be a finding.
+          of(about).lost += Math.max(1, (body.to ?? 0) - (body.from ?? 0))
         } else if (type === 'evidence.gap') of(own).unrecorded += body.count ?? 0
       }
       position += 1

@@ -25,8 +25,8 @@ export async function batchesWithTypes(
     leaves: Buffer
     bodies: Buffer
   }>(sql`
-    select s.producer, s.epoch, b.shipped_at, b.last_at, b.leaves, b.bodies
-    from ledger_batch b join ledger_source s on s.id = b.source_id
+    select coalesce(s.producer, '') as producer, coalesce(s.epoch, '') as epoch, b.shipped_at, b.last_at, b.leaves, b.bodies
+    from ledger_batch b left join ledger_source s on s.id = b.source_id
     where b.org_id = ${org} and b.shipped_at >= ${from} and b.first_at < ${to} and b.count > 0
       and exists (select from unnest(${marks}::text[]) m where position(convert_to(m, 'LATIN1') in b.leaves) > 0)
     order by b.id limit 100000`)

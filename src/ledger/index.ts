@@ -9,6 +9,9 @@ export { openEvidence, type Evidence, type EvidenceOptions } from './evidence.ts
 export { ledgerFacts } from './fact-sources.ts'
 export { Pump, type PumpDeps, type SpoolView } from './pump.ts'
 export { PumpThread, type PumpThreadOptions } from './pump-thread.ts'
+export { recoveryPorts } from './recovery-ports.ts'
+export { continueRestored, type Continued } from './restored.ts'
+export { rotateLogKey } from './rotate.ts'
 export { SegmentKeys } from './segment-keys.ts'
 export { createLedgerService, type LedgerService, type PayloadAnswer } from './service.ts'
 

@@ -302,3 +302,10 @@ export async function publishable(tx: Tx): Promise<string[]> {
     where l.state = 'open' and (p.size is null or p.size < h.size or p.root <> h.root) limit 1000`)
   return rows.map((r) => r.org_id)
 }
+
+export async function openLogs(tx: Tx): Promise<LogRow[]> {
+  const rows = await tx.rows<RawLog>(sql`
+    select l.id, l.org_id, l.origin, l.n, l.opened_at, h.size, h.root, h.frontier, h.tiled
+    from ledger_log l join ledger_head h on h.log_id = l.id where l.state = 'open' order by l.id limit 10000`)
+  return rows.map(logOf)
+}

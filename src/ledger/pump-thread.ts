@@ -85,6 +85,7 @@ export class PumpThread {
 
   kick(): void {
     this.tell()
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     this.worker?.postMessage({ kind: 'kick' } satisfies ToWorker)
   }
 
@@ -118,6 +119,7 @@ export class PumpThread {
         return
       }
       this.waiting.set(id, { resolve, reject })
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       worker.postMessage({ kind, id } satisfies ToWorker)
     })
   }

@@ -12,6 +12,7 @@ import { readDurable, type FromWorker, type PumpWorkerData, type ToWorker } from
 const port = parentPort
 if (!port) throw new Error('pump-worker runs only as a worker thread')
 const data: PumpWorkerData = workerData
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
 const tell = (message: FromWorker): void => port.postMessage(message)
 const log: Log = forward({})
 const keys = await openFileKeyStore(data.keysDir, data.kekFile)

@@ -246,7 +246,7 @@ export async function erasureEntries(
       and exists (select from unnest(${names}::text[]) n where position(convert_to(n, 'LATIN1') in bodies) > 0)
     order by id limit 1`)
   const index = rows[0]?.base_index
-  return index == null ? undefined : Number(index)
+  return index === undefined || index === null ? undefined : Number(index)
 }
 
 function bodyStart(entry: FoundEntry): number {

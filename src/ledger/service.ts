@@ -221,7 +221,7 @@ export function createLedgerService(deps: ServiceDeps) {
       for (const id of ids) {
         const { intent, outcome } = await callEntries(deps, org, id)
         for (const entry of [intent, outcome]) {
-          const origin = entry?.batch.log == null ? undefined : origins.get(entry.batch.log)
+          const origin = entry ? origins.get(entry.batch.log ?? -1) : undefined
           if (entry && entry.index !== null && origin !== undefined)
             out.push({ id, origin, index: entry.index })
         }

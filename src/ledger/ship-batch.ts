@@ -9,6 +9,8 @@ export type ShipBatch = {
   readonly producer: string
   readonly epoch: string
   readonly first: number
+  /** Counters [lostFrom, first) were shipped to a database that is gone (an older one was restored). */
+  readonly lostFrom: number | undefined
   readonly count: number
   readonly firstMs: number
   readonly lastMs: number
@@ -43,6 +45,8 @@ export class ShipGather {
   private lastMs = 0
   private ends = false
   private next: number
+  private first: number
+  private lostFrom: number | undefined
   bytes = 0
   readonly org: string
   readonly producer: string
@@ -55,13 +59,19 @@ export class ShipGather {
     this.epoch = epoch
     this.from = from
     this.next = from
+    this.first = from
   }
 
-  /** Throws when a counter is missing: the spool is ordered, so a gap means damage that the caller must have reported already. */
+  /** Throws when a counter is missing in the middle: the spool is ordered, so that is damage, which recovery reports before. */
   add(batch: Batch): void {
     const past = batch.firstCounter + batch.entries.length
     // A frame of pieces only carries no entry: it is new exactly when its counter is not behind.
     if (past < this.next || (past === this.next && batch.entries.length > 0)) return
+    if (batch.firstCounter > this.next && this.count === 0 && this.directory.length === 0) {
+      this.lostFrom = this.from
+      this.first = batch.firstCounter
+      this.next = batch.firstCounter
+    }
     if (batch.firstCounter > this.next)
       throw new Error(
         `spool of ${this.producer}/${this.epoch} jumps from ${this.next} to ${batch.firstCounter}`,
@@ -93,7 +103,7 @@ export class ShipGather {
     }
     for (const call of batch.calls) {
       const row = decodeCallRow(call.toString())
-      if (row.outcome >= this.from) this.calls.push(row)
+      if (row.outcome >= this.first) this.calls.push(row)
     }
   }
 
@@ -106,7 +116,8 @@ export class ShipGather {
       org: this.org,
       producer: this.producer,
       epoch: this.epoch,
-      first: this.from,
+      first: this.first,
+      lostFrom: this.lostFrom,
       count: this.count,
       firstMs: this.firstMs,
       lastMs: this.lastMs,

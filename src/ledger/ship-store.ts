@@ -173,3 +173,23 @@ export async function insertCalls(tx: Tx, org: string, calls: readonly PlacedCal
 
 export const ensurePartitions = (tx: Tx, month: Date): Promise<number> =>
   tx.run(sql`select ledger_partitions(${month})`)
+
+/** Which of these calls have their outcome in the database. */
+export async function knownCalls(tx: Tx, org: string, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(sql`
+    select id from call where org_id = ${org} and id = any(${uuidArray(ids)}::uuid[]) limit 100000`)
+  return rows.map((r) => r.id)
+}
+
+/**
+ * Entries [from, to) of a run were shipped once and are not in this database: it was restored from before. The run goes on at `to`, and
+ * the loss is an entry. Refused while entries below `from` wait for their index, because the order would break.
+ */
+export async function skipLost(tx: Tx, source: number, from: number, to: number): Promise<void> {
+  const changed = await tx.run(sql`
+    update ledger_source set shipped_n = ${to}, next_n = ${to}, state = 'lost' where id = ${source} and shipped_n = ${from} and next_n = ${from}`)
+  if (changed !== 1)
+    throw new Error(
+      `entries below ${from} of source ${source} wait for their index: the loss is recorded after them`,
+    )
+}

@@ -4,6 +4,9 @@ import type { BlobStore } from '../platform/blobs.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
+import type { Random } from '../platform/random.ts'
+import { makeTxEntry } from './append.ts'
+import { insertTxEntry } from './log-store.ts'
 import { frameAt, FRAME_HEADER_BYTES } from './frames.ts'
 import { decodeOpening } from './open-calls.ts'
 import { isBatch, readBatch, uuidText } from './records.ts'
@@ -16,6 +19,7 @@ import {
   insertCalls,
   lockSource,
   shippedCounter,
+  skipLost,
   sourceId,
   type PlacedCall,
 } from './ship-store.ts'
@@ -26,6 +30,7 @@ export type ShipDeps = {
   readonly blobs: BlobStore
   readonly clock: Clock
   readonly log: Log
+  readonly random: Random
   /** Random id of the wal directory. */ readonly wal: string
 }
 
@@ -192,14 +197,35 @@ export class Shipper {
     await this.partitions([at, ...(batch.count > 0 ? [new Date(batch.firstMs), new Date(batch.lastMs)] : [])])
     await db.tx('system', async (tx) => {
       const source = await lockSource(tx, batch.org, batch.producer, batch.epoch, this.deps.wal, at)
-      if (source.shipped !== batch.first)
+      if (source.shipped !== (batch.lostFrom ?? batch.first))
         throw new Error(`another shipper moved ${key} from ${batch.first} to ${source.shipped}`)
+      if (batch.lostFrom !== undefined) await this.tellLost(tx, source.id, batch, batch.lostFrom)
       this.sources.set(key, source.id)
       await insertBatch(tx, source.id, batch, object, at)
       if (batch.calls.length > 0)
         await insertCalls(tx, batch.org, await this.place(tx, batch, source.id, classes))
     })
     this.shipped.set(key, batch.first + batch.count)
+  }
+
+  private async tellLost(tx: Tx, source: number, batch: ShipBatch, from: number): Promise<void> {
+    await skipLost(tx, source, from, batch.first)
+    const entry = makeTxEntry(this.deps, {
+      type: 'src.lost',
+      body: { e: batch.epoch, from, p: batch.producer, to: batch.first },
+    })
+    await insertTxEntry(tx, {
+      org: batch.org,
+      ...entry,
+      object: null,
+      directory: null,
+      wraps: null,
+      segmentKey: null,
+    })
+    this.deps.log.error(
+      { producer: batch.producer, epoch: batch.epoch, from, to: batch.first },
+      'entries were lost with an older database',
+    )
   }
 
   private async place(
