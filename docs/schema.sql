@@ -86,6 +86,7 @@ table app_user -- row level security forced
   created_at timestamp with time zone not null
   last_seen_at timestamp with time zone
   deactivated_at timestamp with time zone
+  sessions_after timestamp with time zone
   constraint app_user_check CHECK (((totp_confirmed_at IS NULL) OR (totp_sealed IS NOT NULL)))
   constraint app_user_email_check CHECK ((email = lower(email)))
   constraint app_user_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
@@ -160,6 +161,70 @@ table approval_decision -- row level security forced
   grant delete, insert, select, update to sw_app
   grant delete, insert, select, update to sw_backup
 
+table audit_export -- row level security forced
+  id uuid not null
+  org_id uuid not null
+  state text not null
+  mode text not null
+  window_from timestamp with time zone not null
+  window_to timestamp with time zone not null
+  systems jsonb not null
+  sample_size integer not null
+  openings text not null
+  seed text not null
+  seeded_by text not null
+  seed_entry uuid
+  requested_by text not null
+  requested_at timestamp with time zone not null
+  finished_at timestamp with time zone
+  bytes bigint
+  sha256 text
+  error text
+  checkpoint_size bigint
+  root text
+  self_drawn boolean not null default true
+  constraint audit_export_check CHECK (((state = 'running'::text) = (finished_at IS NULL)))
+  constraint audit_export_check1 CHECK (((state <> 'ready'::text) OR ((bytes IS NOT NULL) AND (sha256 IS NOT NULL))))
+  constraint audit_export_check2 CHECK (((state <> 'failed'::text) OR (error IS NOT NULL)))
+  constraint audit_export_mode_check CHECK ((mode = ANY (ARRAY['full'::text, 'sample'::text])))
+  constraint audit_export_openings_check CHECK ((openings = ANY (ARRAY['withheld'::text, 'sampled'::text])))
+  constraint audit_export_sample_size_check CHECK (((sample_size >= 1) AND (sample_size <= 500)))
+  constraint audit_export_seed_check CHECK ((seed ~ '^[0-9a-f]{64}$'::text))
+  constraint audit_export_seeded_by_check CHECK ((seeded_by = ANY (ARRAY['auditor'::text, 'self'::text])))
+  constraint audit_export_state_check CHECK ((state = ANY (ARRAY['running'::text, 'ready'::text, 'failed'::text])))
+  constraint audit_export_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint audit_export_pkey PRIMARY KEY (id)
+  CREATE INDEX audit_export_page ON audit_export USING btree (org_id, requested_at DESC, id DESC)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+
+table backup -- row level security forced
+  id uuid not null
+  org_id uuid not null
+  kind text not null
+  at timestamp with time zone not null
+  bytes bigint not null
+  sha256 text not null
+  file text not null
+  expires_at timestamp with time zone
+  made_by text not null
+  restore_tested_at timestamp with time zone
+  restore_result text not null default 'none'::text
+  restore_detail text not null default ''::text
+  constraint backup_kind_check CHECK ((kind = ANY (ARRAY['data'::text, 'keys'::text])))
+  constraint backup_restore_result_check CHECK ((restore_result = ANY (ARRAY['pass'::text, 'fail'::text, 'none'::text])))
+  constraint backup_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id) ON DELETE CASCADE
+  constraint backup_pkey PRIMARY KEY (id)
+  CREATE INDEX backup_page ON backup USING btree (org_id, at DESC, id DESC)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  policy system_scope to sw_system using (true) with check (true)
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
+
 table call partition by RANGE (at) -- row level security forced
   org_id uuid not null
   at timestamp with time zone not null
@@ -220,6 +285,93 @@ table call_class -- row level security forced
   grant delete, insert, select, update to sw_backup
   grant delete, insert, select, update to sw_system
 
+table control_outcome -- row level security forced
+  id uuid not null
+  seq bigint not null generated always as identity
+  org_id uuid not null
+  control_id text not null
+  status text not null
+  checked bigint not null
+  deviating bigint not null
+  deviations jsonb not null
+  why text not null
+  as_of timestamp with time zone not null
+  window_from timestamp with time zone not null
+  trial boolean not null
+  test_digest text not null
+  cause text not null
+  populations jsonb not null
+  entry_id uuid not null
+  constraint control_outcome_cause_check CHECK ((cause = ANY (ARRAY['schedule'::text, 'watch'::text, 'event'::text, 'demand'::text])))
+  constraint control_outcome_status_check CHECK ((status = ANY (ARRAY['pass'::text, 'fail'::text, 'inconclusive'::text, 'did_not_operate'::text])))
+  constraint control_outcome_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint control_outcome_pkey PRIMARY KEY (id)
+  CREATE INDEX control_outcome_day ON control_outcome USING btree (org_id, as_of)
+  CREATE UNIQUE INDEX control_outcome_run ON control_outcome USING btree (org_id, control_id, seq DESC)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+
+table control_population -- row level security forced
+  org_id uuid not null
+  source text not null
+  root text not null
+  rows integer not null
+  lines bytea not null
+  created_at timestamp with time zone not null
+  constraint control_population_root_check CHECK ((root ~ '^[0-9a-f]{64}$'::text))
+  constraint control_population_rows_check CHECK ((rows >= 0))
+  constraint control_population_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint control_population_pkey PRIMARY KEY (org_id, source, root)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+
+table control_test_text -- row level security forced
+  org_id uuid not null
+  digest text not null
+  control_id text not null
+  test text not null
+  first_used_at timestamp with time zone not null
+  constraint control_test_text_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint control_test_text_pkey PRIMARY KEY (org_id, digest)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+
+table deployment -- row level security forced
+  id uuid not null
+  org_id uuid not null
+  version_id uuid not null
+  model text not null
+  environment text not null
+  deployed_by text not null
+  at timestamp with time zone not null
+  digest text not null
+  ended_at timestamp with time zone
+  ended_by text
+  ended_why text
+  replaced_version_id uuid
+  constraint deployment_check CHECK (((ended_at IS NULL) = (ended_why IS NULL)))
+  constraint deployment_ended_why_check CHECK ((ended_why = ANY (ARRAY['replaced'::text, 'rolled_back'::text, 'retired'::text])))
+  constraint deployment_environment_check CHECK ((environment = ANY (ARRAY['trial'::text, 'development'::text, 'staging'::text, 'production'::text])))
+  constraint deployment_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint deployment_replaced_version_id_fkey FOREIGN KEY (replaced_version_id) REFERENCES model_version(id)
+  constraint deployment_version_id_fkey FOREIGN KEY (version_id) REFERENCES model_version(id)
+  constraint deployment_pkey PRIMARY KEY (id)
+  CREATE UNIQUE INDEX deployment_open ON deployment USING btree (org_id, model, environment) WHERE (ended_at IS NULL)
+  CREATE INDEX deployment_time ON deployment USING btree (org_id, at)
+  CREATE INDEX deployment_version ON deployment USING btree (org_id, version_id, at DESC)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  policy system_scope to sw_system using (true) with check (true)
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
+
 table identity_setting -- row level security forced
   org_id uuid not null
   second_factor_required boolean not null
@@ -277,6 +429,25 @@ table job_schedule
   type text not null
   next_at timestamp with time zone not null
   constraint job_schedule_pkey PRIMARY KEY (type)
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
+
+table kill_switch -- row level security forced
+  org_id uuid not null
+  system_id uuid not null
+  system_name text not null
+  system_ref text not null
+  killed boolean not null
+  reason text
+  changed_by text not null
+  changed_at timestamp with time zone not null
+  release_approval_id text
+  constraint kill_switch_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint kill_switch_pkey PRIMARY KEY (org_id, system_id)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  policy system_scope to sw_system using (true) with check (true)
+  grant delete, insert, select, update to sw_app
   grant delete, insert, select, update to sw_backup
   grant delete, insert, select, update to sw_system
 
@@ -473,6 +644,45 @@ table ledger_wrap_use -- row level security forced
   grant delete, insert, select, update to sw_backup
   grant delete, insert, select, update to sw_system
 
+table model_version -- row level security forced
+  id uuid not null
+  org_id uuid not null
+  model text not null
+  number integer not null
+  system_id uuid not null
+  source jsonb not null
+  config jsonb not null
+  digest text not null
+  author text not null
+  bootstrap boolean not null
+  created_at timestamp with time zone not null
+  state text not null
+  approval_id uuid
+  approved_by jsonb
+  approved_at timestamp with time zone
+  approved_digest text
+  retired_at timestamp with time zone
+  constraint model_version_check CHECK (((state <> 'in_review'::text) OR (approval_id IS NOT NULL)))
+  constraint model_version_check1 CHECK (((state <> 'rejected'::text) OR (approval_id IS NOT NULL)))
+  constraint model_version_check2 CHECK (((state <> 'approved'::text) OR ((approved_at IS NOT NULL) AND (approved_digest IS NOT NULL) AND (bootstrap OR ((approval_id IS NOT NULL) AND (jsonb_array_length(approved_by) > 0))))))
+  constraint model_version_check3 CHECK (((state = 'retired'::text) = (retired_at IS NOT NULL)))
+  constraint model_version_number_check CHECK ((number > 0))
+  constraint model_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_review'::text, 'approved'::text, 'rejected'::text, 'retired'::text])))
+  constraint model_version_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES approval(id)
+  constraint model_version_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint model_version_system_id_fkey FOREIGN KEY (system_id) REFERENCES ai_system(id)
+  constraint model_version_pkey PRIMARY KEY (id)
+  constraint model_version_org_id_model_number_key UNIQUE (org_id, model, number)
+  CREATE INDEX model_version_page ON model_version USING btree (org_id, created_at DESC, id DESC)
+  CREATE INDEX model_version_system ON model_version USING btree (org_id, system_id)
+  CREATE TRIGGER model_version_immutable BEFORE UPDATE ON model_version FOR EACH ROW EXECUTE FUNCTION model_version_immutable()
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  policy system_scope to sw_system using (true) with check (true)
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
+
 table one_time_link -- row level security forced
   id uuid not null
   org_id uuid not null
@@ -554,6 +764,53 @@ table outbox_event -- row level security forced
   grant delete, insert, select, update to sw_backup
   grant delete, insert, select, update to sw_system
 
+table policy -- row level security forced
+  id uuid not null
+  org_id uuid not null
+  name text not null
+  created_by text not null
+  created_at timestamp with time zone not null
+  constraint policy_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint policy_pkey PRIMARY KEY (id)
+  constraint policy_org_id_name_key UNIQUE (org_id, name)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  policy system_scope to sw_system using (true) with check (true)
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
+
+table policy_version -- row level security forced
+  id uuid not null
+  org_id uuid not null
+  policy_id uuid not null
+  version integer not null
+  state text not null
+  spec jsonb not null
+  digest text not null
+  author text not null
+  authors text[] not null
+  created_at timestamp with time zone not null
+  activated_at timestamp with time zone
+  ended_at timestamp with time zone
+  approval_id text
+  constraint policy_version_check CHECK (((state = ANY (ARRAY['active'::text, 'superseded'::text])) = (activated_at IS NOT NULL)))
+  constraint policy_version_check1 CHECK (((state <> 'waiting'::text) OR (approval_id IS NOT NULL)))
+  constraint policy_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'waiting'::text, 'active'::text, 'superseded'::text, 'discarded'::text])))
+  constraint policy_version_version_check CHECK ((version > 0))
+  constraint policy_version_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint policy_version_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES policy(id)
+  constraint policy_version_pkey PRIMARY KEY (id)
+  constraint policy_version_policy_id_version_key UNIQUE (policy_id, version)
+  CREATE UNIQUE INDEX policy_version_one_active ON policy_version USING btree (policy_id) WHERE (state = 'active'::text)
+  CREATE UNIQUE INDEX policy_version_one_draft ON policy_version USING btree (policy_id) WHERE (state = ANY (ARRAY['draft'::text, 'waiting'::text]))
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  policy system_scope to sw_system using (true) with check (true)
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
+
 table recovery_code -- row level security forced
   org_id uuid not null
   user_id uuid not null
@@ -562,6 +819,65 @@ table recovery_code -- row level security forced
   constraint recovery_code_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
   constraint recovery_code_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id)
   constraint recovery_code_pkey PRIMARY KEY (user_id, code_hash)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+
+table route -- row level security forced
+  id uuid not null
+  org_id uuid not null
+  name text not null
+  system_id uuid not null
+  system_name text not null
+  system_ref text not null
+  environment text not null
+  policy_id uuid not null
+  target_ids text[] not null
+  target_labels text[] not null
+  regulated boolean not null
+  enabled boolean not null
+  waiting_policy_id uuid
+  waiting_regulated boolean
+  waiting_approval_id text
+  created_by text not null
+  created_at timestamp with time zone not null
+  updated_at timestamp with time zone not null
+  constraint route_check CHECK ((cardinality(target_labels) = cardinality(target_ids)))
+  constraint route_check1 CHECK ((((waiting_policy_id IS NULL) = (waiting_approval_id IS NULL)) AND ((waiting_policy_id IS NULL) = (waiting_regulated IS NULL))))
+  constraint route_environment_check CHECK ((environment = ANY (ARRAY['trial'::text, 'development'::text, 'staging'::text, 'production'::text])))
+  constraint route_target_ids_check CHECK (((cardinality(target_ids) >= 1) AND (cardinality(target_ids) <= 8)))
+  constraint route_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint route_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES policy(id)
+  constraint route_waiting_policy_id_fkey FOREIGN KEY (waiting_policy_id) REFERENCES policy(id)
+  constraint route_pkey PRIMARY KEY (id)
+  constraint route_org_id_system_id_environment_name_key UNIQUE (org_id, system_id, environment, name)
+  CREATE INDEX route_page ON route USING btree (org_id, created_at, id)
+  CREATE INDEX route_policy ON route USING btree (policy_id)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  policy system_scope to sw_system using (true) with check (true)
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
+
+table route_interval -- row level security forced
+  id uuid not null
+  org_id uuid not null
+  route_id uuid not null
+  from_at timestamp with time zone not null
+  to_at timestamp with time zone
+  policy_version_id uuid not null
+  enabled boolean not null
+  regulated boolean not null
+  modes jsonb not null
+  constraint route_interval_check CHECK (((to_at IS NULL) OR (to_at >= from_at)))
+  constraint route_interval_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint route_interval_policy_version_id_fkey FOREIGN KEY (policy_version_id) REFERENCES policy_version(id)
+  constraint route_interval_route_id_fkey FOREIGN KEY (route_id) REFERENCES route(id)
+  constraint route_interval_pkey PRIMARY KEY (id)
+  CREATE UNIQUE INDEX route_interval_open ON route_interval USING btree (route_id) WHERE (to_at IS NULL)
+  CREATE INDEX route_interval_page ON route_interval USING btree (org_id, route_id, from_at)
   policy backup_scope to sw_backup using (true) with check (true)
   policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
   grant delete, insert, select, update to sw_app
@@ -601,6 +917,27 @@ table system_history -- row level security forced
   policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
   grant delete, insert, select, update to sw_app
   grant delete, insert, select, update to sw_backup
+
+table upstream -- row level security forced
+  id uuid not null
+  org_id uuid not null
+  name text not null
+  kind text not null
+  base_url text
+  key_sealed bytea
+  created_by text not null
+  created_at timestamp with time zone not null
+  constraint upstream_check CHECK (((kind = 'sandbox'::text) = (base_url IS NULL)))
+  constraint upstream_kind_check CHECK ((kind = ANY (ARRAY['sandbox'::text, 'openai'::text])))
+  constraint upstream_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint upstream_pkey PRIMARY KEY (id)
+  constraint upstream_org_id_name_key UNIQUE (org_id, name)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  policy system_scope to sw_system using (true) with check (true)
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
 
 table user_session -- row level security forced
   id uuid not null
@@ -677,6 +1014,19 @@ begin
       execute format('create table %I partition of %I for values from (%L) to (%L)', parent || '_' || suffix, parent, first, past);
     end if;
   end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION model_version_immutable()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (new.id, new.org_id, new.model, new.number, new.system_id, new.source, new.config, new.digest, new.author, new.bootstrap, new.created_at)
+     is distinct from (old.id, old.org_id, old.model, old.number, old.system_id, old.source, old.config, old.digest, old.author, old.bootstrap, old.created_at) then
+    raise exception 'a version is immutable: register a new one';
+  end if;
+  return new;
 end $function$
 ;
 

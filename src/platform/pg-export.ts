@@ -213,9 +213,13 @@ async function dropForeignKeys(
   return rows
 }
 
-/** COPY refuses tables whose row level security applies to the loader; inside this transaction only the owner passes. */
+/**
+ * COPY refuses tables whose row level security applies to the loader; inside this transaction only the owner passes. Triggers guard changes
+ * made by people; what is loaded passed them when it was made.
+ */
 async function forceRls(client: Client, shape: Shape, force: boolean): Promise<void> {
   for (const { name } of shape.tables) {
+    await client.query(`alter table ${escapeIdentifier(name)} ${force ? 'enable' : 'disable'} trigger user`)
     const { rows } = await client.query<{ protected: boolean }>(
       'select relrowsecurity as protected from pg_class where oid = $1::regclass',
       [escapeIdentifier(name)],

@@ -24,7 +24,13 @@ begin
       end;
     end if;
     if not pg_has_role(current_user, wanted, 'usage') then
-      execute format('grant %I to %I', wanted, current_user);
+      begin
+        execute format('grant %I to %I', wanted, current_user);
+      exception when insufficient_privilege then
+        if not pg_has_role(current_user, wanted, 'member') then
+          raise exception 'role % exists on this server and is not granted to %: let its administrator run: grant % to %', wanted, current_user, wanted, current_user;
+        end if;
+      end;
     end if;
   end loop;
 end $$;
