@@ -19,11 +19,25 @@ function tokenFromFragment(name: 'setup' | 'invite'): string | null {
 /** Who is here decides what is drawn: first claim, invitation, sign-in, or the shell with its page. */
 export function App() {
   const [setup] = useState(() => tokenFromFragment('setup'))
-  const [invite] = useState(() => tokenFromFragment('invite') ?? (location.pathname === '/invite' ? new URLSearchParams(location.search).get('token') : null))
+  const [invite] = useState(
+    () =>
+      tokenFromFragment('invite') ??
+      (location.pathname === '/invite' ? new URLSearchParams(location.search).get('token') : null),
+  )
   const session = useSessionQuery()
   const { path } = useAddress()
   if (session.data === undefined) {
-    return session.error === null ? <p className="sr" role="status">Reading the session</p> : <Gate small tab="Sealwright" title="The console could not start"><div className="card"><Failure error={session.error} what="the session" onRetry={() => void session.refetch()} /></div></Gate>
+    return session.error === null ? (
+      <p className="sr" role="status">
+        Reading the session
+      </p>
+    ) : (
+      <Gate small tab="Sealwright" title="The console could not start">
+        <div className="card">
+          <Failure error={session.error} what="the session" onRetry={() => void session.refetch()} />
+        </div>
+      </Gate>
+    )
   }
   if (session.data.user === null) {
     if (invite !== null) return <AcceptInvite token={invite} />
@@ -32,7 +46,13 @@ export function App() {
   }
   return (
     <SessionProvider value={session.data}>
-      {path === '/start' ? <Start /> : <Shell session={session.data}><Outlet /></Shell>}
+      {path === '/start' ? (
+        <Start />
+      ) : (
+        <Shell session={session.data}>
+          <Outlet />
+        </Shell>
+      )}
     </SessionProvider>
   )
 }

@@ -5,7 +5,21 @@ import { areas, isUnder } from './nav.ts'
 
 export type Crumb = { readonly href?: string; readonly text: ReactNode }
 /** Page head: crumb, then status + title + meta on one line, actions right (at most three). Titles are nouns. */
-export function Head({ title, tab, crumbs = [], badge, meta, actions }: { title: ReactNode; /** for the browser's tab */ tab: string; crumbs?: readonly Crumb[]; badge?: ReactNode; meta?: ReactNode; actions?: ReactNode }) {
+export function Head({
+  title,
+  tab,
+  crumbs = [],
+  badge,
+  meta,
+  actions,
+}: {
+  title: ReactNode
+  /** for the browser's tab */ tab: string
+  crumbs?: readonly Crumb[]
+  badge?: ReactNode
+  meta?: ReactNode
+  actions?: ReactNode
+}) {
   const { path } = useAddress()
   useEffect(() => {
     document.title = `${tab} · Sealwright`
@@ -18,7 +32,11 @@ export function Head({ title, tab, crumbs = [], badge, meta, actions }: { title:
           {crumbs.map((c, i) => (
             <span key={i} className="row g1">
               {i === 0 ? null : <span aria-hidden="true">/</span>}
-              {c.href === undefined ? <span aria-current="page">{c.text}</span> : <a href={c.href}>{c.text}</a>}
+              {c.href === undefined ? (
+                <span aria-current="page">{c.text}</span>
+              ) : (
+                <a href={c.href}>{c.text}</a>
+              )}
             </span>
           ))}
         </nav>
@@ -31,7 +49,10 @@ export function Head({ title, tab, crumbs = [], badge, meta, actions }: { title:
       </div>
       {area === undefined || area.subs.length === 0 ? null : (
         <div className="subtabs">
-          <Tabs label={area.name} tabs={area.subs.map((s) => ({ href: s.href, label: s.name, current: path.startsWith(s.href) }))} />
+          <Tabs
+            label={area.name}
+            tabs={area.subs.map((s) => ({ href: s.href, label: s.name, current: path.startsWith(s.href) }))}
+          />
         </div>
       )}
     </header>

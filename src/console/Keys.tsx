@@ -40,17 +40,29 @@ export function useKeys(on: { palette: () => void; help: () => void; pin: () => 
   }, [go, on])
 }
 
-const fixed = [['j k', 'Move in a list'], ['Enter', 'Open the row'], ['/', 'Filter this list'], ['⌘K', 'Search or run a command'], ['[', 'Pin the rail open (medium width)'], ['Esc', 'Close, and give focus back'], ['?', 'This list']] as const
+const fixed = [
+  ['j k', 'Move in a list'],
+  ['Enter', 'Open the row'],
+  ['/', 'Filter this list'],
+  ['⌘K', 'Search or run a command'],
+  ['[', 'Pin the rail open (medium width)'],
+  ['Esc', 'Close, and give focus back'],
+  ['?', 'This list'],
+] as const
 export function KeysHelp({ onClose }: { onClose: () => void }) {
   const [names] = useState(() => Object.entries(goKeys))
   return (
     <Dialog title="Keys" onClose={onClose}>
       <div className="two">
         <div className="keys-list">
-          {fixed.map(([k, what]) => <KeyRow key={k} keys={k.split(' ')} what={what} />)}
+          {fixed.map(([k, what]) => (
+            <KeyRow key={k} keys={k.split(' ')} what={what} />
+          ))}
         </div>
         <div className="keys-list">
-          {names.map(([k, target]) => <KeyRow key={k} keys={['g', k]} what={target.name} />)}
+          {names.map(([k, target]) => (
+            <KeyRow key={k} keys={['g', k]} what={target.name} />
+          ))}
         </div>
       </div>
       <p className="t3 sm mt4">No key approves, deletes or enforces anything.</p>
@@ -58,5 +70,14 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
   )
 }
 function KeyRow({ keys, what }: { keys: readonly string[]; what: string }) {
-  return (<><span className="row g1">{keys.map((k) => <kbd key={k}>{k}</kbd>)}</span><span>{what}</span></>)
+  return (
+    <>
+      <span className="row g1">
+        {keys.map((k) => (
+          <kbd key={k}>{k}</kbd>
+        ))}
+      </span>
+      <span>{what}</span>
+    </>
+  )
 }

@@ -8,7 +8,10 @@ export function download(name: string, type: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
 /** RFC 4180 with a byte-order mark; cells that a spreadsheet would run as a formula are guarded with an apostrophe. */
-export function csv(heads: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
+export function csv(
+  heads: readonly string[],
+  rows: readonly (readonly (string | number | null)[])[],
+): string {
   const cell = (v: string | number | null): string => {
     const text = v === null ? '' : String(v)
     const guarded = typeof v === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text

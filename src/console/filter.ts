@@ -7,13 +7,19 @@ function fieldsIn(q: string): FilterFields {
   return Object.fromEntries(names.map((n) => [n, n === 'age' ? ('age' as const) : ('text' as const)]))
 }
 /** Terms of `q`; an unreadable query gives none and its error. */
-export function read(q: string): { readonly terms: readonly FilterTerm[]; readonly error: { readonly at: number; readonly message: string } | null } {
+export function read(q: string): {
+  readonly terms: readonly FilterTerm[]
+  readonly error: { readonly at: number; readonly message: string } | null
+} {
   const parsed = parseFilter(q, fieldsIn(q))
-  return parsed.ok ? { terms: parsed.value.terms, error: null } : { terms: [], error: { at: parsed.error.at, message: parsed.error.message } }
+  return parsed.ok
+    ? { terms: parsed.value.terms, error: null }
+    : { terms: [], error: { at: parsed.error.at, message: parsed.error.message } }
 }
 const write = (terms: readonly FilterTerm[]): string => formatFilter({ terms } satisfies Filter)
 
-export const valuesOf = (terms: readonly FilterTerm[], field: string): readonly string[] => terms.flatMap((t) => (t.kind === 'is' && t.field === field && !t.negated ? t.values : []))
+export const valuesOf = (terms: readonly FilterTerm[], field: string): readonly string[] =>
+  terms.flatMap((t) => (t.kind === 'is' && t.field === field && !t.negated ? t.values : []))
 
 /** Adds or removes one value of one field. */
 export function toggle(q: string, field: string, value: string, on: boolean): string {
@@ -26,7 +32,8 @@ export function toggle(q: string, field: string, value: string, on: boolean): st
   const term: FilterTerm = { kind: 'is', field, negated: false, values: next }
   return write(at < 0 ? [...rest, term] : [...rest.slice(0, at), term, ...rest.slice(at)])
 }
-export const without = (q: string, index: number): string => write(read(q).terms.filter((_, i) => i !== index))
+export const without = (q: string, index: number): string =>
+  write(read(q).terms.filter((_, i) => i !== index))
 const HOUR = 3_600_000
 export const windows = [
   { value: 'all', label: 'All', ms: null },
@@ -39,7 +46,12 @@ export function windowOf(q: string): Window {
   const age = read(q).terms.filter((t) => t.kind === 'age')
   if (age.length === 0) return 'all'
   const only = age[0]
-  return windows.find((w) => age.length === 1 && only?.kind === 'age' && only.than === '<' && !only.negated && w.ms === only.ms)?.value ?? 'own'
+  return (
+    windows.find(
+      (w) =>
+        age.length === 1 && only?.kind === 'age' && only.than === '<' && !only.negated && w.ms === only.ms,
+    )?.value ?? 'own'
+  )
 }
 export function setWindow(q: string, value: Window): string {
   const rest = read(q).terms.filter((t) => t.kind !== 'age')
@@ -50,6 +62,7 @@ export function setWindow(q: string, value: Window): string {
 export function chipText(term: FilterTerm): string {
   const no = term.negated ? 'not ' : ''
   if (term.kind === 'word') return `${no}“${term.text}”`
-  if (term.kind === 'age') return `${no}${term.field} ${term.than} ${write([{ ...term, negated: false }]).replace(/^[^<>]*[<>]/, '')}`
+  if (term.kind === 'age')
+    return `${no}${term.field} ${term.than} ${write([{ ...term, negated: false }]).replace(/^[^<>]*[<>]/, '')}`
   return `${no}${term.field}: ${term.values.join(', ')}`
 }

@@ -16,12 +16,22 @@ const client: QueryClient = new QueryClient({
       staleTime: 5_000,
       refetchOnWindowFocus: true,
       // A refusal is an answer; only an unreachable server is asked again.
-      retry: (failures, error) => failures < 2 && error instanceof ApiError && (error.problem.status === 0 || error.problem.status >= 502),
+      retry: (failures, error) =>
+        failures < 2 &&
+        error instanceof ApiError &&
+        (error.problem.status === 0 || error.problem.status >= 502),
     },
   },
 })
 client.getQueryCache().subscribe((event) => {
-  if (event.type === 'updated' && event.action.type === 'error' && event.query.queryKey[0] !== '/session' && event.action.error instanceof ApiError && event.action.error.problem.status === 401) void client.invalidateQueries({ queryKey: ['/session'] })
+  if (
+    event.type === 'updated' &&
+    event.action.type === 'error' &&
+    event.query.queryKey[0] !== '/session' &&
+    event.action.error instanceof ApiError &&
+    event.action.error.problem.status === 401
+  )
+    void client.invalidateQueries({ queryKey: ['/session'] })
 })
 
 const root = document.getElementById('root')

@@ -1,9 +1,26 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, type RouteComponent } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  type ErrorComponentProps,
+  type RouteComponent,
+} from '@tanstack/react-router'
 import { App } from './App.tsx'
+import { Failure } from './Load.tsx'
 import { Agents, Lost, Monitoring } from './pages/NotBuilt.tsx'
 
+/** A page that fails keeps the shell around it. */
+const Broken = ({ error, reset }: ErrorComponentProps) => (
+  <section className="panel">
+    <Failure error={error instanceof Error ? error : new Error(String(error))} what="this page" onRetry={reset} />
+  </section>
+)
+
 const root = createRootRoute({ component: App, notFoundComponent: Lost })
-const page = (path: string, component: RouteComponent) => createRoute({ getParentRoute: () => root, path, component })
+const page = (path: string, component: RouteComponent) =>
+  createRoute({ getParentRoute: () => root, path, component })
 const moved = (path: string, to: (params: Readonly<Record<string, string>>) => string) =>
   createRoute({
     getParentRoute: () => root,
@@ -28,8 +45,14 @@ const routes = [
   page('/', lazyRouteComponent(home, 'Home')),
   page('/setup', lazyRouteComponent(setup, 'Setup')),
   page('/start', () => null),
-  page('/approvals', lazyRouteComponent(() => import('./pages/Approvals.tsx'), 'Approvals')),
-  page('/approvals/$id', lazyRouteComponent(() => import('./pages/Approvals.tsx'), 'Approvals')),
+  page(
+    '/approvals',
+    lazyRouteComponent(() => import('./pages/Approvals.tsx'), 'Approvals'),
+  ),
+  page(
+    '/approvals/$id',
+    lazyRouteComponent(() => import('./pages/Approvals.tsx'), 'Approvals'),
+  ),
   page('/systems', lazyRouteComponent(inventory, 'Systems')),
   page('/systems/new', lazyRouteComponent(inventory, 'NewSystem')),
   page('/systems/$name', lazyRouteComponent(inventory, 'SystemPage')),
@@ -52,8 +75,14 @@ const routes = [
   page('/settings/account', lazyRouteComponent(identity, 'Account')),
   page('/settings/health', lazyRouteComponent(operations, 'HealthPage')),
   page('/settings/backups', lazyRouteComponent(operations, 'Backups')),
-  page('/settings/ledger', lazyRouteComponent(() => import('./pages/LedgerPage.tsx'), 'LedgerPage')),
-  page('/settings/ledger/$id', lazyRouteComponent(() => import('./pages/EntryPage.tsx'), 'EntryPage')),
+  page(
+    '/settings/ledger',
+    lazyRouteComponent(() => import('./pages/LedgerPage.tsx'), 'LedgerPage'),
+  ),
+  page(
+    '/settings/ledger/$id',
+    lazyRouteComponent(() => import('./pages/EntryPage.tsx'), 'EntryPage'),
+  ),
   page('/settings/sample', lazyRouteComponent(operations, 'SampleCompany')),
   moved('/gateway', () => '/gateway/requests'),
   moved('/compliance', () => '/compliance/controls'),
@@ -78,6 +107,7 @@ export const makeRouter = () =>
   createRouter({
     routeTree: root.addChildren(routes),
     scrollRestoration: false,
+    defaultErrorComponent: Broken,
     // The query string stays plain text: `?q=verdict:blocked`, not JSON.
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch: (search) => {

@@ -5,18 +5,49 @@ import { keySchema, sessionSchema, userSchema } from '../identity/contract.ts'
 export { sessionSchema }
 
 export const ledgerStatusSchema = z.object({
-  origin: z.string(), size: z.number(), root: z.string(), publishedAt: z.string().nullable(), anchoredAt: z.string().nullable(), unanchoredSince: z.string().nullable(), pending: z.number(), vkey: z.string(),
+  origin: z.string(),
+  size: z.number(),
+  root: z.string(),
+  publishedAt: z.string().nullable(),
+  anchoredAt: z.string().nullable(),
+  unanchoredSince: z.string().nullable(),
+  pending: z.number(),
+  vkey: z.string(),
 })
 export type LedgerStatusView = z.infer<typeof ledgerStatusSchema>
 
-export const inclusionSchema = z.object({ origin: z.string(), index: z.number(), size: z.number(), leaf: z.string(), hashes: z.array(z.string()), checkpoint: z.string(), vkey: z.string() })
+export const inclusionSchema = z.object({
+  origin: z.string(),
+  index: z.number(),
+  size: z.number(),
+  leaf: z.string(),
+  hashes: z.array(z.string()),
+  checkpoint: z.string(),
+  vkey: z.string(),
+})
 export type Inclusion = z.infer<typeof inclusionSchema>
-export const callProofSchema = z.object({ intent: inclusionSchema.nullable(), outcome: inclusionSchema.nullable() })
+export const callProofSchema = z.object({
+  intent: inclusionSchema.nullable(),
+  outcome: inclusionSchema.nullable(),
+})
 
 export const entrySchema = z.object({
-  id: z.string(), type: z.string(), state: z.enum(['pending', 'sequenced', 'published']), log: z.string(), index: z.number().nullable(), at: z.string(),
-  envelope: z.record(z.string(), z.unknown()), body: z.record(z.string(), z.unknown()).nullable(),
-  payloads: z.array(z.object({ name: z.string(), commitment: z.string(), state: z.enum(['sealed', 'erased', 'none']), bytes: z.number() })),
+  id: z.string(),
+  type: z.string(),
+  state: z.enum(['pending', 'sequenced', 'published']),
+  log: z.string(),
+  index: z.number().nullable(),
+  at: z.string(),
+  envelope: z.record(z.string(), z.unknown()),
+  body: z.record(z.string(), z.unknown()).nullable(),
+  payloads: z.array(
+    z.object({
+      name: z.string(),
+      commitment: z.string(),
+      state: z.enum(['sealed', 'erased', 'none']),
+      bytes: z.number(),
+    }),
+  ),
 })
 
 export const newKeySchema = z.looseObject({ id: z.string(), key: z.string() })
@@ -24,7 +55,20 @@ export const newTokenSchema = z.looseObject({ id: z.string(), token: z.string() 
 export const invitedSchema = z.looseObject({ user: userSchema, inviteUrl: z.string() })
 export const totpBeginSchema = z.object({ secret: z.string(), uri: z.string(), qrSvg: z.string() })
 export const totpConfirmSchema = z.object({ recoveryCodes: z.array(z.string()) })
-export const activationSchema = z.looseObject({ state: z.enum(['active', 'waiting']), approvalId: z.string().nullish() })
-export const trialCallSchema = z.object({ name: z.string(), attack: z.boolean(), httpStatus: z.number(), code: z.string(), evidence: z.string() })
-export const demoSchema = z.looseObject({ state: z.string().optional(), loaded: z.boolean().optional(), org: z.looseObject({ id: z.string(), name: z.string() }).nullish() })
+export const activationSchema = z.looseObject({
+  state: z.enum(['active', 'waiting']),
+  approvalId: z.string().nullish(),
+})
+export const trialCallSchema = z.object({
+  name: z.string(),
+  attack: z.boolean(),
+  httpStatus: z.number(),
+  code: z.string(),
+  evidence: z.string(),
+})
+export const demoSchema = z.looseObject({
+  state: z.string().optional(),
+  loaded: z.boolean().optional(),
+  org: z.looseObject({ id: z.string(), name: z.string() }).nullish(),
+})
 export { keySchema, userSchema }

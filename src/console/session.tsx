@@ -5,7 +5,9 @@ import { setCsrf } from './api.ts'
 import { useApi, type Loadable } from './hooks.ts'
 
 const Context = createContext<Session | null>(null)
-export const SessionProvider = ({ value, children }: { value: Session; children: ReactNode }): ReactNode => <Context value={value}>{children}</Context>
+export const SessionProvider = ({ value, children }: { value: Session; children: ReactNode }): ReactNode => (
+  <Context value={value}>{children}</Context>
+)
 
 export function useSessionQuery(): Loadable<Session> {
   const query = useApi('/session', sessionSchema)
@@ -20,5 +22,7 @@ export function useSession(): Session {
 }
 /** Null when this person may; else the words to show. The server decides again on each call. */
 export function useWhyNot(action: Action): string | null {
-  return useSession().may.includes(action) ? null : `Your roles do not allow ${action}. An administrator can change them under Settings, People.`
+  return useSession().may.includes(action)
+    ? null
+    : `Your roles do not allow ${action}. An administrator can change them under Settings, People.`
 }

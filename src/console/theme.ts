@@ -1,7 +1,8 @@
 import { useCallback, useState } from 'react'
 
 export type Theme = 'light' | 'dark'
-const current = (): Theme => (document.documentElement.getAttribute('data-theme') === 'dark' ? 'dark' : 'light')
+const current = (): Theme =>
+  document.documentElement.getAttribute('data-theme') === 'dark' ? 'dark' : 'light'
 
 /** The theme of this browser; theme.js applies it before the first paint. */
 export function useTheme(): readonly [Theme, () => void] {

@@ -1,7 +1,12 @@
 import { Tag } from './Panel.tsx'
 import { SimpleTable } from './DataTable.tsx'
 
-export type KeyChange = { readonly path: string; readonly before: string | null; readonly after: string | null; readonly effect?: 'tightens' | 'loosens' | 'neutral' }
+export type KeyChange = {
+  readonly path: string
+  readonly before: string | null
+  readonly after: string | null
+  readonly effect?: 'tightens' | 'loosens' | 'neutral'
+}
 /** Changes by key: a sign in front, no strike, so that digits stay legible. */
 export function KeyDiff({ caption, changes }: { caption: string; changes: readonly KeyChange[] }) {
   if (changes.length === 0) return <p className="t3">No change: both sides have the same digest.</p>
@@ -10,14 +15,43 @@ export function KeyDiff({ caption, changes }: { caption: string; changes: readon
     <SimpleTable
       dense
       caption={caption}
-      columns={[{ head: 'Key' }, { head: 'Before' }, { head: 'After' }, ...(withEffect ? [{ head: 'Effect' }] : [])]}
+      columns={[
+        { head: 'Key' },
+        { head: 'Before' },
+        { head: 'After' },
+        ...(withEffect ? [{ head: 'Effect' }] : []),
+      ]}
       rows={changes.map((c) => ({
         key: c.path,
         cells: [
-          <span className="mono" key="p">{c.path}</span>,
-          c.before === null ? <span className="t3" key="b">none</span> : <del className="mono" key="b">{c.before}</del>,
-          c.after === null ? <span className="t3" key="a">none</span> : <ins className="mono" key="a">{c.after}</ins>,
-          ...(withEffect ? [<Tag key="e" tone={c.effect === 'loosens' ? 'warn' : ''}>{c.effect ?? 'neutral'}</Tag>] : []),
+          <span className="mono" key="p">
+            {c.path}
+          </span>,
+          c.before === null ? (
+            <span className="t3" key="b">
+              none
+            </span>
+          ) : (
+            <del className={`mono${c.before.length < 40 ? ' nw' : ''}`} key="b">
+              {c.before}
+            </del>
+          ),
+          c.after === null ? (
+            <span className="t3" key="a">
+              none
+            </span>
+          ) : (
+            <ins className={`mono${c.after.length < 40 ? ' nw' : ''}`} key="a">
+              {c.after}
+            </ins>
+          ),
+          ...(withEffect
+            ? [
+                <Tag key="e" tone={c.effect === 'loosens' ? 'warn' : ''}>
+                  {c.effect ?? 'neutral'}
+                </Tag>,
+              ]
+            : []),
         ],
       }))}
     />
@@ -33,10 +67,23 @@ export function YamlView({ lines, label }: { lines: readonly YamlLine[]; label: 
         const key = /^(\s*(?:- )?)([\w.]+):(.*)$/.exec(line.text)
         return (
           <div key={i} className={line.was === undefined ? undefined : 'changed'}>
-            <span className="ln" aria-hidden="true">{i + 1}</span>
+            <span className="ln" aria-hidden="true">
+              {i + 1}
+            </span>
             <span className="sg">{line.was === undefined ? '' : '+'}</span>
-            <span className="tx">{key === null ? line.text : <>{key[1]}<b>{key[2]}</b>:{key[3]}</>}</span>
-            <span className="was">{line.was === undefined ? '' : line.was === null ? 'added' : `was ${line.was}`}</span>
+            <span className="tx">
+              {key === null ? (
+                line.text
+              ) : (
+                <>
+                  {key[1]}
+                  <b>{key[2]}</b>:{key[3]}
+                </>
+              )}
+            </span>
+            <span className="was">
+              {line.was === undefined ? '' : line.was === null ? 'added' : `was ${line.was}`}
+            </span>
           </div>
         )
       })}

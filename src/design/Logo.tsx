@@ -23,7 +23,15 @@ export function Mark({ size = 24 }: { size?: number }) {
 
 export function Wordmark({ height = 25 }: { height?: number }) {
   return (
-    <svg className="wm" viewBox="0 0 127 32" height={height} width={(height * 127) / 32} fill="currentColor" role="img" aria-label="Sealwright">
+    <svg
+      className="wm"
+      viewBox="0 0 127 32"
+      height={height}
+      width={(height * 127) / 32}
+      fill="currentColor"
+      role="img"
+      aria-label="Sealwright"
+    >
       <path d={WORD} />
     </svg>
   )

@@ -1,6 +1,11 @@
 import type { ReactNode } from 'react'
 
-export type Tab = { readonly href: string; readonly label: ReactNode; readonly count?: number; readonly current: boolean }
+export type Tab = {
+  readonly href: string
+  readonly label: ReactNode
+  readonly count?: number
+  readonly current: boolean
+}
 /** Tabs are links: each has its own address, so Back works and a colleague sees the same. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   return (

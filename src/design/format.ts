@@ -3,12 +3,15 @@ const two = (n: number): string => String(n).padStart(2, '0')
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 
 export const count = (n: number): string => n.toLocaleString('en-US')
-export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
+export const plural = (n: number, one: string, many = `${one}s`): string =>
+  `${count(n)} ${n === 1 ? one : many}`
 
 /** `18 Nov 2026`, UTC. */
 export function day(iso: string, withYear = true): string {
   const d = new Date(iso)
-  return Number.isNaN(d.getTime()) ? iso : `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()] ?? ''}${withYear ? ` ${d.getUTCFullYear()}` : ''}`
+  return Number.isNaN(d.getTime())
+    ? iso
+    : `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()] ?? ''}${withYear ? ` ${d.getUTCFullYear()}` : ''}`
 }
 /** `14:32:07`, UTC. */
 export function clock(iso: string, detail: 'min' | 's' | 'ms' = 's'): string {
@@ -19,7 +22,8 @@ export function clock(iso: string, detail: 'min' | 's' | 'ms' = 's'): string {
   return `${base}:${two(d.getUTCSeconds())}${detail === 'ms' ? `.${String(d.getUTCMilliseconds()).padStart(3, '0')}` : ''}`
 }
 /** `18 Nov 2026 14:32 UTC`. */
-export const moment = (iso: string, detail: 'min' | 's' | 'ms' = 'min'): string => `${day(iso)} ${clock(iso, detail)} UTC`
+export const moment = (iso: string, detail: 'min' | 's' | 'ms' = 'min'): string =>
+  `${day(iso)} ${clock(iso, detail)} UTC`
 export const shortMoment = (iso: string): string => `${day(iso, false)} ${clock(iso, 'min')}`
 
 /** `2 h 14 min`, `9 d`: at most two units. */
@@ -36,7 +40,8 @@ export function span(ms: number): string {
 export const ago = (iso: string, nowMs: number): string => `${span(nowMs - Date.parse(iso))} ago`
 
 /** Milliseconds as `11 ms`, `0.97 s`, `1.84 s`. */
-export const duration = (ms: number): string => (ms < 100 ? `${ms < 10 && ms % 1 !== 0 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`)
+export const duration = (ms: number): string =>
+  ms < 100 ? `${ms < 10 && ms % 1 !== 0 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`
 export function bytes(n: number): string {
   if (n < 1024) return `${n} B`
   const units = ['KiB', 'MiB', 'GiB', 'TiB']

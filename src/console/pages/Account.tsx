@@ -22,14 +22,57 @@ export function Account() {
   const has = user.mfa !== 'none'
   return (
     <>
-      <Head title="Your account" tab="Your account" crumbs={[{ href: '/settings/people', text: 'Settings' }, { text: 'Your account' }]} />
+      <Head
+        title="Your account"
+        tab="Your account"
+        crumbs={[{ href: '/settings/people', text: 'Settings' }, { text: 'Your account' }]}
+      />
       <div className="grid">
-        <div className="s6"><Panel title={user.name}><Kv rows={[['E-mail', user.email], ['Roles', user.roles.join(', ').replace(/_/g, ' ')], ['Since', moment(user.createdAt)], ['Workspace', session.org?.name ?? 'none']]} /></Panel></div>
         <div className="s6">
-          <Panel title="Second factor" aside={has ? <Button small look="danger" onClick={() => setOpen('remove')}>Remove the authenticator</Button> : <Button small look="primary" onClick={() => setOpen('enrol')}>Set up an authenticator</Button>}>
-            {session.mfaRequired && !has ? <div className="mb3"><Note kind="inc">Administrators need a second factor; until then the control on it fails and some acts are refused.</Note></div> : null}
-            <Status kind={has ? 'pass' : 'gap'} word={has ? (user.mfa === 'totp' ? 'Authenticator app is set up' : 'Passkey is set up') : 'None yet'} />
-            <p className="t2 mt2">A code from an authenticator app is asked after the password. Recovery codes are shown once, when you set it up.</p>
+          <Panel title={user.name}>
+            <Kv
+              rows={[
+                ['E-mail', user.email],
+                ['Roles', user.roles.join(', ').replace(/_/g, ' ')],
+                ['Since', moment(user.createdAt)],
+                ['Workspace', session.org?.name ?? 'none'],
+              ]}
+            />
+          </Panel>
+        </div>
+        <div className="s6">
+          <Panel
+            title="Second factor"
+            aside={
+              has ? (
+                <Button small look="danger" onClick={() => setOpen('remove')}>
+                  Remove the authenticator
+                </Button>
+              ) : (
+                <Button small look="primary" onClick={() => setOpen('enrol')}>
+                  Set up an authenticator
+                </Button>
+              )
+            }
+          >
+            {session.mfaRequired && !has ? (
+              <div className="mb3">
+                <Note kind="inc">
+                  Administrators need a second factor; until then the control on it fails and some acts are
+                  refused.
+                </Note>
+              </div>
+            ) : null}
+            <Status
+              kind={has ? 'pass' : 'gap'}
+              word={
+                has ? (user.mfa === 'totp' ? 'Authenticator app is set up' : 'Passkey is set up') : 'None yet'
+              }
+            />
+            <p className="t2 mt2">
+              A code from an authenticator app is asked after the password. Recovery codes are shown once,
+              when you set it up.
+            </p>
           </Panel>
         </div>
       </div>
@@ -44,27 +87,101 @@ function Enrol({ onClose }: { onClose: () => void }) {
   const [setup, setSetup] = useState<{ secret: string; uri: string; qrSvg: string } | null>(null)
   const [recovery, setRecovery] = useState<readonly string[] | null>(null)
   const begin = useAction(() => call('POST', '/me/totp/begin', totpBeginSchema, {}), { then: setSetup })
-  const confirm = useAction(() => call('POST', '/me/totp/confirm', totpConfirmSchema, { code: code.replace(/\s/g, '') }), { refresh: ['/session', '/users', '/controls'], then: (v) => setRecovery(v.recoveryCodes) })
-  if (recovery !== null) return (
-    <Dialog title="Recovery codes" onClose={onClose} footer={<Button look="primary" onClick={onClose}>I have stored them</Button>}>
-      <p className="t2 mb3">Each replaces one code of the app, once. They are shown only now.</p>
-      <pre className="code" data-secret>{recovery.join('\n')}</pre>
-      <div className="mt2"><CopyButton text={recovery.join('\n')}>Copy all</CopyButton></div>
-    </Dialog>
+  const confirm = useAction(
+    () => call('POST', '/me/totp/confirm', totpConfirmSchema, { code: code.replace(/\s/g, '') }),
+    { refresh: ['/session', '/users', '/controls'], then: (v) => setRecovery(v.recoveryCodes) },
   )
-  if (setup === null) return (
-    <Dialog title="Set up an authenticator" onClose={onClose} footer={<><Button onClick={onClose}>Cancel</Button><Button look="primary" busy={begin.busy} onClick={() => begin.run(undefined)}>Show the code to scan</Button></>}>
-      <p className="t2">You need an app that makes six-digit codes (TOTP, RFC 6238). The secret is shown on the next step and sealed here.</p>
-      {begin.error === null ? null : <p className="bad mt2" role="alert">{errorText(begin.error)}</p>}
-    </Dialog>
-  )
+  if (recovery !== null)
+    return (
+      <Dialog
+        title="Recovery codes"
+        onClose={onClose}
+        footer={
+          <Button look="primary" onClick={onClose}>
+            I have stored them
+          </Button>
+        }
+      >
+        <p className="t2 mb3">Each replaces one code of the app, once. They are shown only now.</p>
+        <pre className="code" data-secret>
+          {recovery.join('\n')}
+        </pre>
+        <div className="mt2">
+          <CopyButton text={recovery.join('\n')}>Copy all</CopyButton>
+        </div>
+      </Dialog>
+    )
+  if (setup === null)
+    return (
+      <Dialog
+        title="Set up an authenticator"
+        onClose={onClose}
+        footer={
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button look="primary" busy={begin.busy} onClick={() => begin.run(undefined)}>
+              Show the code to scan
+            </Button>
+          </>
+        }
+      >
+        <p className="t2">
+          You need an app that makes six-digit codes (TOTP, RFC 6238). The secret is shown on the next step
+          and sealed here.
+        </p>
+        {begin.error === null ? null : (
+          <p className="bad mt2" role="alert">
+            {errorText(begin.error)}
+          </p>
+        )}
+      </Dialog>
+    )
   return (
-    <Dialog title="Scan, then confirm" onClose={onClose} footer={<><Button onClick={onClose}>Cancel</Button><Button look="primary" busy={confirm.busy} why={/^\d{6}$/.test(code.replace(/\s/g, '')) ? null : 'Six digits'} onClick={() => confirm.run(undefined)}>Confirm the authenticator</Button></>}>
+    <Dialog
+      title="Scan, then confirm"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            look="primary"
+            busy={confirm.busy}
+            why={/^\d{6}$/.test(code.replace(/\s/g, '')) ? null : 'Six digits'}
+            onClick={() => confirm.run(undefined)}
+          >
+            Confirm the authenticator
+          </Button>
+        </>
+      }
+    >
       <div className="row top g4 wrap">
-        <img className="qr" width="168" height="168" alt="QR code of the authenticator secret" src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(setup.qrSvg)}`} />
+        <img
+          className="qr"
+          width="168"
+          height="168"
+          alt="QR code of the authenticator secret"
+          src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(setup.qrSvg)}`}
+        />
         <div className="col g3 grow">
-          <div><span className="t3 sm">Or type the secret</span><div className="row"><code className="hash" data-secret>{setup.secret}</code><CopyButton text={setup.secret} /></div></div>
-          <TextField label="Code from the app" code inputMode="numeric" autoComplete="one-time-code" value={code} onChange={setCode} error={confirm.error === null ? null : errorText(confirm.error)} autoFocus />
+          <div>
+            <span className="t3 sm">Or type the secret</span>
+            <div className="row">
+              <code className="hash" data-secret>
+                {setup.secret}
+              </code>
+              <CopyButton text={setup.secret} />
+            </div>
+          </div>
+          <TextField
+            label="Code from the app"
+            code
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            value={code}
+            onChange={setCode}
+            error={confirm.error === null ? null : errorText(confirm.error)}
+            autoFocus
+          />
         </div>
       </div>
     </Dialog>
@@ -72,11 +189,40 @@ function Enrol({ onClose }: { onClose: () => void }) {
 }
 function RemoveFactor({ onClose }: { onClose: () => void }) {
   const [password, setPassword] = useState('')
-  const remove = useAction(() => call('DELETE', '/me/totp', anything, { password }), { refresh: ['/session', '/users', '/controls'], say: () => 'The authenticator is removed.', then: onClose })
+  const remove = useAction(() => call('DELETE', '/me/totp', anything, { password }), {
+    refresh: ['/session', '/users', '/controls'],
+    say: () => 'The authenticator is removed.',
+    then: onClose,
+  })
   return (
-    <Dialog title="Remove the authenticator" onClose={onClose} footer={<><Button onClick={onClose}>Keep it</Button><Button look="danger" busy={remove.busy} why={password === '' ? 'Your password' : null} onClick={() => remove.run(undefined)}>Remove the authenticator</Button></>}>
-      <p className="t2 mb3">Signing in needs only the password then. For an administrator the control on second factors fails.</p>
-      <TextField label="Password" type="password" autoComplete="current-password" value={password} onChange={setPassword} error={remove.error === null ? null : errorText(remove.error)} />
+    <Dialog
+      title="Remove the authenticator"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Keep it</Button>
+          <Button
+            look="danger"
+            busy={remove.busy}
+            why={password === '' ? 'Your password' : null}
+            onClick={() => remove.run(undefined)}
+          >
+            Remove the authenticator
+          </Button>
+        </>
+      }
+    >
+      <p className="t2 mb3">
+        Signing in needs only the password then. For an administrator the control on second factors fails.
+      </p>
+      <TextField
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={setPassword}
+        error={remove.error === null ? null : errorText(remove.error)}
+      />
     </Dialog>
   )
 }

@@ -16,9 +16,17 @@ export function SignIn() {
   const enter = useAction(
     async () => {
       try {
-        await call('POST', '/session', anything, { email: email.trim(), password, ...(code === '' ? {} : { code: code.replace(/\s/g, '') }) })
+        await call('POST', '/session', anything, {
+          email: email.trim(),
+          password,
+          ...(code === '' ? {} : { code: code.replace(/\s/g, '') }),
+        })
       } catch (error) {
-        if (error instanceof Error && /code|totp|second|mfa/i.test(`${'problem' in error ? JSON.stringify(error.problem) : ''}`)) setSecond(true)
+        if (
+          error instanceof Error &&
+          /code|totp|second|mfa/i.test(`${'problem' in error ? JSON.stringify(error.problem) : ''}`)
+        )
+          setSecond(true)
         throw error
       }
     },
@@ -26,13 +34,54 @@ export function SignIn() {
   )
   const asking = second && code === ''
   return (
-    <Gate small tab="Sign in" title="Sign in" foot="Forgotten? An administrator can send a new invitation link. Sign-ins and refusals are recorded in the ledger.">
-      <form className="card form" onSubmit={(e) => { e.preventDefault(); enter.run(undefined) }}>
+    <Gate
+      small
+      tab="Sign in"
+      title="Sign in"
+      foot="Forgotten? An administrator can send a new invitation link. Sign-ins and refusals are recorded in the ledger."
+    >
+      <form
+        className="card form"
+        onSubmit={(e) => {
+          e.preventDefault()
+          enter.run(undefined)
+        }}
+      >
         {enter.error !== null && !asking ? <ErrorSummary title={errorText(enter.error)} errors={[]} /> : null}
-        <TextField label="E-mail" type="email" autoComplete="username" required value={email} onChange={setEmail} autoFocus />
-        <TextField label="Password" type="password" autoComplete="current-password" required value={password} onChange={setPassword} />
-        {second ? <TextField label="Code" code inputMode="numeric" autoComplete="one-time-code" hint="Six digits from your authenticator, or a recovery code." value={code} onChange={setCode} autoFocus /> : null}
-        <div className="acts"><Button type="submit" look="primary" busy={enter.busy}>Sign in</Button></div>
+        <TextField
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          required
+          value={email}
+          onChange={setEmail}
+          autoFocus
+        />
+        <TextField
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onChange={setPassword}
+        />
+        {second ? (
+          <TextField
+            label="Code"
+            code
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            hint="Six digits from your authenticator, or a recovery code."
+            value={code}
+            onChange={setCode}
+            autoFocus
+          />
+        ) : null}
+        <div className="acts">
+          <Button type="submit" look="primary" busy={enter.busy}>
+            Sign in
+          </Button>
+        </div>
       </form>
     </Gate>
   )

@@ -23,22 +23,106 @@ export function Tokens() {
   const tokens = useApi('/tokens', listOf(tokenSchema))
   const [making, setMaking] = useState(false)
   const [secret, setSecret] = useState<string | null>(null)
-  const revoke = useAction((t: ApiToken) => call('POST', `/tokens/${t.id}/revoke`, anything, {}), { refresh: ['/tokens'], say: (_, t) => `${t.name} is revoked.`, toastErrors: true })
+  const revoke = useAction((t: ApiToken) => call('POST', `/tokens/${t.id}/revoke`, anything, {}), {
+    refresh: ['/tokens'],
+    say: (_, t) => `${t.name} is revoked.`,
+    toastErrors: true,
+  })
   const columns: readonly Column<ApiToken>[] = [
-    { id: 'name', head: 'Token', cell: (t) => (<><b className="m">{t.name}</b> <span className="mono t3 sm">{t.prefix}…</span></>) },
-    { id: 'state', head: 'State', nowrap: true, cell: (t) => <Status kind={t.state === 'active' ? 'pass' : t.state === 'expired' ? 'stale' : 'na'} word={t.state.charAt(0).toUpperCase() + t.state.slice(1)} /> },
+    {
+      id: 'name',
+      head: 'Token',
+      cell: (t) => (
+        <>
+          <b className="m">{t.name}</b> <span className="mono t3 sm">{t.prefix}…</span>
+        </>
+      ),
+    },
+    {
+      id: 'state',
+      head: 'State',
+      nowrap: true,
+      cell: (t) => (
+        <Status
+          kind={t.state === 'active' ? 'pass' : t.state === 'expired' ? 'stale' : 'na'}
+          word={t.state.charAt(0).toUpperCase() + t.state.slice(1)}
+        />
+      ),
+    },
     { id: 'roles', head: 'Roles', cell: (t) => t.roles.join(', ').replace(/_/g, ' ') },
     { id: 'expires', head: 'Expires', hide: 'mob0', nowrap: true, cell: (t) => moment(t.expiresAt) },
-    { id: 'used', head: 'Last used', hide: 'mob0', cell: (t) => (t.lastUsedAt === null ? <span className="t3">never</span> : ago(t.lastUsedAt, Date.now())) },
+    {
+      id: 'used',
+      head: 'Last used',
+      hide: 'mob0',
+      cell: (t) =>
+        t.lastUsedAt === null ? <span className="t3">never</span> : ago(t.lastUsedAt, Date.now()),
+    },
     { id: 'by', head: 'Created by', hide: 'opt', cell: (t) => t.createdBy },
-    { id: 'act', head: <span className="sr">Actions</span>, num: true, cell: (t) => (t.state === 'active' ? <Button small look="danger" why={may} onClick={() => revoke.run(t)}>Revoke<span className="sr"> {t.name}</span></Button> : null) },
+    {
+      id: 'act',
+      head: <span className="sr">Actions</span>,
+      num: true,
+      cell: (t) =>
+        t.state === 'active' ? (
+          <Button small look="danger" why={may} onClick={() => revoke.run(t)}>
+            Revoke<span className="sr"> {t.name}</span>
+          </Button>
+        ) : null,
+    },
   ]
   return (
     <>
-      <Head title="API tokens" tab="API tokens" crumbs={[{ href: '/settings/people', text: 'Settings' }, { text: 'API tokens' }]} meta={tokens.data === undefined ? undefined : <AsOf at={tokens.data.asOf} />} actions={<Button look="primary" icon="plus" why={may} onClick={() => setMaking(true)}>Create a token</Button>} />
-      <Panel flush><Load query={tokens} what="tokens">{(list) => <DataTable caption="API tokens" columns={columns} rows={list.items} rowKey={rowKey} empty={<State art={emptyArt('70ce45')} title="No tokens" actions={<Button small why={may} onClick={() => setMaking(true)}>Create a token</Button>}>A token lets the command line or a pipeline act, with roles of its own and an end.</State>} />}</Load></Panel>
-      {making ? <NewToken onClose={() => setMaking(false)} onMade={(s) => { setMaking(false); setSecret(s) }} /> : null}
-      {secret === null ? null : <ShownOnce title="The new token" secret={secret} onClose={() => setSecret(null)}>Use it as <span className="mono">SEALWRIGHT_TOKEN</span>.</ShownOnce>}
+      <Head
+        title="API tokens"
+        tab="API tokens"
+        crumbs={[{ href: '/settings/people', text: 'Settings' }, { text: 'API tokens' }]}
+        meta={tokens.data === undefined ? undefined : <AsOf at={tokens.data.asOf} />}
+        actions={
+          <Button look="primary" icon="plus" why={may} onClick={() => setMaking(true)}>
+            Create a token
+          </Button>
+        }
+      />
+      <Panel flush>
+        <Load query={tokens} what="tokens">
+          {(list) => (
+            <DataTable
+              caption="API tokens"
+              columns={columns}
+              rows={list.items}
+              rowKey={rowKey}
+              empty={
+                <State
+                  art={emptyArt('70ce45')}
+                  title="No tokens"
+                  actions={
+                    <Button small why={may} onClick={() => setMaking(true)}>
+                      Create a token
+                    </Button>
+                  }
+                >
+                  A token lets the command line or a pipeline act, with roles of its own and an end.
+                </State>
+              }
+            />
+          )}
+        </Load>
+      </Panel>
+      {making ? (
+        <NewToken
+          onClose={() => setMaking(false)}
+          onMade={(s) => {
+            setMaking(false)
+            setSecret(s)
+          }}
+        />
+      ) : null}
+      {secret === null ? null : (
+        <ShownOnce title="The new token" secret={secret} onClose={() => setSecret(null)}>
+          Use it as <span className="mono">SEALWRIGHT_TOKEN</span>.
+        </ShownOnce>
+      )}
     </>
   )
 }
@@ -48,14 +132,57 @@ function NewToken({ onClose, onMade }: { onClose: () => void; onMade: (secret: s
   const [name, setName] = useState('')
   const [picked, setPicked] = useState<readonly Role[]>(['viewer'])
   const [days, setDays] = useState('90')
-  const make = useAction(() => call('POST', '/tokens', newTokenSchema, { name: name.trim(), roles: picked, expiresInDays: Number(days) }), { refresh: ['/tokens'], then: (v) => onMade(v.token) })
+  const make = useAction(
+    () =>
+      call('POST', '/tokens', newTokenSchema, {
+        name: name.trim(),
+        roles: picked,
+        expiresInDays: Number(days),
+      }),
+    { refresh: ['/tokens'], then: (v) => onMade(v.token) },
+  )
   return (
-    <Dialog title="Create a token" onClose={onClose} footer={<><Button onClick={onClose}>Cancel</Button><Button look="primary" busy={make.busy} why={name.trim() === '' || picked.length === 0 ? 'A name and at least one role' : null} onClick={() => make.run(undefined)}>Create the token</Button></>}>
+    <Dialog
+      title="Create a token"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            look="primary"
+            busy={make.busy}
+            why={name.trim() === '' || picked.length === 0 ? 'A name and at least one role' : null}
+            onClick={() => make.run(undefined)}
+          >
+            Create the token
+          </Button>
+        </>
+      }
+    >
       <div className="form">
         {make.error === null ? null : <ErrorSummary title={errorText(make.error)} errors={[]} />}
         <TextField label="Name" value={name} onChange={setName} hint="Where it is used: ci-main" autoFocus />
-        <fieldset className="field"><legend className="mb2">Roles</legend>{roles.map((r) => <Check key={r} label={r.replace('_', ' ')} checked={picked.includes(r)} onChange={(on) => setPicked(on ? [...picked, r] : picked.filter((x) => x !== r))} />)}</fieldset>
-        <SelectField label="Expires" value={days} onChange={setDays} options={[{ value: '1', label: 'in 1 day' }, { value: '30', label: 'in 30 days' }, { value: '90', label: 'in 90 days' }]} />
+        <fieldset className="field">
+          <legend className="mb2">Roles</legend>
+          {roles.map((r) => (
+            <Check
+              key={r}
+              label={r.replace('_', ' ')}
+              checked={picked.includes(r)}
+              onChange={(on) => setPicked(on ? [...picked, r] : picked.filter((x) => x !== r))}
+            />
+          ))}
+        </fieldset>
+        <SelectField
+          label="Expires"
+          value={days}
+          onChange={setDays}
+          options={[
+            { value: '1', label: 'in 1 day' },
+            { value: '30', label: 'in 30 days' },
+            { value: '90', label: 'in 90 days' },
+          ]}
+        />
       </div>
     </Dialog>
   )

@@ -385,8 +385,28 @@ function Looks({ control: c }: { control: Control }) {
   if (c.attributes.length === 0 && c.uncovered === '') return null
   return (
     <Panel title="What the test looks at" sub="per item">
-      {c.attributes.length === 0 ? null : <ul className="bare col g1">{c.attributes.map((a) => <li key={a} className="row top"><span className="mt1"><Glyph kind="pass" /></span><span>{a}</span></li>)}</ul>}
-      {c.uncovered === '' ? null : <p className="row top mt3"><span className="mt1"><Glyph kind="gap" label="not looked at" /></span><span className="t2"><b>Not looked at:</b> {c.uncovered}</span></p>}
+      {c.attributes.length === 0 ? null : (
+        <ul className="bare col g1">
+          {c.attributes.map((a) => (
+            <li key={a} className="row top">
+              <span className="mt1">
+                <Glyph kind="pass" />
+              </span>
+              <span>{a}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {c.uncovered === '' ? null : (
+        <p className="row top mt3">
+          <span className="mt1">
+            <Glyph kind="gap" label="not looked at" />
+          </span>
+          <span className="t2">
+            <b>Not looked at:</b> {c.uncovered}
+          </span>
+        </p>
+      )}
     </Panel>
   )
 }

@@ -16,10 +16,16 @@ const legendOrder: readonly (readonly [StatusKind, string])[] = [
 export function CriteriaGrid({
   readiness,
   controls,
+  brief = false,
 }: {
   readiness: Readiness
   controls: readonly Control[]
+  /** Series that nothing answers share one line. */
+  brief?: boolean
 }) {
+  const groups = groupBySeries(readiness.criteria)
+  const answered = brief ? groups.filter((g) => g.criteria.some((c) => c.status !== 'no_control')) : groups
+  const silent = groups.filter((g) => !answered.includes(g))
   return (
     <div className="tblwrap" tabIndex={0} role="region" aria-label="Readiness by criterion, table">
       <table className="tbl dense">
@@ -41,7 +47,7 @@ export function CriteriaGrid({
             const passing = g.criteria.filter((c) => c.status === 'pass').length
             return (
               <tr key={g.id}>
-                <td className="nw">
+                <td className="series">
                   <a href={`/compliance/readiness?q=${g.id}`} className="mono b">
                     {g.id}
                   </a>{' '}
@@ -81,7 +87,16 @@ export function CriteriaGrid({
           {silent.length === 0 ? null : (
             <tr>
               <td colSpan={4} className="t2 sm">
-                <span className="row wrap g1"><Glyph kind="gap" size={13} />No control yet: {silent.map((g) => <a key={g.id} className="mono" href={`/compliance/readiness?q=${g.id}`}>{g.id}</a>)} <span className="right t3">0/{silent.reduce((n, g) => n + g.criteria.length, 0)}</span></span>
+                <span className="row wrap g1">
+                  <Glyph kind="gap" size={13} />
+                  No control yet:{' '}
+                  {silent.map((g) => (
+                    <a key={g.id} className="mono" href={`/compliance/readiness?q=${g.id}`}>
+                      {g.id}
+                    </a>
+                  ))}{' '}
+                  <span className="right t3">0/{silent.reduce((n, g) => n + g.criteria.length, 0)}</span>
+                </span>
               </td>
             </tr>
           )}

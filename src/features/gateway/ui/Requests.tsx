@@ -165,7 +165,7 @@ export function Requests() {
             error={error}
             hint={
               <>
-                same grammar as <span className="mono">sealwright gateway tail</span>
+                same grammar as <span className="mono">sealwright evidence list --query</span>
               </>
             }
           />
@@ -337,7 +337,7 @@ function Facets({ q, data, onApply }: { q: string; data: CallFacets; onApply: (q
               key={f.field}
               title={titles[f.field]}
               onToggle={(value, checked) => onApply(toggle(q, f.field, value, checked))}
-              values={f.values.map((v) => ({
+              values={inOrder(f.field, f.values).map((v) => ({
                 value: v.value,
                 count: v.count,
                 on: on.includes(v.value),
@@ -348,6 +348,17 @@ function Facets({ q, data, onApply }: { q: string; data: CallFacets; onApply: (q
         })}
     </>
   )
+}
+/** Verdicts and ledger states stand in their own order, so that ticking one moves nothing; the rest by count. */
+function inOrder(
+  field: string,
+  values: CallFacets['facets'][number]['values'],
+): CallFacets['facets'][number]['values'] {
+  const order: readonly string[] =
+    field === 'verdict' ? callVerdicts : field === 'ledger' ? ['published', 'sequenced', 'pending'] : []
+  return order.length === 0
+    ? values
+    : values.toSorted((a, b) => order.indexOf(a.value) - order.indexOf(b.value))
 }
 function facetLabel(field: string, value: string): ReactNode {
   const verdict = callVerdicts.find((v) => v === value)

@@ -31,11 +31,17 @@ export const callColumns: readonly Column<Call>[] = [
     ),
   },
   { id: 'verdict', head: 'Verdict', nowrap: true, cell: (c) => <Verdict kind={c.verdict} /> },
-  { id: 'system', head: 'AI system', cell: (c) => c.system || <span className="t3">none</span> },
+  {
+    id: 'system',
+    head: 'AI system',
+    nowrap: true,
+    cell: (c) => c.system || <span className="t3">none</span>,
+  },
   {
     id: 'caller',
     head: 'Caller',
     hide: 'opt',
+    nowrap: true,
     cell: (c) =>
       c.key === null ? (
         <span className="t3">no key</span>
@@ -60,7 +66,7 @@ export const callColumns: readonly Column<Call>[] = [
     head: 'Decided by',
     hide: 'mob0',
     cut: true,
-    width: '18%',
+    width: '16%',
     cell: (c) => <span title={c.decidedBy}>{c.decidedBy || <span className="t3">no rule</span>}</span>,
   },
   {

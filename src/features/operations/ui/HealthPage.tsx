@@ -15,11 +15,63 @@ export function HealthPage() {
   const health = useApi('/health', healthSchema, { everyMs: 5_000 })
   return (
     <>
-      <Head title="System health" tab="System health" crumbs={[{ href: '/settings/people', text: 'Settings' }, { text: 'System health' }]} badge={health.data === undefined ? undefined : <StatusBadge kind={kinds[health.data.status]} word={words[health.data.status]} />} meta={health.data === undefined ? undefined : <AsOf at={health.data.asOf} freshForMs={30_000} extra={`, up ${span(health.data.uptimeMs)}, version ${health.data.version}`} />} />
+      <Head
+        title="System health"
+        tab="System health"
+        crumbs={[{ href: '/settings/people', text: 'Settings' }, { text: 'System health' }]}
+        badge={
+          health.data === undefined ? undefined : (
+            <StatusBadge kind={kinds[health.data.status]} word={words[health.data.status]} />
+          )
+        }
+        meta={
+          health.data === undefined ? undefined : (
+            <AsOf
+              at={health.data.asOf}
+              freshForMs={30_000}
+              extra={`, up ${span(health.data.uptimeMs)}, version ${health.data.version}`}
+            />
+          )
+        }
+      />
       <Panel flush title="Parts">
-        <Load query={health} what="health">{(h) => <SimpleTable caption="Parts" columns={[{ head: 'State', width: '120px' }, { head: 'Part' }, { head: 'Detail' }, { head: 'Since', hide: 'mob0' }]} rows={h.parts.map((p) => ({ key: p.name, cells: [<Status key="s" kind={kinds[p.status]} word={words[p.status]} />, <b className="m" key="n">{p.name}</b>, <span className="t2" key="d">{p.detail}</span>, p.since === null ? <span className="t3" key="t">start</span> : moment(p.since)] }))} />}</Load>
+        <Load query={health} what="health">
+          {(h) => (
+            <SimpleTable
+              caption="Parts"
+              columns={[
+                { head: 'State', width: '120px' },
+                { head: 'Part' },
+                { head: 'Detail' },
+                { head: 'Since', hide: 'mob0' },
+              ]}
+              rows={h.parts.map((p) => ({
+                key: p.name,
+                cells: [
+                  <Status key="s" kind={kinds[p.status]} word={words[p.status]} />,
+                  <b className="m" key="n">
+                    {p.name}
+                  </b>,
+                  <span className="t2" key="d">
+                    {p.detail}
+                  </span>,
+                  p.since === null ? (
+                    <span className="t3" key="t">
+                      start
+                    </span>
+                  ) : (
+                    moment(p.since)
+                  ),
+                ],
+              }))}
+            />
+          )}
+        </Load>
       </Panel>
-      <p className="foot mt3">From a terminal: <span className="mono">sealwright doctor</span> checks the same and prints what to do.</p>
+      <p className="foot mt3">
+        From a terminal: <span className="mono">sealwright doctor</span> checks the same and prints what to
+        do.
+      </p>
     </>
   )
 }

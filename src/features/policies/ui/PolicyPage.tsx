@@ -26,7 +26,13 @@ import { changedLines, fromYaml, toYaml } from './yaml.ts'
 export function PolicyPage() {
   const { name } = useParams({ strict: false })
   const pair = useApi(name === undefined ? null : `/policies/${name}`, policyPairSchema)
-  return <Load query={pair} what="policy" lines={10}>{(p) => <PolicyView key={`${p.draft?.digest ?? ''}${p.active?.digest ?? ''}`} name={name ?? ''} pair={p} />}</Load>
+  return (
+    <Load query={pair} what="policy" lines={10}>
+      {(p) => (
+        <PolicyView key={`${p.draft?.digest ?? ''}${p.active?.digest ?? ''}`} name={name ?? ''} pair={p} />
+      )}
+    </Load>
+  )
 }
 
 function PolicyView({ name, pair }: { name: string; pair: PolicyPair }) {
@@ -43,64 +49,228 @@ function PolicyView({ name, pair }: { name: string; pair: PolicyPair }) {
   const diff = useApi(pair.draft === null ? null : `/policies/${name}/draft/diff`, changesSchema)
   const dirty = stored !== null && spec !== null && JSON.stringify(stored.spec) !== JSON.stringify(spec)
   const refresh = ['/policies', '/routes', '/approvals', '/setup']
-  const save = useAction((s: PolicySpec) => call('PUT', `/policies/${name}/draft`, anything, { spec: s }), { refresh, say: () => `Draft of ${name} saved. It does nothing until it is activated.` })
-  const discard = useAction(() => call('DELETE', `/policies/${name}/draft`, anything), { refresh, say: () => `Draft of ${name} discarded.`, toastErrors: true })
-  const activate = useAction((comment: string) => call('POST', `/policies/${name}/activate`, activationSchema, { comment }), {
+  const save = useAction((s: PolicySpec) => call('PUT', `/policies/${name}/draft`, anything, { spec: s }), {
     refresh,
-    say: (v) => (v.state === 'active' ? `${name} is active; the gateway obeys it now.` : `${name} waits for another person's approval.`),
-    then: (v) => { setConfirming(false); if (v.state === 'waiting' && v.approvalId) go(`/approvals/${v.approvalId}`) },
+    say: () => `Draft of ${name} saved. It does nothing until it is activated.`,
   })
+  const discard = useAction(() => call('DELETE', `/policies/${name}/draft`, anything), {
+    refresh,
+    say: () => `Draft of ${name} discarded.`,
+    toastErrors: true,
+  })
+  const activate = useAction(
+    (comment: string) => call('POST', `/policies/${name}/activate`, activationSchema, { comment }),
+    {
+      refresh,
+      say: (v) =>
+        v.state === 'active'
+          ? `${name} is active; the gateway obeys it now.`
+          : `${name} waits for another person's approval.`,
+      then: (v) => {
+        setConfirming(false)
+        if (v.state === 'waiting' && v.approvalId) go(`/approvals/${v.approvalId}`)
+      },
+    },
+  )
   useEffect(() => setRun(null), [spec])
-  if (stored === null || spec === null) return <p className="t2">This policy has neither an active version nor a draft.</p>
+  if (stored === null || spec === null)
+    return <p className="t2">This policy has neither an active version nor a draft.</p>
   const mine = (routes.data?.items ?? []).filter((r) => r.policy === name)
   const changes = diff.data ?? []
   const loosens = changes.some((c) => c.effect === 'loosens')
   const waiting = pair.draft?.state === 'waiting'
   const notEnforced = [...spec.input, ...spec.output].some((r) => r.mode === 'observe')
-  const whyNot = may ?? (waiting ? 'This draft waits for an approval; decide or cancel that first' : pair.draft === null ? (dirty ? 'Save the draft first' : 'Nothing is changed') : dirty ? 'Save the draft first' : null)
+  const whyNot =
+    may ??
+    (waiting
+      ? 'This draft waits for an approval; decide or cancel that first'
+      : pair.draft === null
+        ? dirty
+          ? 'Save the draft first'
+          : 'Nothing is changed'
+        : dirty
+          ? 'Save the draft first'
+          : null)
   return (
     <>
       <Head
         tab={name}
-        crumbs={[{ href: '/gateway/requests', text: 'Gateway' }, { href: '/gateway/policies', text: 'Policies' }, { text: name }]}
+        crumbs={[
+          { href: '/gateway/requests', text: 'Gateway' },
+          { href: '/gateway/policies', text: 'Policies' },
+          { text: name },
+        ]}
         title={name}
         meta={
           <>
-            {pair.draft === null ? <StatusBadge kind="ink" word={`Version ${pair.active?.version ?? 0}`} /> : <StatusBadge kind="ink" word={`${waiting ? 'Waiting' : 'Draft'} ${pair.draft.version}`} />}
-            <span className="t3">{pair.active === null ? 'no active version yet' : <>version {pair.active.version} is active{pair.active.activatedAt === null ? '' : ` since ${moment(pair.active.activatedAt)}`}, <Mode mode={pair.active.mode} /></>}</span>
+            {pair.draft === null ? (
+              <StatusBadge kind="ink" word={`Version ${pair.active?.version ?? 0}`} />
+            ) : (
+              <StatusBadge kind="ink" word={`${waiting ? 'Waiting' : 'Draft'} ${pair.draft.version}`} />
+            )}
+            <span className="t3">
+              {pair.active === null ? (
+                'no active version yet'
+              ) : (
+                <>
+                  version {pair.active.version} is active
+                  {pair.active.activatedAt === null ? '' : ` since ${moment(pair.active.activatedAt)}`},{' '}
+                  <Mode mode={pair.active.mode} />
+                </>
+              )}
+            </span>
           </>
         }
         actions={
           <>
-            {pair.draft !== null && !waiting ? <Button look="quiet" busy={discard.busy} onClick={() => discard.run(undefined)}>Discard draft</Button> : null}
-            {waiting && pair.draft?.approvalId ? <a className="btn" href={`/approvals/${pair.draft.approvalId}`}>Open the approval</a> : null}
-            {dirty ? <Button busy={save.busy} why={may ?? (waiting ? 'The waiting draft is bound to its digest; cancel the approval to edit' : null)} onClick={() => save.run(spec)}>Save draft</Button> : null}
-            <Button look="primary" why={whyNot} onClick={() => setConfirming(true)}>{loosens ? 'Request approval to activate' : 'Activate'}</Button>
+            {pair.draft !== null && !waiting ? (
+              <Button look="quiet" busy={discard.busy} onClick={() => discard.run(undefined)}>
+                Discard draft
+              </Button>
+            ) : null}
+            {waiting && pair.draft?.approvalId ? (
+              <a className="btn" href={`/approvals/${pair.draft.approvalId}`}>
+                Open the approval
+              </a>
+            ) : null}
+            {dirty ? (
+              <Button
+                busy={save.busy}
+                why={
+                  may ??
+                  (waiting ? 'The waiting draft is bound to its digest; cancel the approval to edit' : null)
+                }
+                onClick={() => save.run(spec)}
+              >
+                Save draft
+              </Button>
+            ) : null}
+            <Button look="primary" why={whyNot} onClick={() => setConfirming(true)}>
+              {loosens ? 'Request approval to activate' : 'Activate'}
+            </Button>
           </>
         }
       />
-      <Tabs label="Policy" tabs={[{ href: `?tab=edit`, label: 'Edit and dry run', current: tab === 'edit' }, { href: '?tab=versions', label: 'Versions', current: tab === 'versions', ...(versions.data === undefined ? {} : { count: versions.data.items.length }) }, { href: '?tab=routes', label: 'Routes', current: tab === 'routes', count: mine.length }]} />
-      {save.error === null ? null : <div className="mb4"><Note kind="fail"><b>Not saved.</b> {errorText(save.error)}</Note></div>}
-      {tab === 'versions' ? <Versions query={versions} /> : tab === 'routes' ? <RouteList routes={mine} /> : (
+      <Tabs
+        label="Policy"
+        tabs={[
+          { href: `?tab=edit`, label: 'Edit and dry run', current: tab === 'edit' },
+          {
+            href: '?tab=versions',
+            label: 'Versions',
+            current: tab === 'versions',
+            ...(versions.data === undefined ? {} : { count: versions.data.items.length }),
+          },
+          { href: '?tab=routes', label: 'Routes', current: tab === 'routes', count: mine.length },
+        ]}
+      />
+      {save.error === null ? null : (
+        <div className="mb4">
+          <Note kind="fail">
+            <b>Not saved.</b> {errorText(save.error)}
+          </Note>
+        </div>
+      )}
+      {tab === 'versions' ? (
+        <Versions query={versions} />
+      ) : tab === 'routes' ? (
+        <RouteList routes={mine} />
+      ) : (
         <div className="grid">
           <div className="s5 stack">
-            <Rules name={name} spec={spec} active={pair.active?.spec ?? null} locked={may !== null || waiting} onChange={setSpec} dirty={dirty} />
-            {pair.draft === null ? null : <Panel title="What changes" sub={pair.active === null ? 'first version' : `against version ${pair.active.version}`} flush><div className="pad0"><Load query={diff} what="changes" lines={2}>{(c) => (c.length === 0 ? <p className="t3 pad">No change against the active version.</p> : <KeyDiff caption="Changes" changes={c} />)}</Load></div></Panel>}
+            <Rules
+              name={name}
+              spec={spec}
+              active={pair.active?.spec ?? null}
+              locked={may !== null || waiting}
+              onChange={setSpec}
+              dirty={dirty}
+            />
+            {pair.draft === null ? null : (
+              <Panel
+                title="What changes"
+                sub={pair.active === null ? 'first version' : `against version ${pair.active.version}`}
+                flush
+              >
+                <div className="pad0">
+                  <Load query={diff} what="changes" lines={2}>
+                    {(c) =>
+                      c.length === 0 ? (
+                        <p className="t3 pad">No change against the active version.</p>
+                      ) : (
+                        <KeyDiff caption="Changes" changes={c} />
+                      )
+                    }
+                  </Load>
+                </div>
+              </Panel>
+            )}
             <Before run={run} changes={changes} hasDraft={pair.draft !== null} dirty={dirty} />
-            {notEnforced && may === null && !waiting ? <Note kind="ink" icon="flag" mid action={<Button small onClick={() => setSpec(enforced(spec))}>Set every rule to enforce</Button>}>Some rules only observe: they record what they would do and let it pass.</Note> : null}
+            {notEnforced && may === null && !waiting ? (
+              <Note
+                kind="ink"
+                icon="flag"
+                mid
+                action={
+                  <Button small onClick={() => setSpec(enforced(spec))}>
+                    Set every rule to enforce
+                  </Button>
+                }
+              >
+                Some rules only observe: they record what they would do and let it pass.
+              </Note>
+            ) : null}
           </div>
-          <div className="s7 stack"><DryRunPanels name={name} spec={spec} active={pair.active?.spec ?? null} ready={pair.draft !== null && !dirty} result={run} onResult={setRun} routes={mine.map((r) => r.name)} /></div>
+          <div className="s7 stack">
+            <DryRunPanels
+              name={name}
+              spec={spec}
+              active={pair.active?.spec ?? null}
+              ready={pair.draft !== null && !dirty}
+              result={run}
+              onResult={setRun}
+              routes={mine.map((r) => r.name)}
+            />
+          </div>
         </div>
       )}
       {confirming ? (
-        <ConfirmWithReason title={loosens ? `Request approval for ${name}` : `Activate ${name}, draft ${pair.draft?.version ?? ''}`} action={loosens ? 'Request approval' : 'Activate the draft'} busy={activate.busy} error={activate.error instanceof ApiError ? errorText(activate.error) : null} reasonLabel="Comment" onClose={() => setConfirming(false)} onConfirm={(comment) => activate.run(comment)}
-          effect={loosens ? `${plural(changes.filter((c) => c.effect === 'loosens').length, 'change')} loosen it, so another person must approve. Until then the active version stays.` : `The gateway obeys it on ${mine.length === 0 ? 'no route yet' : mine.map((r) => r.name).join(', ')} from the next request on.`} />
+        <ConfirmWithReason
+          title={
+            loosens ? `Request approval for ${name}` : `Activate ${name}, draft ${pair.draft?.version ?? ''}`
+          }
+          action={loosens ? 'Request approval' : 'Activate the draft'}
+          busy={activate.busy}
+          error={activate.error instanceof ApiError ? errorText(activate.error) : null}
+          reasonLabel="Comment"
+          onClose={() => setConfirming(false)}
+          onConfirm={(comment) => activate.run(comment)}
+          effect={
+            loosens
+              ? `${plural(changes.filter((c) => c.effect === 'loosens').length, 'change')} loosen it, so another person must approve. Until then the active version stays.`
+              : `The gateway obeys it on ${mine.length === 0 ? 'no route yet' : mine.map((r) => r.name).join(', ')} from the next request on.`
+          }
+        />
       ) : null}
     </>
   )
 }
 
-function Rules({ name, spec, active, locked, onChange, dirty }: { name: string; spec: PolicySpec; active: PolicySpec | null; locked: boolean; onChange: (s: PolicySpec) => void; dirty: boolean }) {
+function Rules({
+  name,
+  spec,
+  active,
+  locked,
+  onChange,
+  dirty,
+}: {
+  name: string
+  spec: PolicySpec
+  active: PolicySpec | null
+  locked: boolean
+  onChange: (s: PolicySpec) => void
+  dirty: boolean
+}) {
   const [view, setView] = useState<'form' | 'yaml' | 'edit'>('form')
   const yaml = toYaml(name, spec)
   const [text, setText] = useState(yaml)
@@ -113,52 +283,248 @@ function Rules({ name, spec, active, locked, onChange, dirty }: { name: string; 
       title="Rules"
       aside={
         <>
-          <Segmented label="View" value={view === 'edit' ? 'yaml' : view} onChange={(v) => setView(v)} options={[{ value: 'form', label: 'Form' }, { value: 'yaml', label: 'YAML' }]} />
-          {parsed !== null && !parsed.ok ? <span className="st fail sm"><Glyph kind="fail" size={13} />line {parsed.error.line}</span> : <span className="t3 sm row g1"><Glyph kind="pass" size={13} />valid{active === null ? '' : `, ${plural(changed, 'changed line')}`}{dirty ? ', not saved' : ''}</span>}
+          <Segmented
+            label="View"
+            value={view === 'edit' ? 'yaml' : view}
+            onChange={(v) => setView(v)}
+            options={[
+              { value: 'form', label: 'Form' },
+              { value: 'yaml', label: 'YAML' },
+            ]}
+          />
+          {parsed !== null && !parsed.ok ? (
+            <span className="st fail sm">
+              <Glyph kind="fail" size={13} />
+              line {parsed.error.line}
+            </span>
+          ) : (
+            <span className="t3 sm row g1">
+              <Glyph kind="pass" size={13} />
+              valid{active === null ? '' : `, ${plural(changed, 'changed line')}`}
+              {dirty ? ', not saved' : ''}
+            </span>
+          )}
         </>
       }
-      foot={<><span className="mono">sealwright policy show {name} --output yaml</span><span className="right"><CopyButton text={yaml}>Copy YAML</CopyButton></span></>}
+      foot={
+        <>
+          <span className="mono">sealwright policy show {name} --output yaml</span>
+          <span className="right">
+            <CopyButton text={yaml}>Copy YAML</CopyButton>
+          </span>
+        </>
+      }
     >
       {view === 'form' ? <RulesForm spec={spec} locked={locked} onChange={onChange} /> : null}
-      {view === 'yaml' ? (<><YamlView lines={lines} label={`${name} as YAML`} />{locked ? null : <div className="pad"><Button small icon="edit" onClick={() => { setText(yaml); setView('edit') }}>Edit as text</Button></div>}</>) : null}
+      {view === 'yaml' ? (
+        <>
+          <YamlView lines={lines} label={`${name} as YAML`} />
+          {locked ? null : (
+            <div className="pad">
+              <Button
+                small
+                icon="edit"
+                onClick={() => {
+                  setText(yaml)
+                  setView('edit')
+                }}
+              >
+                Edit as text
+              </Button>
+            </div>
+          )}
+        </>
+      ) : null}
       {view === 'edit' ? (
         <div className="pad col">
-          <label className="sr" htmlFor="policy-yaml">Policy as YAML</label>
-          <textarea id="policy-yaml" className="inp code" rows={24} spellCheck={false} value={text} onChange={(e) => setText(e.target.value)} aria-invalid={parsed !== null && !parsed.ok ? true : undefined} aria-describedby="policy-yaml-e" />
-          <div id="policy-yaml-e" role="status">{parsed !== null && !parsed.ok ? <span className="bad">Line {parsed.error.line}: {parsed.error.message}</span> : null}</div>
-          <div className="row end"><Button small onClick={() => setView('yaml')}>Cancel</Button><Button small look="primary" why={parsed !== null && !parsed.ok ? 'The text has an error' : null} onClick={() => { if (parsed !== null && parsed.ok) { onChange(parsed.spec); setView('yaml') } }}>Take it over</Button></div>
+          <label className="sr" htmlFor="policy-yaml">
+            Policy as YAML
+          </label>
+          <textarea
+            id="policy-yaml"
+            className="inp code"
+            rows={24}
+            spellCheck={false}
+            value={text}
+            onChange={(e) => setText(e.target.value)}
+            aria-invalid={parsed !== null && !parsed.ok ? true : undefined}
+            aria-describedby="policy-yaml-e"
+          />
+          <div id="policy-yaml-e" role="status">
+            {parsed !== null && !parsed.ok ? (
+              <span className="bad">
+                Line {parsed.error.line}: {parsed.error.message}
+              </span>
+            ) : null}
+          </div>
+          <div className="row end">
+            <Button small onClick={() => setView('yaml')}>
+              Cancel
+            </Button>
+            <Button
+              small
+              look="primary"
+              why={parsed !== null && !parsed.ok ? 'The text has an error' : null}
+              onClick={() => {
+                if (parsed !== null && parsed.ok) {
+                  onChange(parsed.spec)
+                  setView('yaml')
+                }
+              }}
+            >
+              Take it over
+            </Button>
+          </div>
         </div>
       ) : null}
     </Panel>
   )
 }
 
-function Before({ run, changes, hasDraft, dirty }: { run: DryRun | null; changes: readonly Change[]; hasDraft: boolean; dirty: boolean }) {
+function Before({
+  run,
+  changes,
+  hasDraft,
+  dirty,
+}: {
+  run: DryRun | null
+  changes: readonly Change[]
+  hasDraft: boolean
+  dirty: boolean
+}) {
   const loosens = changes.filter((c) => c.effect === 'loosens').length
   return (
     <Panel title="Before it takes effect">
       <ul className="bare col g3">
-        <Item kind={hasDraft && !dirty ? 'pass' : 'gap'} title="A saved draft" detail={hasDraft ? (dirty ? 'what you see is not saved yet' : 'its digest is what will be approved and obeyed') : 'change a rule and save it'} />
-        <Item kind={run === null ? 'gap' : 'pass'} title="Dry run on recorded requests" detail={run === null ? 'not run on this draft; it is optional, and costs nothing' : `${plural(run.requests, 'request')}, ended ${moment(run.asOf)}`} />
-        <Item kind={!hasDraft ? 'gap' : loosens > 0 ? 'inc' : 'pass'} title={loosens > 0 ? 'Another person approves' : 'One person is enough'} detail={!hasDraft ? 'decided by what changes' : loosens > 0 ? `${plural(loosens, 'change')} loosen; the author may not approve` : 'it only tightens or changes nothing that guards'} />
+        <Item
+          kind={hasDraft && !dirty ? 'pass' : 'gap'}
+          title="A saved draft"
+          detail={
+            hasDraft
+              ? dirty
+                ? 'what you see is not saved yet'
+                : 'its digest is what will be approved and obeyed'
+              : 'change a rule and save it'
+          }
+        />
+        <Item
+          kind={run === null ? 'gap' : 'pass'}
+          title="Dry run on recorded requests"
+          detail={
+            run === null
+              ? 'not run on this draft; it is optional, and costs nothing'
+              : `${plural(run.requests, 'request')}, ended ${moment(run.asOf)}`
+          }
+        />
+        <Item
+          kind={!hasDraft ? 'gap' : loosens > 0 ? 'inc' : 'pass'}
+          title={loosens > 0 ? 'Another person approves' : 'One person is enough'}
+          detail={
+            !hasDraft
+              ? 'decided by what changes'
+              : loosens > 0
+                ? `${plural(loosens, 'change')} loosen; the author may not approve`
+                : 'it only tightens or changes nothing that guards'
+          }
+        />
       </ul>
     </Panel>
   )
 }
 function Item({ kind, title, detail }: { kind: 'pass' | 'inc' | 'gap'; title: string; detail: string }) {
-  return <li className="row top"><span className="mt1"><Glyph kind={kind} label={kind === 'pass' ? 'done' : kind === 'inc' ? 'needed' : 'not yet'} /></span><span>{title}<br /><span className="t3 sm">{detail}</span></span></li>
+  return (
+    <li className="row top">
+      <span className="mt1">
+        <Glyph kind={kind} label={kind === 'pass' ? 'done' : kind === 'inc' ? 'needed' : 'not yet'} />
+      </span>
+      <span>
+        {title}
+        <br />
+        <span className="t3 sm">{detail}</span>
+      </span>
+    </li>
+  )
 }
 
-function Versions({ query }: { query: Parameters<typeof Load<import('../../../console/api.ts').List<import('../contract.ts').Policy>>>[0]['query'] }) {
+function Versions({
+  query,
+}: {
+  query: Parameters<
+    typeof Load<import('../../../console/api.ts').List<import('../contract.ts').Policy>>
+  >[0]['query']
+}) {
   return (
     <Panel flush>
       <Load query={query} what="versions">
-        {(list) => <SimpleTable caption="Versions" columns={[{ head: 'Version' }, { head: 'State' }, { head: 'Mode' }, { head: 'Author' }, { head: 'Active since', hide: 'mob0' }, { head: 'Digest', hide: 'mob0' }]} rows={list.items.map((p) => ({ key: `${p.version}-${p.digest}`, cells: [String(p.version), <Tag key="s" tone={p.state === 'active' ? 'inked' : ''}>{p.state}</Tag>, <Mode key="m" mode={p.mode} />, p.author, p.activatedAt === null ? <span className="t3" key="a">never</span> : moment(p.activatedAt), <span className="hash" key="d">{p.digest.slice(0, 12)}</span>] }))} />}
+        {(list) => (
+          <SimpleTable
+            caption="Versions"
+            columns={[
+              { head: 'Version' },
+              { head: 'State' },
+              { head: 'Mode' },
+              { head: 'Author' },
+              { head: 'Active since', hide: 'mob0' },
+              { head: 'Digest', hide: 'mob0' },
+            ]}
+            rows={list.items.map((p) => ({
+              key: `${p.version}-${p.digest}`,
+              cells: [
+                String(p.version),
+                <Tag key="s" tone={p.state === 'active' ? 'inked' : ''}>
+                  {p.state}
+                </Tag>,
+                <Mode key="m" mode={p.mode} />,
+                p.author,
+                p.activatedAt === null ? (
+                  <span className="t3" key="a">
+                    never
+                  </span>
+                ) : (
+                  moment(p.activatedAt)
+                ),
+                <span className="hash" key="d">
+                  {p.digest.slice(0, 12)}
+                </span>,
+              ],
+            }))}
+          />
+        )}
       </Load>
     </Panel>
   )
 }
 function RouteList({ routes }: { routes: readonly import('zod').infer<typeof routeSchema>[] }) {
-  if (routes.length === 0) return <Panel><p className="t2">No route uses this policy. Choose it for a route under <a href="/gateway/routes">Routes &amp; kill switch</a>.</p></Panel>
-  return <Panel flush><SimpleTable caption="Routes" columns={[{ head: 'Route' }, { head: 'AI system' }, { head: 'Environment' }, { head: 'Versions' }]} rows={routes.map((r) => ({ key: r.id, cells: [<span className="mono b" key="n">{r.name}</span>, <a key="s" href={`/systems/${r.system}`}>{r.system}</a>, r.environment, <span className="mono sm" key="t">{r.targets.join(' → ')}</span>] }))} /></Panel>
+  if (routes.length === 0)
+    return (
+      <Panel>
+        <p className="t2">
+          No route uses this policy. Choose it for a route under{' '}
+          <a href="/gateway/routes">Routes &amp; kill switch</a>.
+        </p>
+      </Panel>
+    )
+  return (
+    <Panel flush>
+      <SimpleTable
+        caption="Routes"
+        columns={[{ head: 'Route' }, { head: 'AI system' }, { head: 'Environment' }, { head: 'Versions' }]}
+        rows={routes.map((r) => ({
+          key: r.id,
+          cells: [
+            <span className="mono b" key="n">
+              {r.name}
+            </span>,
+            <a key="s" href={`/systems/${r.system}`}>
+              {r.system}
+            </a>,
+            r.environment,
+            <span className="mono sm" key="t">
+              {r.targets.join(' → ')}
+            </span>,
+          ],
+        }))}
+      />
+    </Panel>
+  )
 }

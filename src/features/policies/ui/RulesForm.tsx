@@ -3,56 +3,189 @@ import { Choices, TextField } from '../../../design/Form.tsx'
 import type { GuardRule, PolicySpec } from '../contract.ts'
 
 const guards = ['injection', 'secrets', 'pii'] as const
-const guardWords: Readonly<Record<GuardRule['guard'], string>> = { injection: 'Prompt injection', secrets: 'Secrets', pii: 'Personal data' }
+const guardWords: Readonly<Record<GuardRule['guard'], string>> = {
+  injection: 'Prompt injection',
+  secrets: 'Secrets',
+  pii: 'Personal data',
+}
 const modes = ['observe', 'enforce'] as const
 const actionsOf = ['flag', 'mask', 'block'] as const
 
 /** The same object as the YAML, field by field. */
-export function RulesForm({ spec, locked, onChange }: { spec: PolicySpec; locked: boolean; onChange: (s: PolicySpec) => void }) {
+export function RulesForm({
+  spec,
+  locked,
+  onChange,
+}: {
+  spec: PolicySpec
+  locked: boolean
+  onChange: (s: PolicySpec) => void
+}) {
   const limit = (key: 'requestsPerMinute' | 'tokensPerDay', text: string): void => {
     const n = text.trim() === '' ? null : Number(text)
-    if (n === null || (Number.isInteger(n) && n > 0)) onChange({ ...spec, limits: { ...spec.limits, [key]: n } })
+    if (n === null || (Number.isInteger(n) && n > 0))
+      onChange({ ...spec, limits: { ...spec.limits, [key]: n } })
   }
   return (
     <fieldset disabled={locked} className="form bare-set">
-      <Side title="Input" sub="before the model is called" rules={spec.input} onChange={(input) => onChange({ ...spec, input })} />
-      <Side title="Output" sub="before the caller reads it" rules={spec.output} onChange={(output) => onChange({ ...spec, output })} />
+      <Side
+        title="Input"
+        sub="before the model is called"
+        rules={spec.input}
+        onChange={(input) => onChange({ ...spec, input })}
+      />
+      <Side
+        title="Output"
+        sub="before the caller reads it"
+        rules={spec.output}
+        onChange={(output) => onChange({ ...spec, output })}
+      />
       <div className="two">
-        <TextField label="Requests per minute" inputMode="numeric" value={spec.limits.requestsPerMinute === null ? '' : String(spec.limits.requestsPerMinute)} onChange={(v) => limit('requestsPerMinute', v)} hint="Per key. Empty: no limit." />
-        <TextField label="Tokens per day" inputMode="numeric" value={spec.limits.tokensPerDay === null ? '' : String(spec.limits.tokensPerDay)} onChange={(v) => limit('tokensPerDay', v)} hint="Per key. Empty: no limit." />
+        <TextField
+          label="Requests per minute"
+          inputMode="numeric"
+          value={spec.limits.requestsPerMinute === null ? '' : String(spec.limits.requestsPerMinute)}
+          onChange={(v) => limit('requestsPerMinute', v)}
+          hint="Per key. Empty: no limit."
+        />
+        <TextField
+          label="Tokens per day"
+          inputMode="numeric"
+          value={spec.limits.tokensPerDay === null ? '' : String(spec.limits.tokensPerDay)}
+          onChange={(v) => limit('tokensPerDay', v)}
+          hint="Per key. Empty: no limit."
+        />
       </div>
       <div className="two">
-        <Choices legend="When a guard itself fails" value={spec.onGuardError} onChange={(onGuardError) => onChange({ ...spec, onGuardError })} options={[{ value: 'block', label: 'Block the call' }, { value: 'allow', label: 'Let it pass, and record it' }]} />
-        <Choices legend="Text that is kept" value={spec.logging} onChange={(logging) => onChange({ ...spec, logging })} options={[{ value: 'full', label: 'Original, sealed' }, { value: 'redacted', label: 'Redacted only' }, { value: 'metadata', label: 'None: metadata only' }]} />
+        <Choices
+          legend="When a guard itself fails"
+          value={spec.onGuardError}
+          onChange={(onGuardError) => onChange({ ...spec, onGuardError })}
+          options={[
+            { value: 'block', label: 'Block the call' },
+            { value: 'allow', label: 'Let it pass, and record it' },
+          ]}
+        />
+        <Choices
+          legend="Text that is kept"
+          value={spec.logging}
+          onChange={(logging) => onChange({ ...spec, logging })}
+          options={[
+            { value: 'full', label: 'Original, sealed' },
+            { value: 'redacted', label: 'Redacted only' },
+            { value: 'metadata', label: 'None: metadata only' },
+          ]}
+        />
       </div>
     </fieldset>
   )
 }
 
-function Side({ title, sub, rules, onChange }: { title: string; sub: string; rules: readonly GuardRule[]; onChange: (rules: GuardRule[]) => void }) {
-  const set = (i: number, patch: Partial<GuardRule>): void => onChange(rules.map((r, k) => (k === i ? { ...r, ...patch } : r)))
+function Side({
+  title,
+  sub,
+  rules,
+  onChange,
+}: {
+  title: string
+  sub: string
+  rules: readonly GuardRule[]
+  onChange: (rules: GuardRule[]) => void
+}) {
+  const set = (i: number, patch: Partial<GuardRule>): void =>
+    onChange(rules.map((r, k) => (k === i ? { ...r, ...patch } : r)))
   const free = guards.filter((g) => !rules.some((r) => r.guard === g))
   return (
     <div>
-      <h3 className="sm b mb2">{title} <span className="t3 light">{sub}</span></h3>
-      {rules.length === 0 ? <p className="t3 mb2">No guard runs here.</p> : (
+      <h3 className="sm b mb2">
+        {title} <span className="t3 light">{sub}</span>
+      </h3>
+      {rules.length === 0 ? (
+        <p className="t3 mb2">No guard runs here.</p>
+      ) : (
         <ul className="bare rules">
           {rules.map((r, i) => {
             const name = `${title}, ${guardWords[r.guard]}`
             return (
               <li key={`${r.guard}-${i}`} className="rule">
                 <span className="m rule-name">{guardWords[r.guard]}</span>
-                <div className="seg" role="group" aria-label={`${name}: mode`}>{modes.map((m) => <button type="button" key={m} aria-pressed={r.mode === m} onClick={() => set(i, { mode: m })}>{m === 'observe' ? 'Observe' : 'Enforce'}</button>)}</div>
-                <select className="inp tiny" aria-label={`${name}: action`} value={r.action} onChange={(e) => { const a = actionsOf.find((x) => x === e.target.value); if (a !== undefined) set(i, { action: a }) }}>{actionsOf.map((a) => <option key={a} value={a}>{a}</option>)}</select>
-                <label className="row g1 sm t2">from <input className="inp tiny num-in" type="number" min={0} max={1} step={0.05} aria-label={`${name}: score from`} value={r.threshold} onChange={(e) => { const n = Number(e.target.value); if (e.target.value !== '' && n >= 0 && n <= 1) set(i, { threshold: n }) }} /></label>
-                <button type="button" className="iconbtn" aria-label={`Remove ${name}`} onClick={() => onChange(rules.filter((_, k) => k !== i))}>✕</button>
-                {r.types === undefined ? null : <span className="t3 sm rule-types">only {r.types.join(', ')}</span>}
+                <div className="seg" role="group" aria-label={`${name}: mode`}>
+                  {modes.map((m) => (
+                    <button
+                      type="button"
+                      key={m}
+                      aria-pressed={r.mode === m}
+                      onClick={() => set(i, { mode: m })}
+                    >
+                      {m === 'observe' ? 'Observe' : 'Enforce'}
+                    </button>
+                  ))}
+                </div>
+                <select
+                  className="inp tiny"
+                  aria-label={`${name}: action`}
+                  value={r.action}
+                  onChange={(e) => {
+                    const a = actionsOf.find((x) => x === e.target.value)
+                    if (a !== undefined) set(i, { action: a })
+                  }}
+                >
+                  {actionsOf.map((a) => (
+                    <option key={a} value={a}>
+                      {a}
+                    </option>
+                  ))}
+                </select>
+                <label className="row g1 sm t2">
+                  ≥{' '}
+                  <input
+                    className="inp tiny num-in"
+                    type="number"
+                    min={0}
+                    max={1}
+                    step={0.05}
+                    aria-label={`${name}: score from`}
+                    value={r.threshold}
+                    onChange={(e) => {
+                      const n = Number(e.target.value)
+                      if (e.target.value !== '' && n >= 0 && n <= 1) set(i, { threshold: n })
+                    }}
+                  />
+                </label>
+                <button
+                  type="button"
+                  className="iconbtn"
+                  aria-label={`Remove ${name}`}
+                  onClick={() => onChange(rules.filter((_, k) => k !== i))}
+                >
+                  ✕
+                </button>
+                {r.types === undefined ? null : (
+                  <span className="t3 sm rule-types">only {r.types.join(', ')}</span>
+                )}
               </li>
             )
           })}
         </ul>
       )}
-      <div className="row wrap mt2">{free.map((g) => <Button key={g} small look="quiet" icon="plus" onClick={() => onChange([...rules, { guard: g, mode: 'observe', action: g === 'pii' ? 'mask' : 'block', threshold: 0.5 }])}>{guardWords[g]}</Button>)}</div>
+      <div className="row wrap mt2">
+        {free.map((g) => (
+          <Button
+            key={g}
+            small
+            look="quiet"
+            icon="plus"
+            onClick={() =>
+              onChange([
+                ...rules,
+                { guard: g, mode: 'observe', action: g === 'pii' ? 'mask' : 'block', threshold: 0.5 },
+              ])
+            }
+          >
+            {guardWords[g]}
+          </Button>
+        ))}
+      </div>
     </div>
   )
 }

@@ -3,22 +3,45 @@ import { isMap, isSeq, parseDocument, stringify } from 'yaml'
 import type { YamlLine } from '../../../design/Diff.tsx'
 import { policySpecSchema, type PolicySpec } from '../contract.ts'
 
-export const toYaml = (name: string, spec: PolicySpec): string => stringify({ apiVersion: 'sealwright/v1', kind: 'Policy', metadata: { name }, spec }, { lineWidth: 0, flowCollectionPadding: true })
+export const toYaml = (name: string, spec: PolicySpec): string =>
+  stringify(
+    { apiVersion: 'sealwright/v1', kind: 'Policy', metadata: { name }, spec },
+    { lineWidth: 0, flowCollectionPadding: true },
+  )
 
 export type YamlError = { readonly line: number; readonly message: string }
 /** Reads the text; the first error has its line, 1-based. */
-export function fromYaml(text: string): { readonly ok: true; readonly spec: PolicySpec } | { readonly ok: false; readonly error: YamlError } {
+export function fromYaml(
+  text: string,
+): { readonly ok: true; readonly spec: PolicySpec } | { readonly ok: false; readonly error: YamlError } {
   const doc = parseDocument(text)
   const first = doc.errors[0]
-  if (first !== undefined) return { ok: false, error: { line: first.linePos?.[0].line ?? 1, message: first.message.split('\n')[0] ?? 'this is not YAML' } }
+  if (first !== undefined)
+    return {
+      ok: false,
+      error: {
+        line: first.linePos?.[0].line ?? 1,
+        message: first.message.split('\n')[0] ?? 'this is not YAML',
+      },
+    }
   const spec: unknown = isMap(doc.contents) && doc.has('spec') ? doc.toJS().spec : doc.toJS()
   const parsed = policySpecSchema.safeParse(spec)
   if (parsed.success) return { ok: true, spec: parsed.data }
   const issue = parsed.error.issues[0]
   const path = ['spec', ...(issue?.path ?? [])].filter((p): p is string | number => typeof p !== 'symbol')
   const node = doc.getIn(path, true)
-  const at = (isMap(node) || isSeq(node) || (typeof node === 'object' && node !== null && 'range' in node)) && Array.isArray(node.range) ? Number(node.range[0]) : 0
-  return { ok: false, error: { line: text.slice(0, at).split('\n').length, message: `${path.join('.')}: ${issue?.message ?? 'does not fit the schema'}` } }
+  const at =
+    (isMap(node) || isSeq(node) || (typeof node === 'object' && node !== null && 'range' in node)) &&
+    Array.isArray(node.range)
+      ? Number(node.range[0])
+      : 0
+  return {
+    ok: false,
+    error: {
+      line: text.slice(0, at).split('\n').length,
+      message: `${path.join('.')}: ${issue?.message ?? 'does not fit the schema'}`,
+    },
+  }
 }
 
 /** Lines of `after`, each new or changed one with what stood there in `before` (null = added). Longest common subsequence. */
@@ -28,7 +51,12 @@ export function changedLines(before: string | null, after: string): readonly Yam
   const a = before.trimEnd().split('\n')
   const table = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0))
   const at = (i: number, j: number): number => table[i]?.[j] ?? 0
-  for (let i = a.length - 1; i >= 0; i--) for (let j = b.length - 1; j >= 0; j--) { const row = table[i]; if (row !== undefined) row[j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1)) }
+  for (let i = a.length - 1; i >= 0; i--)
+    for (let j = b.length - 1; j >= 0; j--) {
+      const row = table[i]
+      if (row !== undefined)
+        row[j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
+    }
   const out: YamlLine[] = []
   let removed: string[] = []
   let i = 0
