@@ -56,6 +56,8 @@ class World {
   tables = new Map<string, Partial<FactTable>>()
   broken = new Set<string>()
   loads = 0
+  /** What happens while the runner waits. */
+  settle: () => void = () => {}
   readonly sources: FactSource[] = Object.entries(factFields)
     .filter(([id]) => id !== 'controls.populations')
     .map(([id, fields]) => ({
@@ -112,6 +114,7 @@ beforeEach(async () => {
     outbox,
     jobs: { enqueue: async (_tx, job) => void enqueued.push(job) },
     factSources: () => world.sources,
+    pause: async () => world.settle(),
     locate: async (_org, ids) => (sequenced ? ids.map((id, index) => ({ id, index })) : []),
   })
 })
@@ -274,6 +277,14 @@ describe('a run', () => {
     expect((await word('AIC-INV-01'))[0]).toBe('inconclusive')
   })
 
+  it('waits for a population that is still coming in, and reads only what is not complete again', async () => {
+    world.set('gateway.calls', [call()], { complete: false, why: '3 entries are not sequenced yet' })
+    world.settle = () => world.set('gateway.calls', [call(), call({ id: 'g2' })])
+    await runOn('AIC-GRD-01', 'AIC-ACC-01')
+    expect(await read('AIC-GRD-01')).toMatchObject({ status: 'pass', latest: { checked: 6 } })
+    expect(world.loads).toBe(5)
+  })
+
   it('marks a result on trial calls as trial, and leaves trial rows out as soon as there is real use', async () => {
     const trial = call({ id: 't', trial: true, environment: 'trial', inputInjection: 'observe' })
     world.set('gateway.calls', [trial])
@@ -329,6 +340,12 @@ describe('over time', () => {
     const quiet = own()
     await watch()
     expect(own()).toBe(quiet)
+    world.set('gateway.calls', [call({ inputInjection: 'none' })], {
+      complete: false,
+      why: 'still coming in',
+    })
+    await watch()
+    expect((await read('AIC-GRD-01')).status).toBe('did_not_operate')
     world.set('gateway.calls', [call()])
     await watch()
     expect((await read('AIC-GRD-01')).status).toBe('pass')

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { EntryId, OrgId } from '../../lib/ids.ts'
 import { instant } from '../../lib/ids.ts'
 import type { JsonObject } from '../../lib/json.ts'
@@ -33,6 +34,8 @@ export type RunnerDeps = {
   readonly log: Log
   readonly ledger: Ledger
   readonly outbox: Outbox
+  /** How to wait for a population that is not complete yet; tests give their own. */
+  readonly pause?: (ms: number) => Promise<void>
 }
 
 /** Who or what asked for a run; `by` stands in the entry of a run on demand. */
@@ -65,14 +68,40 @@ export async function runTests(
   const kept: StoredOutcome[] = []
   for (const group of [first, second]) {
     if (group.length === 0) continue
-    const drafts = await deps.db.tx({ org }, (tx) => draftAll(deps, sources, tx, org, group), {
-      isolation: 'repeatable read',
-      readOnly: true,
-    })
+    const drafts = await settled(deps, sources, org, group)
     kept.push(...(await deps.db.tx({ org }, (tx) => keepAll(deps, tx, org, drafts, request))))
   }
   return kept
 }
+
+/** An entry is sequenced within about a second of its commit; three looks a second apart let what just happened come to rest. */
+const LOOKS = 3
+const PAUSE_MS = 1_200
+
+/** Drafts of all these tests, each of one snapshot. Those on a population that is still coming in are drafted again, a few times. */
+async function settled(
+  deps: RunnerDeps,
+  sources: readonly FactSource[],
+  org: OrgId,
+  definitions: readonly TestDefinition[],
+): Promise<readonly Draft[]> {
+  const done = new Map<string, Draft>()
+  let open = definitions
+  for (let look = 1; look <= LOOKS && open.length > 0; look++) {
+    if (look > 1) await (deps.pause ?? sleep)(PAUSE_MS)
+    const wanted = open
+    const drafts = await deps.db.tx({ org }, (tx) => draftAll(deps, sources, tx, org, wanted), {
+      isolation: 'repeatable read',
+      readOnly: true,
+    })
+    for (const one of drafts) done.set(one.definition.control, one)
+    open = definitions.filter((definition) => isIncomplete(done.get(definition.control)))
+  }
+  return [...done.values()]
+}
+
+const isIncomplete = (one: Draft | undefined): boolean =>
+  one?.populations.some((frozen) => !frozen.complete) ?? true
 
 const readsOutcomes = (definition: TestDefinition): boolean =>
   Object.values(definition.test.populations).includes(OWN_SOURCE)
@@ -156,7 +185,8 @@ async function keepAll(
   const kept: StoredOutcome[] = []
   for (const item of drafts) {
     const previous = before.get(item.definition.control)
-    if (request.cause === 'watch' && previous?.status === item.result.status) continue
+    // What is only incomplete at this moment is no news for the watch; the schedule records it if it lasts.
+    if (request.cause === 'watch' && (previous?.status === item.result.status || isIncomplete(item))) continue
     kept.push(await keep(deps, tx, org, item, previous, request))
   }
   return kept

@@ -84,7 +84,7 @@ export const gatewayTests: readonly TestDefinition[] = [
     control: 'AIC-GRD-01',
     ...live,
     uncovered:
-      'how many attacks the detectors recognise (published with the detectors); calls that avoid the gateway',
+      'how many attacks the detectors recognise (published with the detectors); routes in observe that nobody called; calls that avoid the gateway',
     events: ['policy.activated', 'route.created', 'route.changed'],
     href: fixed('/gateway/requests'),
     test: {
@@ -99,14 +99,6 @@ export const gatewayTests: readonly TestDefinition[] = [
           what: '{count} calls on {routeName}, {day}: injection {inputInjection}, secrets {inputSecrets}',
           units: 'count',
           emptyMeans: 'did_not_operate',
-        },
-        {
-          of: 'routes',
-          where: all(is('enabled', true), is('regulated', true)),
-          each: all(is('inputInjection', 'enforce'), is('inputSecrets', 'enforce')),
-          key: 'name',
-          what: 'route {name} of {system} stands in injection {inputInjection}, secrets {inputSecrets} (policy {policy})',
-          emptyMeans: 'skip',
         },
       ],
     },

@@ -477,6 +477,10 @@ const cases: Readonly<
         },
       ],
       [
+        'a route in observe that nobody called',
+        with1('policies.routes', { id: 'r9', inputSecrets: 'observe' }),
+      ],
+      [
         'a refusal before the guards',
         { 'gateway.calls': [good['gateway.calls'], { ...good['gateway.calls'], id: 'c3', ...refusedEarly }] },
       ],
@@ -489,7 +493,6 @@ const cases: Readonly<
         'a route that nobody knows any more',
         { 'gateway.calls': [{ ...good['gateway.calls'], route: 'gone', inputInjection: 'none' }] },
       ],
-      ['a route now in observe', with1('policies.routes', { inputSecrets: 'observe' })],
     ],
     quiet: [
       ['zero calls', { 'gateway.calls': [] }, 'did_not_operate'],
