@@ -161,6 +161,9 @@ describe('bad requests', () => {
     expect(recorded(url.id)).toMatchObject({ status: 'refused', intents: 1 })
     expect((await refused(go('GET', '/v1/chat/completions'))).status).toBe(405)
     expect((await refused(go('OPTIONS', '/v1/chat/completions'))).status).toBe(405)
+    expect((await refused(world.post(ask, { 'content-encoding': 'gzip' }))).code).toBe(
+      'unsupported_media_type',
+    )
     expect(
       (await refused(fetch(`${world.url}/v1/models`, { headers: { cookie: 'session=1' } }))).status,
     ).toBe(401)

@@ -292,6 +292,28 @@ describe('the request log', () => {
       )
   })
 
+  it('replays recorded traffic for a dry run: the texts as they came, newest first', async () => {
+    const ids = await traffic()
+    const seen = []
+    const query = {
+      routeIds: ['route-chat'],
+      fromMs: Date.now() - 3_600_000,
+      toMs: Date.now() + 60_000,
+      limit: 4,
+    }
+    for await (const call of gateway.traffic.read(org, query)) seen.push(call)
+    expect(seen.map((c) => c.callId)).toEqual([ids.streamed, ids.blocked, ids.masked, ids.plain])
+    expect(seen[0]?.payload).toEqual({
+      parts: [{ origin: 'user', text: 'stream' }],
+      output: 'A streamed answer in pieces.',
+    })
+    expect(seen[2]).toMatchObject({
+      key: KEY,
+      verdict: 'masked',
+      payload: { parts: [{ text: `Write to ${MAIL} please` }] },
+    })
+  })
+
   it('tells of calls as they end', async () => {
     const abort = new AbortController()
     const live = await liveApp.request('http://127.0.0.1:4400/api/v1/calls/live', { signal: abort.signal })

@@ -2,7 +2,11 @@ import type { IncomingMessage } from 'node:http'
 
 export type BodyResult =
   | { readonly ok: true; readonly bytes: Buffer }
-  | { readonly ok: false; readonly code: 'body_too_large' | 'body_timeout' | 'overloaded' | 'client_gone' }
+  | {
+      readonly ok: false
+      readonly code:
+        'body_too_large' | 'body_timeout' | 'overloaded' | 'client_gone' | 'unsupported_media_type'
+    }
 
 /** Bytes of request bodies that may be in memory at once over all calls; a call that would pass it is told to come back. */
 export class BodyBudget {
@@ -20,6 +24,10 @@ export function readBody(
   budget: BodyBudget,
   deadlineMs: number,
 ): Promise<BodyResult> {
+  const encoding = req.headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity') {
+    return Promise.resolve({ ok: false, code: 'unsupported_media_type' })
+  }
   const announced = Number(req.headers['content-length'] ?? 0)
   if (announced > bytesMax) return Promise.resolve({ ok: false, code: 'body_too_large' })
   if (budget.used + announced > budget.bytesMax) return Promise.resolve({ ok: false, code: 'overloaded' })

@@ -164,7 +164,14 @@ export class Call {
     try {
       if (this.key === null) {
         const { callId, atMs } = { callId: this.id, atMs: this.atMs }
-        await recorder.refusedUnknown({ callId, atMs, code: ending.code, httpStatus: ending.httpStatus })
+        const how = await recorder.refusedUnknown({
+          callId,
+          atMs,
+          code: ending.code,
+          httpStatus: ending.httpStatus,
+        })
+        // counted in one entry with others: there is none under this id
+        if (how === 'batched') evidence = 'none'
       } else {
         outcome = this.outcome(ending)
         if (this.intentDurable) await recorder.outcome(outcome)

@@ -96,10 +96,12 @@ async function judgeAndSend(call: Call, key: Key, bytes: Buffer, deps: ChatDeps)
 }
 
 const bodyRefusal = (
-  code: 'body_too_large' | 'body_timeout' | 'overloaded' | 'client_gone',
+  code: 'body_too_large' | 'body_timeout' | 'overloaded' | 'client_gone' | 'unsupported_media_type',
   bytesMax: number,
 ): Refusal => {
   if (code === 'body_too_large') return refuse(code, `the body is larger than ${bytesMax} bytes: send less`)
+  if (code === 'unsupported_media_type')
+    return refuse(code, 'send the body uncompressed, without `content-encoding`')
   if (code === 'body_timeout') return refuse(code, 'the body did not arrive in time')
   if (code === 'overloaded')
     return refuse(code, 'too many large requests at once: try again in a second', { retryAfterS: 1 })

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { buildConnector } from 'undici'
 import type { CallId } from '../../lib/ids.ts'
 import type { CallOutcome, CallRecorder } from '../../ledger/contract.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -31,6 +32,8 @@ export type GatewayCoreDeps = {
   /** Bytes of request bodies in memory over all calls. */
   readonly bodyBudgetBytes?: number
   readonly deadlines?: Partial<Deadlines>
+  /** Opens upstream connections: resolves, checks and pins addresses (platform/outbound). Absent: undici's own, without those checks. */
+  readonly connector?: buildConnector.connector
   readonly noteKeyUse?: (org: string, keyId: string, atMs: number) => void
   /** After a call's outcome is durable, for the live log. Must not throw. */
   readonly onCall?: (call: Call, outcome: CallOutcome) => void
@@ -255,7 +258,7 @@ class Upstreams {
               () => this.#deps.clock.nowMs(),
               (n) => this.#deps.random.bytes(n),
             )
-          : openaiUpstream(part, this.#deadlines)
+          : openaiUpstream(part, this.#deadlines, this.#deps.connector)
       this.#byConfig.set(config, upstream)
       this.#retire(part, config)
     }

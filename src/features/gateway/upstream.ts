@@ -1,4 +1,4 @@
-import { Pool, type Dispatcher } from 'undici'
+import { Pool, type buildConnector, type Dispatcher } from 'undici'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { UpstreamPart } from './snapshot.ts'
 
@@ -46,12 +46,16 @@ export const defaultDeadlines: Deadlines = {
 }
 
 /** An OpenAI-compatible server by base URL (`https://api.openai.com/v1`) and key, over one keep-alive pool. */
-export function openaiUpstream(part: UpstreamPart, deadlines: Deadlines): Upstream {
+export function openaiUpstream(
+  part: UpstreamPart,
+  deadlines: Deadlines,
+  connector?: buildConnector.connector,
+): Upstream {
   const base = new URL(part.baseUrl ?? 'http://invalid.invalid')
   const pool = new Pool(base.origin, {
     connections: 256,
     pipelining: 1,
-    connect: { timeout: deadlines.connectMs },
+    connect: connector ?? { timeout: deadlines.connectMs },
     headersTimeout: deadlines.firstByteMs,
     bodyTimeout: deadlines.idleMs,
     keepAliveTimeout: 30_000,
