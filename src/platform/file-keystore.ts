@@ -121,7 +121,7 @@ const unreadable = (name: string): Error =>
     `the sealed secret \`${name}\` does not open: it was changed or sealed under another key`,
     {
       where: name,
-      fix: 'restore it with `sealwright backup restore-keys`',
+      fix: 'restore it with `sealwright backup restore`',
     },
   )
 
