@@ -42,7 +42,9 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }))
 describe('verify.mjs, one file', () => {
   it('imports only built-ins that reach no network and no other process', () => {
     const code = readFileSync(join(dir, 'verify.mjs'), 'utf8')
-    const imported = [...code.matchAll(/^(?:import|export)\b[^\n]*?["']([^"'\n]+)["'];?$/gm)].map(([, name]) => name)
+    const imported = [...code.matchAll(/^(?:import|export)\b[^\n]*?["']([^"'\n]+)["'];?$/gm)].map(
+      ([, name]) => name,
+    )
     expect(new Set(imported)).toEqual(new Set(['node:process', 'node:fs', 'node:crypto', 'node:zlib']))
     expect(code).not.toMatch(
       /\bimport\(|\brequire\(|\bfetch\(|XMLHttpRequest|WebSocket|child_process|node:(?:net|http|https|dns|tls|dgram|worker_threads)|\beval\(|new Function\(|process\.(?:binding|dlopen)/,

@@ -1,24 +1,30 @@
 import type { Json } from '../lib/json.ts'
-import type { Asking } from '../ledger/format/pure/asks.ts'
-import { bodyCommitment } from '../ledger/format/pure/commitments.ts'
-import { fromBase64 } from '../ledger/format/pure/bytes.ts'
+import { sha256 } from '../ledger/format/pure/asks.ts'
+import { utf8 } from '../ledger/format/pure/bytes.ts'
+import { BODY_PREFIX } from '../ledger/format/pure/commitments.ts'
+import { salt44Into } from './codecs.ts'
 import { logPath, type Context, type Log } from './context.ts'
-import type { Entry } from './entries.ts'
-import { linesOf } from './lines.ts'
 import { canonicalJson, objectOf } from './manifest.ts'
 import { Findings, type Check } from './report.ts'
 
 /** Leaves per body file. */
 export const BODIES_PER_FILE = 4_096
-const HEAD = /^\{"i":(0|[1-9][0-9]{0,14}),"s":"([A-Za-z0-9+/=]{44})","b":/
-const HEAD_CHARS_MAX = 90
+const HEAD = /\{"i":(0|[1-9][0-9]{0,14}),"s":"([A-Za-z0-9+/=]{44})","b":/y
 /** Where canonical key order puts the call id of an intent and of an outcome. */
-const CALL = /^\{(?:"authorisedTo":[0-9]+,)?"call":"([0-9a-f-]{36})"(?:,"environment":"([a-z]+)")?/
+const CALL = /\{(?:"authorisedTo":[0-9]+,)?"call":"([0-9a-f-]{36})"(?:,"environment":"([a-z]+)")?/y
 const KEPT = /^(?:src|log|audit)\.|^control\.tested$|^privacy\.erased$|^evidence\.gap$/
-const CALL_CHARS_MAX = 120
+const LF = 0x0a
+const CLOSE = 0x7d
 const latin1 = new TextDecoder('latin1')
 
-type Line = { readonly index: number; readonly salt: Uint8Array; readonly body: Uint8Array }
+/** `committed`: what the commitment is taken over. `text` is the whole file, `start` where the body begins in it. */
+type Line = {
+  readonly index: number
+  readonly committed: Uint8Array
+  readonly body: Uint8Array
+  readonly text: string
+  readonly start: number
+}
 
 /**
  * Opens every body against its envelope's commitment, and compares which bodies are there with which should be (full mode).
@@ -51,6 +57,7 @@ async function readBodies(
   const { origin } = log.listed
   const folder = `${logPath('bodies', origin)}/`
   const seen = new Uint8Array(Math.ceil(log.listed.size / 8) + 1)
+  const full = context.statement.predicate.mode === 'full'
   let opened = 0
   for (const name of context.archive.names.filter((n) => n.startsWith(folder))) {
     const number = /^([0-9]{6,})\.jsonl$/.exec(name.slice(folder.length))?.[1]
@@ -60,27 +67,26 @@ async function readBodies(
       continue
     }
     let last = -1
-    for (const bytes of linesOf(file.value)) {
-      const line = bytes === undefined ? undefined : readLine(bytes)
+    for (const line of bodyLines(file.value)) {
       if (line === undefined) {
         findings.tampered(`\`${name}\` has a line that is not a body`)
         break
       }
-      const { index, salt, body } = line
+      const { index } = line
       if (index <= last || Math.floor(index / BODIES_PER_FILE) !== Number(number))
         findings.tampered(`\`${name}\`: entry ${index} is out of place`)
       last = index
-      const entry = log.entries.get(index)
-      if (entry === undefined) {
+      const type = log.entries.typeOf(index)
+      if (type === undefined) {
         findings.tampered(`a body for entry ${index} of ${origin}, which is not in this package`)
         continue
       }
-      if (!entry.inScope && context.statement.predicate.mode === 'full')
+      if (full && !log.entries.isInScope(index))
         findings.tampered(`the body of entry ${index} is out of scope and should not be here`)
-      const actual = await context.host.run(committed(salt, body))
-      if (actual !== entry.b)
-        findings.tampered(`the body of entry ${index} (\`${entry.type}\`) does not open its commitment`)
-      else keep(context, log, entry, body, wanted, findings)
+      const hash = context.host.run(sha256(line.committed))
+      if (!log.entries.commitsTo(index, hash instanceof Promise ? await hash : hash))
+        findings.tampered(`the body of entry ${index} (\`${type}\`) does not open its commitment`)
+      else keep(context, log, type, line, wanted, findings)
       seen[index >> 3] = (seen[index >> 3] ?? 0) | (1 << (index & 7))
       opened += 1
     }
@@ -95,54 +101,85 @@ async function readBodies(
   return opened
 }
 
-function* committed(salt: Uint8Array, bytes: Uint8Array): Asking<string> {
-  return yield* bodyCommitment({ salt, bytes })
-}
+const PREFIX = utf8(BODY_PREFIX)
+const SALT_BYTES = 32
 
-/** The body's bytes exactly as committed: cut out of the line, never parsed and written again. */
-function readLine(line: Uint8Array): Line | undefined {
-  const [head, index, saltText] = HEAD.exec(latin1.decode(line.subarray(0, HEAD_CHARS_MAX))) ?? []
-  const salt = saltText === undefined ? undefined : fromBase64(saltText)
-  if (head === undefined || salt?.length !== 32 || line[line.length - 1] !== 0x7d) return undefined
-  return { index: Number(index), salt, body: line.subarray(head.length, line.length - 1) }
+/**
+ * Lines of a body file. The body's bytes are cut out exactly as committed, never parsed and written again. The whole file becomes text once
+ * (one byte, one character), because decoding line by line costs more than everything else here.
+ */
+function* bodyLines(file: Uint8Array): Generator<Line | undefined> {
+  const text = latin1.decode(file)
+  let at = 0
+  while (at < file.length) {
+    const end = file.indexOf(LF, at)
+    HEAD.lastIndex = at
+    const [head, index, salt] = HEAD.exec(text) ?? []
+    if (
+      end === -1 ||
+      head === undefined ||
+      salt === undefined ||
+      at + head.length > end ||
+      file[end - 1] !== CLOSE
+    ) {
+      yield undefined
+      return
+    }
+    const start = at + head.length
+    const committed = new Uint8Array(PREFIX.length + SALT_BYTES + end - 1 - start)
+    committed.set(PREFIX)
+    if (!salt44Into(salt, committed, PREFIX.length)) {
+      yield undefined
+      return
+    }
+    const body = file.subarray(start, end - 1)
+    committed.set(body, PREFIX.length + SALT_BYTES)
+    yield { index: Number(index), committed, body, text, start }
+    at = end + 1
+  }
 }
 
 /** Times come from the envelope; a call's two entries are joined by the id in their bodies. */
 function keep(
   context: Context,
   log: Log,
-  entry: Entry,
-  body: Uint8Array,
+  type: string,
+  line: Line,
   wanted: ReadonlySet<number>,
   findings: Findings,
 ): void {
-  if (entry.type === 'gateway.intent' || entry.type === 'gateway.outcome')
-    countCall(context, entry, body, findings)
-  if (!KEPT.test(entry.type) && !wanted.has(entry.index)) return
-  const fields = objectOf(canonicalJson(body))
+  if (type === 'gateway.intent' || type === 'gateway.outcome') {
+    countCall(context, log, type, line, findings)
+    if (!wanted.has(line.index)) return
+  } else if (!KEPT.test(type) && !wanted.has(line.index)) return
+  const fields = objectOf(canonicalJson(line.body))
   if (fields === undefined)
-    findings.tampered(`the body of entry ${entry.index} is not a canonical JSON object`)
-  else log.bodies.set(entry.index, fields)
+    findings.tampered(`the body of entry ${line.index} is not a canonical JSON object`)
+  else log.bodies.set(line.index, fields)
 }
 
-function countCall(context: Context, entry: Entry, body: Uint8Array, findings: Findings): void {
-  const [, quickId, quickEnvironment] = CALL.exec(latin1.decode(body.subarray(0, CALL_CHARS_MAX))) ?? []
-  const fields = quickId === undefined ? objectOf(canonicalJson(body)) : undefined
+function countCall(context: Context, log: Log, type: string, line: Line, findings: Findings): void {
+  CALL.lastIndex = line.start
+  const [, quickId, quickEnvironment] = CALL.exec(line.text) ?? []
+  const fields = quickId === undefined ? objectOf(canonicalJson(line.body)) : undefined
   const id = quickId ?? textOf(fields?.get('call'))
   if (id === undefined) {
-    findings.tampered(`entry ${entry.index} (\`${entry.type}\`) names no call`)
+    findings.tampered(`entry ${line.index} (\`${type}\`) names no call`)
     return
   }
-  const call = context.calls.get(id) ?? { intentMs: -1, outcomeMs: -1, intents: 0, outcomes: 0, trial: false }
-  if (entry.type === 'gateway.intent') {
+  let call = context.calls.get(id)
+  if (call === undefined) {
+    call = { intentMs: -1, outcomeMs: -1, intents: 0, outcomes: 0, trial: false }
+    context.calls.set(id, call)
+  }
+  if (type === 'gateway.intent') {
     call.intents += 1
-    call.intentMs = entry.atMs
+    call.intentMs = log.entries.timeOf(line.index)
     call.trial = (quickEnvironment ?? textOf(fields?.get('environment'))) === 'trial'
   } else {
     call.outcomes += 1
-    call.outcomeMs = entry.atMs
+    call.outcomeMs = log.entries.timeOf(line.index)
   }
-  context.calls.set(id, call)
 }
 
 /** Every key after the first stands in the `log.key` entry that it claims. */

@@ -4,7 +4,7 @@ import { parseEntryBundle, TILE_WIDTH, tilePath } from '../ledger/format/pure/ti
 import { leafHash, verifyInclusion } from '../ledger/format/pure/tree.ts'
 import type { Asking } from '../ledger/format/pure/asks.ts'
 import { logPath, type Context, type Log } from './context.ts'
-import { readLeaf } from './leaf-reader.ts'
+import { latin1Text, readLeaf } from './leaf-reader.ts'
 import { canonicalJson, objectOf } from './manifest.ts'
 import { linesOf } from './lines.ts'
 import { Findings, type Check } from './report.ts'
@@ -69,8 +69,10 @@ async function readTree(
       findings.tampered(`\`${path}\`: ${bundle.error.detail}`)
       return
     }
+    const text = latin1Text(file.value)
     for (const [i, leaf] of bundle.value.entries()) {
-      const envelope = readLeaf(leaf)
+      const at = leaf.byteOffset - file.value.byteOffset
+      const envelope = readLeaf(leaf, text.slice(at, at + leaf.length))
       if (envelope === undefined)
         findings.tampered(`entry ${start + i} of ${log.listed.origin} is not an envelope`)
       else log.entries.add(start + i, envelope, context.scope)

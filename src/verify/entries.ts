@@ -1,7 +1,8 @@
 import type { Envelope } from '../ledger/format/pure/leaf.ts'
 import { bodyInScope, type PackageScope } from '../lib/package-scope.ts'
 import { SourceTable } from './sources.ts'
-import { toHex, fromHex } from '../ledger/format/pure/bytes.ts'
+import { toHex } from '../ledger/format/pure/bytes.ts'
+import { hexInto } from './codecs.ts'
 
 /** What later checks need of a leaf. */
 export type Entry = Pick<Envelope, 'id' | 'type' | 'sys' | 'b'> & {
@@ -24,6 +25,8 @@ export class EntryTable {
   readonly #names: string[] = []
   readonly #numbers = new Map<string, number>()
   readonly #sparse: Map<number, Entry> | null
+  #lastStamp = ''
+  #lastMs = 0
   readonly sources = new SourceTable()
   newestMs = 0
   /** Call entries inside the window whose system is out of scope. */
@@ -48,7 +51,7 @@ export class EntryTable {
 
   add(index: number, envelope: Envelope, scope: PackageScope): void {
     const within = bodyInScope(envelope, scope)
-    const atMs = Date.parse(envelope.ts)
+    const atMs = this.#msOf(envelope.ts)
     this.sources.add(index, envelope)
     this.newestMs = Math.max(this.newestMs, atMs)
     this.count += 1
@@ -67,8 +70,8 @@ export class EntryTable {
       })
       return
     }
-    writeHex(envelope.b, this.#commitments, index * 32)
-    writeHex(envelope.id.replaceAll('-', ''), this.#ids, index * 16)
+    hexInto(envelope.b, 32, this.#commitments, index * 32)
+    hexInto(envelope.id, 16, this.#ids, index * 16)
     this.#types[index] = this.#number(envelope.type)
     this.#systems[index] = this.#number(envelope.sys)
     this.#flags[index] = within ? 3 : 1
@@ -90,7 +93,23 @@ export class EntryTable {
     }
   }
 
-  /** Type and scope without building the rest: bodies ask this once each. */
+  /** The parts that bodies ask for once each, without building the rest. */
+  typeOf(index: number): string | undefined {
+    if (this.#sparse !== null) return this.#sparse.get(index)?.type
+    return (this.#flags[index] ?? 0) === 0 ? undefined : this.#names[this.#types[index] ?? 0]
+  }
+
+  timeOf(index: number): number {
+    return (this.#sparse !== null ? this.#sparse.get(index)?.atMs : this.#times[index]) ?? 0
+  }
+
+  /** Whether the envelope commits to this hash. */
+  commitsTo(index: number, hash: Uint8Array): boolean {
+    if (this.#sparse !== null) return this.#sparse.get(index)?.b === toHex(hash)
+    for (let i = 0; i < 32; i++) if (hash[i] !== this.#commitments[index * 32 + i]) return false
+    return hash.length === 32
+  }
+
   isInScope(index: number): boolean {
     return this.#sparse !== null ? this.#sparse.get(index)?.inScope === true : this.#flags[index] === 3
   }
@@ -98,6 +117,15 @@ export class EntryTable {
   *indices(): Generator<number> {
     if (this.#sparse !== null) yield* [...this.#sparse.keys()].sort((a, b) => a - b)
     else for (let i = 0; i < this.size; i++) if (this.#flags[i] !== 0) yield i
+  }
+
+  /** Entries of one batch share few distinct milliseconds. */
+  #msOf(ts: string): number {
+    if (ts !== this.#lastStamp) {
+      this.#lastStamp = ts
+      this.#lastMs = Date.parse(ts)
+    }
+    return this.#lastMs
   }
 
   #number(name: string): number {
@@ -110,11 +138,6 @@ export class EntryTable {
     this.#names.push(name)
     return this.#names.length - 1
   }
-}
-
-function writeHex(hex: string, into: Uint8Array, at: number): void {
-  const bytes = fromHex(hex)
-  if (bytes !== undefined) into.set(bytes, at)
 }
 
 function uuidText(bytes: Uint8Array, at: number): string {

@@ -10,9 +10,12 @@ const ENVELOPE =
 const latin1 = new TextDecoder('latin1')
 let lastStamp = ''
 
-/** The envelope, or undefined when the bytes are not one in canonical form. Accepts exactly what `parseEnvelope` accepts. */
-export function readLeaf(bytes: Uint8Array): Envelope | undefined {
-  const found = bytes.length <= 1024 ? ENVELOPE.exec(latin1.decode(bytes)) : null
+/** One character per byte. */
+export const latin1Text = (bytes: Uint8Array): string => latin1.decode(bytes)
+
+/** The envelope, or undefined when the bytes are not one in canonical form. Accepts exactly what `parseEnvelope` accepts. `text`: the same bytes as latin1Text, when at hand. */
+export function readLeaf(bytes: Uint8Array, text: string = latin1.decode(bytes)): Envelope | undefined {
+  const found = bytes.length <= 1024 ? ENVELOPE.exec(text) : null
   if (found === null) return slow(bytes)
   const [, b = '', id = '', e, n, p, sys = '', ts = '', type = ''] = found
   if (ts !== lastStamp) {
