@@ -65,7 +65,10 @@ function table<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
 }
 
 /** Names come from people: no terminal control sequence passes. */
-const printable = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '·')
+const printable = (text: string): string =>
+  Array.from(text, (c) => (isControl(c.codePointAt(0) ?? 0) ? '·' : c)).join('')
+
+const isControl = (code: number): boolean => code < 0x20 || (code >= 0x7f && code < 0xa0)
 
 /** RFC 4180, and a leading apostrophe where a spreadsheet would read a formula. */
 function csvCell(text: string): string {

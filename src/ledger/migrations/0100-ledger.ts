@@ -210,11 +210,19 @@ declare
   past timestamptz := (date_trunc('month', month at time zone 'UTC') + interval '1 month') at time zone 'UTC';
   suffix text := to_char(first at time zone 'UTC', 'YYYYMM');
   parent text;
+  part text;
+  clock_column text;
 begin
   foreach parent in array array['ledger_batch', 'call'] loop
-    if to_regclass(format('%I', parent || '_' || suffix)) is null then
-      execute format('create table %I partition of %I for values from (%L) to (%L)', parent || '_' || suffix, parent, first, past);
-    end if;
+    part := parent || '_' || suffix;
+    continue when to_regclass(format('%I', part)) is not null;
+    clock_column := case parent when 'call' then 'at' else 'shipped_at' end;
+    -- Control-plane entries may have come before the first shipment of the month: they wait in the default partition and move along.
+    execute format('create table %I (like %I including all)', part, parent);
+    execute format('lock table %I in access exclusive mode', parent || '_rest');
+    execute format('with moved as (delete from %I where %I >= %L and %I < %L returning *) insert into %I select * from moved',
+      parent || '_rest', clock_column, first, clock_column, past, part);
+    execute format('alter table %I attach partition %I for values from (%L) to (%L)', parent, part, first, past);
   end loop;
 end $$;
 revoke execute on function ledger_partitions(timestamptz) from public;

@@ -1,0 +1,14 @@
+import type { Command } from 'commander'
+import { verifyFile } from '../../verify/index.ts'
+
+/** `sealwright verify FILE.zip`: the same verifier that the package carries. Exit 0 ok, 1 tampered, 2 usage, 3 incomplete. */
+export function verifyCommand(program: Command): void {
+  program
+    .command('verify <file>')
+    .description('verify an evidence package offline; exits 0 ok, 1 tampered, 2 usage, 3 incomplete')
+    .allowUnknownOption()
+    .action(async () => {
+      const at = process.argv.indexOf('verify')
+      process.exitCode = await verifyFile(process.argv.slice(at + 1))
+    })
+}
