@@ -19,8 +19,20 @@ export function windowDetector(spec: {
   const scope: DetectorScope = { kind: 'window', chars: spec.chars }
   const advance: Detector['advance'] = (text, from, final, origin) => {
     const findings: Finding[] = []
+    const byStart = new Map<number, number[]>()
     const open = spec.walk(text, from, final, origin, (type, start, end, score) => {
-      if (start >= from) findings.push({ guard: spec.guard, type, start, end, score })
+      if (start < from) return
+      // Two patterns may see the same thing: it counts once, with the better score.
+      const finding = { guard: spec.guard, type, start, end, score }
+      const here = byStart.get(start)
+      if (here === undefined) {
+        byStart.set(start, [findings.length])
+        findings.push(finding)
+        return
+      }
+      const twin = here.find((i) => findings[i]?.end === end && findings[i]?.type === type)
+      if (twin === undefined) here.push(findings.push(finding) - 1)
+      else if (score > (findings[twin]?.score ?? 0)) findings[twin] = finding
     })
     const hold = final ? text.length : Math.max(from, Math.min(open, text.length), text.length - spec.chars)
     return { findings: final ? findings : findings.filter((f) => f.start < hold), hold }

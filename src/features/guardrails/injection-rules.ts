@@ -20,7 +20,10 @@ export type View = {
   readonly hits: readonly Hit[]
   readonly words: number
   readonly sentences: number
+  /** Digits and signs that stand between letters. */
   readonly mixed: number
+  /** Longest row of one-letter words. */
+  readonly singles: number
   readonly roles: number
 }
 

@@ -41,6 +41,8 @@ export function viewOf({ text, map }: Pick<Folded, 'text' | 'map'>): View {
   let ordinal = 0
   let sentence = 0
   let mixed = 0
+  let single = 0
+  let singles = 0
   let all = 0
   for (let i = 0; i <= n; i++) {
     const c = i < n ? text.charCodeAt(i) : 0
@@ -57,6 +59,8 @@ export function viewOf({ text, map }: Pick<Folded, 'text' | 'map'>): View {
       // The apostrophe of `don't` joins.
       if (c === 39 && i + 1 < n && wordCode(text.charCodeAt(i + 1)) !== 0) continue
       ordinal++
+      single = i - wordStart === 1 ? single + 1 : 0
+      if (single > singles) singles = single
       if (i - wordStart <= injectionLexicon.longest + 1) {
         const roles = injectionLexicon.find(h, text, wordStart, i) || contraction(text, wordStart, i)
         all |= roles
@@ -79,7 +83,7 @@ export function viewOf({ text, map }: Pick<Folded, 'text' | 'map'>): View {
     if (c === 10 || ((c === 46 || c === 33 || c === 63) && i + 1 < n && text.charCodeAt(i + 1) <= 32))
       sentence++
   }
-  return { text, map, hits, words: ordinal, sentences: sentence, mixed, roles: all }
+  return { text, map, hits, words: ordinal, sentences: sentence, mixed, singles, roles: all }
 }
 
 const contraction = (view: string, start: number, end: number): number => {
@@ -136,7 +140,7 @@ function hiddenLayers(text: string, folded: Folded, plain: View, origin: Origin,
   if (plain.mixed >= 3) judge(unleet(folded.text), 0, text.length, 'leet')
   if ((plain.roles & W.rot13) !== 0) judge(rot13(folded.text), 0, text.length, 'rot13')
   if ((plain.roles & W.reversed) !== 0) judge(reversed(folded.text), 0, text.length, 'reversed')
-  const spaced = unspace(folded.text)
+  const spaced = plain.singles >= 6 ? unspace(folded.text) : null
   if (spaced !== null)
     judge(spaced.text, back(spaced.start), back(Math.min(spaced.end, folded.text.length)), 'spaced')
   for (const layer of decodeRuns(text)) {

@@ -1,3 +1,4 @@
+import { ssnPossible } from './checksums.ts'
 import type { Emit } from './detector.ts'
 import { CUE } from './pii-words.ts'
 
@@ -55,7 +56,14 @@ const GAP =
   '(?:[ :=#"\'<>(/_.-]{1,3}(?:number|numbers|Number|No|no|nr|num|id|ids|ID|IDs|is|was|of|the|are|card|code|date|on|in|at|birth|ending|with|full|name|policy|security|identification|nummer|numéro|numero|número|am|le|el|il|em|op)?){0,6}?'
 
 /** The value after a cue: starts behind the gap, held from the cue's end on. */
-function valueAfter(type: string, value: string, openTail: string, score: number, whole = false): CuePattern {
+function valueAfter(
+  type: string,
+  value: string,
+  openTail: string,
+  score: number,
+  whole = false,
+  accept: (found: string) => boolean = () => true,
+): CuePattern {
   const pattern = new RegExp(`(${GAP})(${value})(?![A-Za-z0-9])`, 'y')
   const openPattern = new RegExp(`${GAP.replace('{0,6}?', '{0,6}')}(?:${openTail})$`, 'y')
   return (text, start, end, final, emit, open) => {
@@ -68,6 +76,7 @@ function valueAfter(type: string, value: string, openTail: string, score: number
     if (match === null) return
     const gap = match[1] ?? ''
     const found = match[2] ?? ''
+    if (!accept(found)) return
     emit(type, whole ? start : end + gap.length, end + gap.length + found.length, score)
   }
 }
@@ -173,7 +182,11 @@ export const cuePatterns: Readonly<Record<number, readonly CuePattern[]>> = {
       0.85,
     ),
   ],
-  [CUE.ssn]: [valueAfter('ssn', '\\d{3}[ -]?\\d{2}[ -]?\\d{4}', '[A-Za-z]{0,14}|[0-9 -]{0,12}', 0.9)],
+  [CUE.ssn]: [
+    valueAfter('ssn', '\\d{3}[ -]?\\d{2}[ -]?\\d{4}', '[A-Za-z]{0,14}|[0-9 -]{0,12}', 0.9, false, (found) =>
+      ssnPossible(found.replace(/\D/g, '')),
+    ),
+  ],
   [CUE.medical]: [
     valueAfter(
       'medical_id',

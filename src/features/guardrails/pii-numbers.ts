@@ -32,6 +32,8 @@ export function numberAt(text: string, at: number, final: boolean, emit: Emit, o
   if (before === 95 || (before !== 32 && isAlnum(before))) return
   const joined = at > 1 && isAlnum(text.charCodeAt(at - 2))
   if (joined && (before === 45 || before === 46 || before === 47)) return
+  // The tail of a longer grouped number is no telephone number.
+  const continued = at > 1 && isSeparator(before) && isDigit(text.charCodeAt(at - 2))
   let start = at
   if (before === 43 || before === 40) start = at - 1
   if (before === 40 && at > 1 && text.charCodeAt(at - 2) === 43) start = at - 2
@@ -60,7 +62,7 @@ export function numberAt(text: string, at: number, final: boolean, emit: Emit, o
     // `1.2.3.4.5`, `123-45-6789-0`: part of something longer.
     if ((after === 45 || after === 46) && isDigit(first.charCodeAt(match[0].length + 1))) continue
     const found = judge(match[0], text, start)
-    if (found === null) continue
+    if (found === null || (continued && found[0] === 'phone')) continue
     emit(found[0], start, start + match[0].length, found[1])
     return
   }

@@ -61,7 +61,8 @@ function walk(text: string, from: number, final: boolean, emit: Parameters<Walk>
       }
       start++
     }
-    if (end - start >= 10 || next === 47 || next === 43 || next === 61) known(text, start, final, emit, open)
+    if (end - start >= 10 || next === 47 || next === 43 || next === 61 || next === 126)
+      known(text, start, final, emit, open)
     if (next === 58) urlOf(text, start, end, final, emit, open)
     else if (next === 32 && end - start >= 3 && end - start <= 12 && text.startsWith(' is', end))
       spoken(text, start, end, final, emit, open)
