@@ -17,7 +17,7 @@ export type WrittenFile = { readonly name: string; readonly bytes: number; reado
 
 /**
  * Writes the strict zip of docs/formats/package.md to a file. Content streams through; only one chunk and the directory are in memory.
- * A library was tried first (docs/decisions/package-archive.md): none writes sizes into the local header of a stream or lets the manifest
+ * A library was tried first (docs/decisions/0010-package-archive.md): none writes sizes into the local header of a stream or lets the manifest
  * sign the bytes before it, and both are what makes every bit of the file accountable.
  *
  * Crash: the file is incomplete and has no directory; the caller writes to a temporary name and renames after `finish`.
