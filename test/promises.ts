@@ -24,6 +24,7 @@ export const promises = {
   'LED-4': 'anchoring to a git remote under other control; a local folder counts as none; since when the log is unanchored is told',
   'GW-2':
     'every call has one call id, one intent and one outcome (or `unknown` after a kill); after kill -9 no call that a client saw answered is missing',
+  'GUARD-6': 'detectors are pure, time-bounded, fuzzed, and usable as a library and as `sealwright guard`',
 } as const satisfies Record<string, string>
 
 /** A test that proves a promise. Fails like any other test; its citation is what the gate counts. */
