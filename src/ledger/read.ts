@@ -389,7 +389,7 @@ export async function ledgerStatus(deps: ReadDeps, org: OrgId): Promise<LedgerSt
   )
 }
 
-/** Signs for the package's manifest with the log's present key. `keyid` = name+hash as in the vkey. */
+/** Signs for the package's manifest with the log's present key. `keyid` = the 8 hex digits of the key id in its vkey. */
 export async function signWithLogKey(
   deps: ReadDeps,
   org: OrgId,
@@ -401,6 +401,5 @@ export async function signWithLogKey(
   const key = keys.find((k) => k.retiredSize === null) ?? keys.at(-1)
   if (!key) throw new Error(`log \`${origin}\` has no key`)
   const signer = await loadLogKey(deps.keys, origin, key.keyName)
-  const [name, hash] = key.vkey.split('+')
-  return { keyid: `${name ?? ''}+${hash ?? ''}`, signature: signer.sign(message) }
+  return { keyid: Buffer.from(signer.keyId).toString('hex'), signature: signer.sign(message) }
 }
