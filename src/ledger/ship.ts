@@ -88,7 +88,7 @@ export class Shipper {
           continue
         }
         const piece = await this.read(at, Math.min(ROUND_BYTES, end - at.offset), end - at.offset)
-        const used = await this.gather(piece, gathers)
+        const used = await this.gather(at.segment, piece, gathers)
         if (used === 0) throw new Error(`spool segment ${at.segment} is unreadable at ${at.offset}`)
         at = { segment: at.segment, offset: at.offset + used }
         bytes += used
@@ -134,6 +134,14 @@ export class Shipper {
   }
   private readonly ends = new Map<number, number>()
 
+  /** Who wrote a segment: its opening frame, when shipping begins in the middle of it (the pump's thread was started again). */
+  private async runOf(segment: number): Promise<{ producer: string; epoch: string }> {
+    const first = frameAt(await this.read({ segment, offset: 0 }, 65_536, Number.MAX_SAFE_INTEGER), 0)
+    if (!first || !isOpening(first.body))
+      throw new Error(`spool segment ${segment} does not begin with its opening frame`)
+    return decodeOpening(openingJson(first.body))
+  }
+
   private async read(at: Position, length: number, most: number): Promise<Buffer> {
     if (this.file?.segment !== at.segment) {
       await this.file?.handle.close()
@@ -154,14 +162,13 @@ export class Shipper {
   }
 
   /** Bytes of whole frames consumed. */
-  private async gather(bytes: Buffer, gathers: Map<string, ShipGather>): Promise<number> {
+  private async gather(segment: number, bytes: Buffer, gathers: Map<string, ShipGather>): Promise<number> {
     let at = 0
     for (let frame = frameAt(bytes, 0); frame; frame = frameAt(bytes, at)) {
       if (isOpening(frame.body)) this.run = decodeOpening(openingJson(frame.body))
       else if (isBatch(frame.body)) {
         const batch = readBatch(frame.body)
-        const run = this.run
-        if (!run) throw new Error('a spool segment does not begin with its opening frame')
+        const run = this.run ?? (this.run = await this.runOf(segment))
         const org = uuidText(batch.org)
         const key = `${org}/${run.producer}/${run.epoch}`
         let gather = gathers.get(key)
