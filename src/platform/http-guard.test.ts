@@ -50,6 +50,14 @@ describe('Host header', () => {
   ])('%j is not', (host) => expect(hostAllowed(host, rule)).toBe(false))
 })
 
+describe('Host header on the port of the scheme', () => {
+  it('may leave the port out', () => {
+    expect(hostAllowed('localhost', { port: 443, allowedHosts: [] })).toBe(true)
+    expect(hostAllowed('localhost', { port: 4400, allowedHosts: [] })).toBe(false)
+    expect(hostAllowed('evil.example', { port: 443, allowedHosts: [] })).toBe(false)
+  })
+})
+
 describe('requests that change something', () => {
   const request = (headers: Record<string, string>, more: Partial<BrowserRequest> = {}): BrowserRequest => ({
     method: 'POST',

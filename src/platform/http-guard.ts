@@ -17,7 +17,9 @@ export function hostAllowed(
   if (host === undefined || host.length > 300) return false
   const parsed = splitHost(host.toLowerCase())
   if (parsed === null) return false
-  if (LOOPBACK.has(parsed.name)) return parsed.port === rule.port
+  // Browsers leave the port out where it is the scheme's own.
+  if (LOOPBACK.has(parsed.name))
+    return parsed.port === rule.port || (parsed.port === null && (rule.port === 80 || rule.port === 443))
   return rule.allowedHosts.some((allowed) => {
     const own = splitHost(allowed.toLowerCase())
     return own !== null && own.name === parsed.name && (own.port === null || own.port === parsed.port)

@@ -26,6 +26,17 @@ export function databaseProblem(error: unknown): unknown {
     const state = error.code ?? ''
     // 57P01-03 shutdown and starting up, 08* connection, 53300 too many connections
     if (/^(57P0[1-3]|08|53300)/.test(state)) return unavailable(error)
+    // 57014: ended by its own deadline; 25P03: we kept it waiting
+    if (state === '57014' || state === '25P03')
+      return new ProblemError(
+        {
+          code: 'database_timeout',
+          status: 503,
+          detail: 'the database did not finish in time',
+          fix: 'try again, with a narrower filter if this is a list',
+        },
+        { cause: error },
+      )
     if (/^(53100|58030|53200)/.test(state))
       return new ProblemError(
         {

@@ -1,7 +1,10 @@
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshDatabase, seedOrg, type FreshDatabase } from '../../test/world/database.ts'
+import { until } from '../../test/world/wait.ts'
 import { sql } from './db.ts'
 import { bumpGeneration } from './generation.ts'
+import { openDb } from './pg.ts'
 
 let world: FreshDatabase
 beforeAll(async () => {
@@ -75,5 +78,56 @@ describe('a transaction', () => {
       })
       .catch(() => undefined)
     expect(hints).toEqual(['committed'])
+  })
+})
+
+describe('what the server says', () => {
+  const failing = (state: string): Promise<unknown> =>
+    world.db
+      .tx('system', (tx) =>
+        tx.run({
+          text: `do $$ begin raise exception 'as the server says it' using errcode = '${state}'; end $$`,
+          values: [],
+        }),
+      )
+      .catch((error: unknown) => error)
+
+  it.each([
+    ['53100', 'database_full'],
+    ['58030', 'database_full'],
+    ['53300', 'database_unavailable'],
+    ['57P01', 'database_unavailable'],
+  ])('SQLSTATE %s is %s for the person, with the cause kept for the log', async (state, code) => {
+    expect(await failing(state)).toMatchObject({ problem: { code, status: 503 }, cause: { code: state } })
+  })
+
+  it('a broken invariant stays what it is', async () => {
+    expect(await failing('23505')).toMatchObject({ code: '23505' })
+  })
+
+  it('a statement that does not end is ended, and so is a transaction that waits for us; the pool goes on', async () => {
+    const db = openDb({ url: world.url, statementDeadlineMs: 50 })
+    const owner = new Client({ connectionString: world.ownerUrl })
+    await owner.connect()
+    try {
+      await expect(db.tx('system', (tx) => tx.rows(sql`select pg_sleep(30)`))).rejects.toMatchObject({
+        problem: { code: 'database_timeout' },
+      })
+      const dawdling = db.tx('system', async (tx) => {
+        await tx.rows(sql`select 1`)
+        await until('the server ended it', async () => {
+          const { rows } = await owner.query(
+            `select from pg_stat_activity where state = 'idle in transaction' and datname = current_database()`,
+          )
+          return rows.length === 0
+        })
+        return tx.rows(sql`select 2`)
+      })
+      await expect(dawdling).rejects.toThrow(/database_(timeout|unavailable)/)
+      expect(await db.tx('system', (tx) => tx.rows(sql`select 1 as n`))).toEqual([{ n: 1 }])
+    } finally {
+      await owner.end()
+      await db.close()
+    }
   })
 })

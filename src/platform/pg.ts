@@ -11,6 +11,8 @@ export type DbOptions = {
   /** Connections at most. 10: one process keeps two cores of PostgreSQL busy with fewer; the default server allows 100. */
   readonly connectionsMax?: number
   readonly connectDeadlineMs?: number
+  /** A statement, or a transaction that waits for our own code, is ended after this. 120 s: longer than any page or job step needs. */
+  readonly statementDeadlineMs?: number
   readonly log?: Log
 }
 
@@ -32,6 +34,7 @@ export function openDb(options: DbOptions): Db {
   const lost = (error: Error): void => log.warn({ error: error.message }, 'database connection lost')
   pool.on('error', lost)
   pool.on('connect', (client) => void client.on('error', lost))
+  const deadlineMs = Math.round(options.statementDeadlineMs ?? 120_000)
   let closing: Promise<void> | undefined
 
   return {
@@ -43,7 +46,7 @@ export function openDb(options: DbOptions): Db {
       const open = new OpenTx(scope, client)
       let value
       try {
-        await client.query(beginText(scope, txOptions))
+        await client.query(beginText(scope, txOptions, deadlineMs))
         value = await work(open)
       } catch (error) {
         open.end()
@@ -80,9 +83,11 @@ export function openDb(options: DbOptions): Db {
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** One round trip: begin, role and organisation. The organisation is spliced only after it proved to be a UUID. */
-function beginText(scope: Scope, options: TxOptions): string {
-  const begin = `begin isolation level ${options.isolation === 'repeatable read' ? 'repeatable read' : 'read committed'}${options.readOnly === true ? ' read only' : ''}`
+/** One round trip: begin, deadlines (local ones, which every pooler lets through), role and organisation. The organisation is spliced only after it proved to be a UUID. */
+function beginText(scope: Scope, options: TxOptions, deadlineMs: number): string {
+  const isolation = options.isolation === 'repeatable read' ? 'repeatable read' : 'read committed'
+  const deadlines = `set local statement_timeout = ${deadlineMs}; set local idle_in_transaction_session_timeout = ${deadlineMs}`
+  const begin = `begin isolation level ${isolation}${options.readOnly === true ? ' read only' : ''}; ${deadlines}`
   if (scope === 'system') return `${begin}; set local role sw_system`
   if (!isUuid(scope.org)) throw new Error('an organisation id is a UUID')
   return `${begin}; set local role sw_app; set local app.org = '${scope.org}'`

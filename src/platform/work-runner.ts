@@ -1,8 +1,12 @@
 import type { Subscription } from './events.ts'
 import type { JobHandler } from './jobs.ts'
-import { newId } from './random.ts'
-import type { WorkDeps } from './work.ts'
+import type { Clock } from './clock.ts'
+import type { Db } from './db.ts'
+import type { Log } from './log.ts'
+import { newId, type Random } from './random.ts'
 import * as store from './work-store.ts'
+
+export type WorkDeps = { readonly db: Db; readonly clock: Clock; readonly random: Random; readonly log: Log }
 
 export type Runner = {
   /** A hint that there may be work now. */

@@ -1,13 +1,10 @@
-import { newId, type Random } from './random.ts'
-import type { Clock } from './clock.ts'
-import type { Db } from './db.ts'
+import { newId } from './random.ts'
 import type { Outbox, Subscription } from './events.ts'
 import type { JobHandler, JobQueue } from './jobs.ts'
-import type { Log } from './log.ts'
-import { startRunner, type Runner } from './work-runner.ts'
+import { startRunner, type Runner, type WorkDeps } from './work-runner.ts'
 import { counts, insertEvent, insertJob, type WorkCounts } from './work-store.ts'
 
-export type WorkDeps = { readonly db: Db; readonly clock: Clock; readonly random: Random; readonly log: Log }
+export type { WorkDeps }
 
 export type Work = {
   readonly outbox: Outbox
