@@ -44,8 +44,13 @@ writeFileSync(join(out, 'verify.mjs'), banner + (await bundle('main.ts', 'es')))
 const script = (await bundle('ui/page.ts', 'iife')).replaceAll('</script', '<\\/script')
 const style = read('ui/page.css')
 const policy = `default-src 'none'; script-src ${sha256(script)}; style-src ${sha256(style)}; connect-src 'none'; base-uri 'none'; form-action 'none'`
-const html = read('ui/page.html')
-  .replace('{{policy}}', () => policy)
-  .replace('{{style}}', () => style)
-  .replace('{{script}}', () => script)
+const place = (page, mark, text) => {
+  if (page.split(mark).length !== 2) throw new Error(`page.html must hold \`${mark}\` once`)
+  return page.replace(mark, () => text)
+}
+const html = [
+  ['{{policy}}', policy],
+  ['<style id="verify-style"></style>', `<style>${style}</style>`],
+  ['<script id="verify"></script>', `<script>${script}</script>`],
+].reduce((page, [mark, text]) => place(page, mark, text), read('ui/page.html'))
 writeFileSync(join(out, 'verify.html'), html)

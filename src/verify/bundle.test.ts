@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -99,6 +100,14 @@ describe('verify.html, one file', () => {
     expect(html).toMatch(
       /default-src 'none'; script-src 'sha256-[A-Za-z0-9+/=]{44}'; style-src 'sha256-[A-Za-z0-9+/=]{44}'; connect-src 'none'/,
     )
+    for (const [element, directive] of [
+      ['script', 'script-src'],
+      ['style', 'style-src'],
+    ] as const) {
+      const content = new RegExp(`<${element}>([\\s\\S]*?)</${element}>`).exec(html)?.[1] ?? ''
+      const digest = createHash('sha256').update(content).digest('base64')
+      expect(html).toContain(`${directive} 'sha256-${digest}'`)
+    }
     expect(html).not.toMatch(/\bfetch\(|XMLHttpRequest|WebSocket|innerHTML|node:|\bimport\(/)
   })
 })
