@@ -229,7 +229,8 @@ function judgeAnchor(view: View, k: number, hit: Hit, origin: Origin, raw: Raw[]
   }
   if ((roles & W.without) !== 0 && (rightOf(view, k, 3) & W.restriction) !== 0) {
     const around = near | leftOf(view, k, 12)
-    if ((around & (W.persona | W.pretend | W.ai | W.override)) !== 0) found('restriction_removal', 0.55)
+    if ((around & (W.persona | W.pretend | W.override)) !== 0) found('restriction_removal', 0.55)
+    else if ((around & W.ai) !== 0) found('restriction_removal', 0.45)
     else if ((around & (W.you | W.respond)) !== 0) found('restriction_removal', 0.35)
   }
   if ((roles & W.mode) !== 0) {
@@ -259,7 +260,7 @@ function judgeAnchor(view: View, k: number, hit: Hit, origin: Origin, raw: Raw[]
   }
   if ((roles & (W.command | W.send)) !== 0 && dataOrigin(origin) && opensSentence(view, k)) {
     if ((near & W.respond) !== 0 && (near & W.you) !== 0) found('order_in_data', 0.6)
-    else if ((near & (W.ai | W.user)) !== 0) found('order_in_data', 0.45)
+    else if ((near & (W.ai | W.user)) !== 0) found('order_in_data', 0.4)
   }
 }
 
