@@ -302,6 +302,7 @@ describe('the sandbox', () => {
     expect(seen).not.toContain(SECRET.slice(0, 8))
     const [a, b] = [...world.recorder.outcomes.values()].slice(-2)
     expect([a?.status, b?.status]).toEqual(['blocked', 'blocked'])
+    expect([a?.code, a?.httpStatus, b?.code]).toEqual(['policy_secrets', 403, 'policy_secrets'])
     expect(a?.output.map((v) => v.found)).toEqual(b?.output.map((v) => v.found))
   })
 })

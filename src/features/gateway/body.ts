@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Deadlines } from './deadlines.ts'
 
 export type BodyResult =
   | { readonly ok: true; readonly bytes: Buffer }
@@ -22,6 +23,7 @@ export function readBody(
   req: IncomingMessage,
   bytesMax: number,
   budget: BodyBudget,
+  deadlines: Deadlines,
   deadlineMs: number,
 ): Promise<BodyResult> {
   const encoding = req.headers['content-encoding']
@@ -34,9 +36,9 @@ export function readBody(
   return new Promise((resolve) => {
     let chunks: Buffer[] = []
     let length = 0
-    const timer = setTimeout(() => done({ ok: false, code: 'body_timeout' }), deadlineMs)
+    const deadline = deadlines.after(deadlineMs, () => done({ ok: false, code: 'body_timeout' }))
     const done = (result: BodyResult): void => {
-      clearTimeout(timer)
+      deadlines.cancel(deadline)
       req.off('data', onData).off('end', onEnd).off('close', onClose)
       if (!result.ok) {
         budget.used -= length

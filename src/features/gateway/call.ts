@@ -120,7 +120,7 @@ export class Call {
       generation: key.generation,
       stream: request?.stream ?? false,
       input: this.input,
-      ...(this.sealed === undefined ? {} : { request: this.sealed }),
+      request: this.sealed,
     }
   }
 
@@ -142,10 +142,10 @@ export class Call {
       authorisedTo: ending.authorisedTo ?? 0,
       tokensIn: ending.tokensIn ?? 0,
       tokensOut: ending.tokensOut ?? 0,
-      ...(ending.tokensEstimated === undefined ? {} : { tokensEstimated: ending.tokensEstimated }),
+      tokensEstimated: ending.tokensEstimated,
       costMicroUsd: costMicroUsd(this.target, ending.tokensIn ?? 0, ending.tokensOut ?? 0),
       timingsUs: this.timingsUs,
-      ...(ending.response === undefined ? {} : { response: ending.response }),
+      response: ending.response,
     }
   }
 
@@ -204,9 +204,9 @@ export class Call {
             ? 'failed'
             : 'refused',
       httpStatus: refusal.status,
-      code: refusal.code,
       decidedBy: `${refusal.status} ${refusal.code}`,
       ...ending,
+      code: refusal.code,
     })
     this.answerError(refusal, evidence)
   }
@@ -216,8 +216,8 @@ export class Call {
     if (res.headersSent || res.destroyed) return
     const body = Buffer.from(errorBody(refusal))
     const headers = headersFor(this.marks(evidence), 'application/json', body.length)
-    if (refusal.retryAfterS !== undefined) headers['retry-after'] = String(refusal.retryAfterS)
-    if (refusal.status === 401) headers['www-authenticate'] = 'Bearer'
+    if (refusal.retryAfterS !== undefined) headers.push('retry-after', String(refusal.retryAfterS))
+    if (refusal.status === 401) headers.push('www-authenticate', 'Bearer')
     res.writeHead(refusal.status, headers)
     res.end(body)
     discardBody(this.req)

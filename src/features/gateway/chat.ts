@@ -4,6 +4,7 @@ import type { Limiter } from './admit.ts'
 import { blocked, refuse, type Refusal } from './answers.ts'
 import { readBody, type BodyBudget } from './body.ts'
 import type { Call } from './call.ts'
+import type { Deadlines } from './deadlines.ts'
 import { bodyFor, estimateTokens, parseChatRequest, type ChatRequest } from './canonical.ts'
 import { decidedBy, guardInput, redactTexts } from './guard.ts'
 import { relay, type RelayLimits } from './relay.ts'
@@ -34,6 +35,7 @@ export type ChatDeps = {
   readonly bodyBytesMax: number
   readonly bodyMs: number
   readonly relay: RelayLimits
+  readonly deadlines: Deadlines
   readonly upstreamFor: (part: UpstreamPart) => Upstream
 }
 
@@ -45,7 +47,7 @@ type Plan = { readonly route: Route; readonly targets: readonly Target[] }
 
 /** POST /v1/chat/completions of an authenticated call, to its last byte. */
 export async function chat(call: Call, key: Key, deps: ChatDeps): Promise<void> {
-  const body = await readBody(call.req, deps.bodyBytesMax, deps.budget, deps.bodyMs)
+  const body = await readBody(call.req, deps.bodyBytesMax, deps.budget, deps.deadlines, deps.bodyMs)
   if (!body.ok)
     return call.refuse(
       bodyRefusal(body.code, deps.bodyBytesMax),
@@ -273,6 +275,7 @@ async function dispatch(
       body: bodyFor(request, now.version.modelId, call.inputMasked),
       detectors: deps.detectors,
       limits: deps.relay,
+      deadlines: deps.deadlines,
     })
     if (attempt.kind === 'answered') return
     failed = attempt.refusal

@@ -12,6 +12,7 @@ import { Authenticator } from './authenticate.ts'
 import { BodyBudget } from './body.ts'
 import { Call, type CallHost } from './call.ts'
 import { chat, type AccessPolicy, type ChatDeps } from './chat.ts'
+import { Deadlines as CallDeadlines } from './deadlines.ts'
 import { models } from './models.ts'
 import { relayLimits } from './relay.ts'
 import { sandboxUpstream } from './sandbox.ts'
@@ -76,6 +77,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
     },
   }
   const upstreams = new Upstreams(deps, deadlines)
+  const callDeadlines = new CallDeadlines()
   const budget = new BodyBudget(deps.bodyBudgetBytes ?? 256 * 1_048_576)
   const limiter = new Limiter(deps.clock)
   const chatDeps: ChatDeps = {
@@ -87,6 +89,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
     bodyBytesMax: deps.bodyBytesMax ?? 10_485_760,
     bodyMs: BODY_MS,
     relay: { ...relayLimits, totalMs: deadlines.totalMs },
+    deadlines: callDeadlines,
     upstreamFor: (part) => upstreams.for(part),
   }
 
@@ -140,8 +143,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
         call.clientGone = true
         call.cancel?.('client_gone')
       })
-      // a broken connection is told by 'close'; without a listener it would end the process
-      res.on('error', () => {})
+      res.on('error', ignore)
       void serve(call)
         .catch((cause: unknown) => crashed(call, cause))
         .finally(() => {
@@ -158,11 +160,15 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
         await new Promise<void>((resolve) => idle.push(resolve))
         clearTimeout(timer)
       }
+      callDeadlines.close()
       await upstreams.close()
     },
     stats: () => ({ running: running.size, unrecorded, bodyBytes: budget.used }),
   }
 }
+
+/** A broken connection is told by 'close'; without a listener 'error' would end the process. */
+const ignore = (): void => {}
 
 async function crashed(call: Call, cause: unknown): Promise<void> {
   call.host.log.error(

@@ -152,15 +152,20 @@ class Channels {
   }
 
   judgement(authorised: (channel: Channel) => number): OutputJudgement {
-    const results = [...this.all.values()].map((c) => ({ ...c.result(), authorisedTo: authorised(c) }))
-    return {
-      verdicts: mergeVerdicts(results.map((r) => r.verdicts)),
-      masked: results.some((r) => r.masked),
-      flagged: results.some((r) => r.flagged),
-      block: this.block,
-      scannedTo: results.reduce((sum, r) => sum + r.scannedTo, 0),
-      authorisedTo: results.reduce((sum, r) => sum + r.authorisedTo, 0),
+    const verdicts: (readonly RuleVerdict[])[] = []
+    let masked = false
+    let flagged = false
+    let scannedTo = 0
+    let authorisedTo = 0
+    for (const channel of this.all.values()) {
+      const result = channel.result()
+      verdicts.push(result.verdicts)
+      masked ||= result.masked
+      flagged ||= result.flagged
+      scannedTo += result.scannedTo
+      authorisedTo += authorised(channel)
     }
+    return { verdicts: mergeVerdicts(verdicts), masked, flagged, block: this.block, scannedTo, authorisedTo }
   }
 }
 

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Detector } from '../guardrails/index.ts'
 import { blocked, errorEvent, headersFor, refuse, type Refusal } from './answers.ts'
 import type { Call, Ending } from './call.ts'
+import type { Deadline, Deadlines } from './deadlines.ts'
 import { estimateTokens } from './canonical.ts'
 import { decidedBy, redactText, toVerdicts } from './guard.ts'
 import { AnswerInvalid, judgeJson, StreamAnswer, type OutputJudgement, type Usage } from './output.ts'
@@ -39,7 +40,11 @@ export type RelayInput = {
   readonly body: Buffer
   readonly detectors: readonly Detector[]
   readonly limits: RelayLimits
+  readonly deadlines: Deadlines
 }
+
+/** An ending that is still being put together. */
+type Draft = { -readonly [Field in keyof Ending]: Ending[Field] }
 
 const ANSWERED: Attempt = { kind: 'answered' }
 
@@ -64,7 +69,7 @@ abstract class Relay implements UpstreamSink {
   #status = 0
   #retryAfter: string | undefined
   #error: Buffer[] = []
-  #deadline: NodeJS.Timeout | undefined
+  #deadline: Deadline | null = null
 
   constructor(input: RelayInput, resolve: (attempt: Attempt) => void) {
     this.input = input
@@ -77,9 +82,8 @@ abstract class Relay implements UpstreamSink {
     const { call } = this
     call.timingsUs['dispatch'] = this.#startUs - call.startUs
     call.cancel = (why) => this.cancelled(why)
-    this.#deadline = setTimeout(
-      () => this.onFailure('upstream_timeout', 'the call took longer than its deadline'),
-      this.input.limits.totalMs,
+    this.#deadline = this.input.deadlines.after(this.input.limits.totalMs, () =>
+      this.onFailure('upstream_timeout', 'the call took longer than its deadline'),
     )
     this.exchange = this.input.upstream.send(
       { body: this.input.body, stream: call.request?.stream === true },
@@ -126,7 +130,7 @@ abstract class Relay implements UpstreamSink {
   /** No callback of the upstream counts after this. */
   protected stop(): void {
     this.over = true
-    clearTimeout(this.#deadline)
+    this.input.deadlines.cancel(this.#deadline)
     this.call.cancel = null
     this.call.stage('upstream', this.#startUs)
   }
@@ -175,30 +179,35 @@ abstract class Relay implements UpstreamSink {
     usage: Usage | null,
     chars: number,
     guardUs: number,
-  ): Partial<Ending> & Pick<Ending, 'verdict' | 'decidedBy'> {
+  ): Draft {
     const output = toVerdicts(judgement?.verdicts ?? [], 'output', guardUs)
     this.call.timingsUs['guardOut'] = guardUs
-    const all = [...this.call.input, ...output]
     const verdict =
       this.call.inputMasked || judgement?.masked === true
         ? 'masked'
         : this.call.inputFlagged || judgement?.flagged === true
           ? 'flagged'
           : 'allowed'
-    const inputChars = this.call.parts.reduce((sum, part) => sum + part.text.length, 0)
+    const action = verdict === 'masked' ? 'mask' : 'flag'
     return {
+      status: 'completed',
       verdict,
-      decidedBy:
-        verdict === 'masked' ? decidedBy(all, 'mask') : verdict === 'flagged' ? decidedBy(all, 'flag') : '',
+      httpStatus: 200,
+      code: '',
+      decidedBy: verdict === 'allowed' ? '' : decidedBy([...this.call.input, ...output], action),
       output,
       scannedTo: judgement?.scannedTo ?? 0,
       authorisedTo: judgement?.authorisedTo ?? 0,
-      tokensIn: usage?.tokensIn ?? estimateTokens(inputChars),
+      tokensIn: usage?.tokensIn ?? estimateTokens(charsOf(this.call.parts)),
       tokensOut: usage?.tokensOut ?? estimateTokens(chars),
       tokensEstimated: usage === null,
+      response: undefined,
     }
   }
 }
+
+const charsOf = (parts: readonly { readonly text: string }[]): number =>
+  parts.reduce((sum, part) => sum + part.text.length, 0)
 
 class JsonRelay extends Relay {
   readonly #chunks: Buffer[] = []
@@ -247,18 +256,16 @@ class JsonRelay extends Relay {
         ...ending,
         status: 'blocked',
         verdict: 'blocked',
+        httpStatus: 403,
         decidedBy: decided,
         response,
       })
       return ANSWERED
     }
-    const response =
-      logging === 'full'
-        ? answer.bytes
-        : logging === 'redacted'
-          ? Buffer.from(redactText(answer.bytes.toString('utf8'), detectors))
-          : undefined
-    const recorded = await call.end({ ...ending, status: 'completed', httpStatus: 200, code: '', response })
+    if (logging === 'full') ending.response = answer.bytes
+    else if (logging === 'redacted')
+      ending.response = Buffer.from(redactText(answer.bytes.toString('utf8'), detectors))
+    const recorded = await call.end(ending)
     if (!call.mayRelease) {
       call.answerError(
         refuse('evidence_unavailable', 'the answer came but could not be recorded, so it is not released'),
@@ -535,8 +542,8 @@ class StreamRelay extends Relay {
   /** The end of a stream that did not complete: recorded, then told to the client if it still listens. */
   async #close(refusal: Refusal, ending: Partial<Ending>): Promise<void> {
     const response = this.#copy === '' ? undefined : Buffer.from(redactText(this.#copy, this.input.detectors))
-    const sent = this.#released ? { httpStatus: 200 } : { authorisedTo: 0 }
-    await this.call.refuse(refusal, { response, ...ending, ...sent })
+    const sent = this.#released ? { httpStatus: 200 } : { httpStatus: refusal.status, authorisedTo: 0 }
+    await this.call.refuse(refusal, { ...ending, ...sent, response })
     this.#error(refusal, this.call.id)
     this.settle(ANSWERED)
   }
