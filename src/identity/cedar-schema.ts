@@ -33,6 +33,10 @@ const groups: Readonly<Record<string, (action: Action) => boolean>> = {
     a === 'policy.approve',
 }
 
+/** The groups an action is in. */
+export const groupsOf = (action: Action): string[] =>
+  Object.keys(groups).filter((name) => groups[name]?.(action) === true)
+
 const strings = { type: 'Set', element: { type: 'String' } } as const
 
 const principal = {
@@ -83,7 +87,7 @@ export function cedarSchema(): SchemaJson<string> {
             action,
             {
               appliesTo,
-              memberOf: groupNames.filter((name) => groups[name]?.(action) === true).map((id) => ({ id })),
+              memberOf: groupsOf(action).map((id) => ({ id })),
             },
           ]),
         ),

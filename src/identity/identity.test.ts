@@ -359,6 +359,15 @@ describe('second factor', () => {
     expect((await me.send('DELETE', '/me/totp', { password: PASSWORD })).status).toBe(204)
     expect((await me.get('/whoami')).status).toBe(401)
   })
+
+  it('a stolen session does not guess the password for long', async () => {
+    const me = await claimed()
+    await withTotp(me)
+    const codes: string[] = []
+    for (let i = 0; i < 7; i++)
+      codes.push((await me.send('DELETE', '/me/totp', { password: `guess number ${i}` })).body.code)
+    expect(codes.slice(5)).toEqual(['sign_in_locked', 'sign_in_locked'])
+  })
 })
 
 describe('people', () => {
@@ -713,4 +722,11 @@ it('the sample company can be looked at with a new session; another organisation
   expect(me.cookie).not.toBe(before)
   expect((await me.get('/keys')).body.items).toEqual([])
   expect((await me.post('/session/org', { org: '01939000-0000-7000-8000-000000000000' })).status).toBe(404)
+  // Removing the second factor ends this session too, though it lives in another organisation.
+  const home = client()
+  await home.post('/session', { email: 'ada@example.com', password: PASSWORD })
+  await withTotp(home)
+  clock.forward(1)
+  expect((await home.send('DELETE', '/me/totp', { password: PASSWORD })).status).toBe(204)
+  expect((await me.get('/whoami')).status).toBe(401)
 })

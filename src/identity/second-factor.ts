@@ -2,6 +2,7 @@ import { problem } from '../lib/problem.ts'
 import type { OrgId } from '../lib/ids.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Identity } from './deps.ts'
+import { attemptSucceeded, beginAttempt } from './lockout.ts'
 import { record } from './record.ts'
 import { hashSecret, randomBase62 } from './secrets.ts'
 import { newTotpSeed, totpStep, totpUri } from './totp.ts'
@@ -79,9 +80,12 @@ export async function confirmTotpCode(
 
 /** With the password. Every session of the person ends: what they proved no longer holds. */
 export async function removeSecondFactor(id: Identity, me: Me, home: OrgId, password: string): Promise<void> {
+  // A stolen session must not become an oracle for the password.
+  const attempt = await beginAttempt(id, me.email, 'profile')
   const seen = await id.db.tx({ org: home }, (tx) => userById(tx, home, me.userId))
   if (!(await id.passwords.verify(password, seen?.password_hash ?? null)))
     throw problem('password_wrong', 403, 'the password is wrong', { where: 'password' })
+  await attemptSucceeded(id, attempt)
   await id.db.tx({ org: home }, async (tx) => {
     const user = await lockUser(tx, home, me.userId)
     if (user === undefined || user.totp_confirmed_at === null)

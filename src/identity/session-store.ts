@@ -24,12 +24,15 @@ export const liveSession = (
   seenAfter: Date,
 ): Promise<SessionRow | undefined> =>
   tx.maybe<SessionRow>(sql`
-    select s.id, s.org_id, s.home_org_id, s.user_id, u.email, u.roles, u.scope_systems, u.scope_environments, s.last_seen_at, s.second_factor_at,
+    select s.id, s.org_id, s.home_org_id, s.user_id, u.email, u.roles, u.scope_systems, u.scope_environments, s.last_seen_at,
+      -- a factor that was removed since proves nothing
+      case when u.totp_confirmed_at is not null then s.second_factor_at end as second_factor_at,
       coalesce(i.second_factor_required, true) as second_factor_required
     from user_session s
     join app_user u on u.id = s.user_id and u.org_id = s.home_org_id
     left join identity_setting i on i.org_id = s.org_id
-    where s.token_hash = ${hash} and s.ended_at is null and s.expires_at > ${now} and s.last_seen_at > ${seenAfter} and u.active`)
+    where s.token_hash = ${hash} and s.ended_at is null and s.expires_at > ${now} and s.last_seen_at > ${seenAfter} and u.active
+      and (u.sessions_after is null or s.created_at >= u.sessions_after)`)
 
 export type NewSession = {
   readonly id: string
@@ -60,10 +63,19 @@ export const sessionExpiry = async (tx: Tx, org: OrgId, id: string): Promise<Dat
     )
   )?.expires_at
 
-export const endSessionsOf = (tx: Tx, org: OrgId, userId: string, why: string, at: Date): Promise<number> =>
-  tx.run(
+/** Every session of a person, wherever it looks (see `sessions_after`). The caller's transaction is that of their own organisation. */
+export async function endSessionsOf(
+  tx: Tx,
+  org: OrgId,
+  userId: string,
+  why: string,
+  at: Date,
+): Promise<void> {
+  await tx.run(sql`update app_user set sessions_after = ${at} where org_id = ${org} and id = ${userId}`)
+  await tx.run(
     sql`update user_session set ended_at = ${at}, ended_why = ${why} where home_org_id = ${org} and user_id = ${userId} and ended_at is null`,
   )
+}
 
 export const touchSession = (tx: Tx, org: OrgId, id: string, at: Date): Promise<number> =>
   tx.run(
