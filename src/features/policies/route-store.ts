@@ -80,7 +80,7 @@ export const routeNames = (
   org: OrgId,
   limit: number,
 ): Promise<{ policy_id: string; name: string }[]> =>
-  tx.rows(sql`select policy_id, name from route where org_id = ${org} order by created_at, id limit ${limit}`)
+  tx.rows(sql`select policy_id, name from route where org_id = ${org} order by seq limit ${limit}`)
 
 export const routePage = (
   tx: Tx,
@@ -132,7 +132,7 @@ export const updateRoute = (
 
 /** Scope `system`: every route in order of creation. */
 export const routesEverywhere = (tx: Tx, limit: number): Promise<RouteRow[]> =>
-  tx.rows<RouteRow>(sql`${select} order by r.created_at, r.id limit ${limit}`)
+  tx.rows<RouteRow>(sql`${select} order by r.org_id, r.seq limit ${limit}`)
 
 // ---- intervals ----
 
