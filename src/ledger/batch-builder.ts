@@ -29,11 +29,12 @@ export type Work = { readonly org: string; readonly room: number } & (
     }
   | { readonly kind: 'mark'; readonly tell: (counter: number) => void }
   | { readonly kind: 'close' }
+  | { readonly kind: 'barrier' }
 )
 export type Item = Work & Settled
 
 export const needsKey = (kind: Work['kind']): boolean =>
-  kind !== 'entry' && kind !== 'mark' && kind !== 'close'
+  kind !== 'entry' && kind !== 'mark' && kind !== 'close' && kind !== 'barrier'
 
 /** The name under which a group of payload keys is wrapped: moving a group to another organisation or segment key does not open. */
 export const wrapName = (org: string, segmentKey: string): string => `${org}/${segmentKey}`
@@ -150,6 +151,8 @@ export class BatchBuilder {
       case 'mark':
         item.tell(frame.n)
         this.entry(frame, 'src.mark', this.newId(), this.clock.nowMs(), '', `{"n":${frame.n}}`)
+        return
+      case 'barrier':
         return
       case 'close':
         this.entry(frame, 'src.close', this.newId(), this.clock.nowMs(), '', `{"last":${frame.n - 1}}`)

@@ -1,5 +1,11 @@
 import { sql, type Tx } from '../platform/db.ts'
+import { segmentLock } from './log-store.ts'
 import { uuidArray } from './pg-arrays.ts'
+
+/** Waits for control-plane transactions that wrap under this key; later ones find it replaced. */
+export async function lockSegment(tx: Tx, segmentKey: string): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${segmentLock(segmentKey)}, 0))`)
+}
 
 /** Batches whose payload keys are wrapped under a segment key. Locked: nobody rewraps them meanwhile. */
 export async function wrapsUnder(

@@ -9,7 +9,7 @@ import { newId, type Random } from '../platform/random.ts'
 import { makeTxEntry } from './append.ts'
 import { wrapName } from './batch-builder.ts'
 import { decodeWraps, encodeWraps } from './directory.ts'
-import { clearCalls, recordErasure, replacedKeys, replaceWraps, wrapsUnder } from './erase-store.ts'
+import { clearCalls, lockSegment, recordErasure, replacedKeys, replaceWraps, wrapsUnder } from './erase-store.ts'
 import { unwrapKeys, wrapKeys } from './format/seal.ts'
 import { insertTxEntry } from './log-store.ts'
 import { ERASED_KEY, placesOf } from './open-payload.ts'
@@ -200,6 +200,7 @@ async function rewrap(
   const segment = await deps.keys.get(segmentKeyName(org, old))
   if (!segment) throw new Error(`segment key ${old} is not in the key store`)
   let erased = 0
+  await lockSegment(tx, old)
   for (const row of await wrapsUnder(tx, old)) {
     if (row.org !== org) throw new Error(`segment key ${old} wraps keys of another organisation`)
     let first = 0

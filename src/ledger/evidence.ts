@@ -91,6 +91,7 @@ export async function openEvidence(options: EvidenceOptions): Promise<Evidence> 
     mine.segments,
   )
   const recorder = new Recorder(spool, builder, { ...options, keys: segmentKeys })
+  segmentKeys.users.push((org) => recorder.barrier(org))
   const count = builder.open.size
   await endDeadRuns(recorder, builder)
   if (count > 0) options.log.warn({ calls: count }, 'calls of a killed process are recorded as unknown')

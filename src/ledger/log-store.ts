@@ -1,3 +1,4 @@
+import { problem } from '../lib/problem.ts'
 import { sql, type Tx } from '../platform/db.ts'
 import { int4Array, int8Array, timestampArray } from './pg-arrays.ts'
 
@@ -267,6 +268,8 @@ export const retireLogKey = (tx: Tx, log: number, vkey: string, size: number): P
     sql`update ledger_key set retired_size = ${size} where log_id = ${log} and vkey = ${vkey} and retired_size is null`,
   )
 
+export const segmentLock = (segmentKey: string): string => `ledger/segment/${segmentKey}`
+
 /** One entry born in SQL (or placed at once when a log opens). Works in either scope. */
 export async function insertTxEntry(
   tx: Tx,
@@ -289,6 +292,11 @@ export async function insertTxEntry(
       ${e.object}, ${e.directory})
     returning id`)
   if (e.wraps === null) return
+  // An erasure replaces this key under the exclusive lock: either it sees our row, or we see that it was here.
+  await tx.run(sql`select pg_advisory_xact_lock_shared(hashtextextended(${segmentLock(e.segmentKey ?? '')}, 0))`)
+  const gone = await tx.rows(sql`select 1 from ledger_erasure where old_key = ${e.segmentKey} limit 1`)
+  if (gone.length > 0)
+    throw problem('erasure_in_progress', 503, 'an erasure replaced the key of this payload a moment ago: repeat the change')
   await tx.run(sql`insert into ledger_wrap (batch_id, org_id, wraps) values (${id}, ${e.org}, ${e.wraps})`)
   await tx.run(
     sql`insert into ledger_wrap_use (segment_key, batch_id, org_id) values (${e.segmentKey}, ${id}, ${e.org})`,

@@ -150,6 +150,11 @@ export class Recorder implements CallRecorder {
     return { p: producer, e: epoch, n }
   }
 
+  /** Resolves when everything queued before is durable or refused. */
+  barrier(org: string): Promise<void> {
+    return this.enqueue({ kind: 'barrier', org, room: 256 })
+  }
+
   /** A counted entry of the closed list that is born outside SQL. `body` as the canonical encoder takes it. */
   entry(org: string, type: string, body: object, id?: string): Promise<void> {
     const atMs = this.deps.clock.nowMs()

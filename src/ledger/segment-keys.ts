@@ -47,11 +47,14 @@ export class SegmentKeys {
     if (current) current.bytes += bytes
   }
 
-  /** Stops using a key that is about to be destroyed; a new one is in place when it resolves. */
+  /** Work to await when a key is retired: whoever may still have it in hand finishes first. */
+  readonly users: ((org: string) => Promise<void>)[] = []
+
+  /** Stops using a key that is about to be destroyed. When it resolves, a new one is in place and everything under the old one is durable. */
   async retire(org: string, id: string): Promise<void> {
     await this.coming.get(org)
-    if (this.current.get(org)?.id !== id) return
-    await this.prepare(org)
+    if (this.current.get(org)?.id === id) await this.prepare(org)
+    for (const finish of this.users) await finish(org)
   }
 
   prepare(org: string): Promise<SegmentKey> {
