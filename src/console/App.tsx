@@ -1,5 +1,4 @@
 import { Outlet } from '@tanstack/react-router'
-import { useState } from 'react'
 import { Failure } from './Load.tsx'
 import { Gate } from './Gate.tsx'
 import { useAddress } from './hooks.ts'
@@ -9,21 +8,18 @@ import { Start } from './pages/Start.tsx'
 import { SessionProvider, useSessionQuery } from './session.tsx'
 import { Shell } from './Shell.tsx'
 
-/** Reads a one-time token from the fragment, which no server sees, and takes it out of the address at once. */
-function tokenFromFragment(name: 'setup' | 'invite'): string | null {
-  const match = new RegExp(`^#(?:${name}|token)=(.+)$`).exec(location.hash)
-  if (match === null || (location.hash.startsWith('#token=') && name === 'setup')) return null
-  return decodeURIComponent(match[1] ?? '')
+/** Takes a one-time token out of the fragment, which no server sees, and out of the address, before anything else reads it. */
+function taken(name: 'setup' | 'invite'): string | null {
+  const token = new RegExp(`^#${name}=(.+)$`).exec(location.hash)?.[1]
+  if (token === undefined) return null
+  history.replaceState(null, '', location.pathname + location.search)
+  return decodeURIComponent(token)
 }
+const setup = taken('setup')
+const invite = taken('invite')
 
 /** Who is here decides what is drawn: first claim, invitation, sign-in, or the shell with its page. */
 export function App() {
-  const [setup] = useState(() => tokenFromFragment('setup'))
-  const [invite] = useState(
-    () =>
-      tokenFromFragment('invite') ??
-      (location.pathname === '/invite' ? new URLSearchParams(location.search).get('token') : null),
-  )
   const session = useSessionQuery()
   const { path } = useAddress()
   if (session.data === undefined) {

@@ -110,7 +110,6 @@ function RailNav({ path, session }: { path: string; session: Session }) {
               <Tip text={a.name}>
                 <a
                   href={a.href}
-                  aria-label={a.name}
                   className={inside && !exact ? 'open' : undefined}
                   {...(exact ? { 'aria-current': 'page' as const } : {})}
                 >
@@ -236,10 +235,15 @@ function TopBar({
         >
           <Icon name="search" />
         </button>
-        <a className="iconbtn" href="/approvals" aria-label={`Approvals, ${waiting} waiting on you`}>
+        <a className="iconbtn" href="/approvals">
           <Icon name="inbox" />
-          <span className="wide-only">Approvals</span>
-          {waiting > 0 ? <span className="badge-n">{waiting}</span> : null}
+          <span className="wide-text">Approvals</span>
+          {waiting > 0 ? (
+            <span className="badge-n">
+              {waiting}
+              <span className="sr"> waiting on you</span>
+            </span>
+          ) : null}
         </a>
         <button
           type="button"
@@ -301,12 +305,9 @@ function WorkspaceSwitch({ session, health }: { session: Session; health: string
     <Menu
       items={items}
       trigger={
-        <button
-          type="button"
-          className="envsw"
-          aria-label={`Workspace ${org?.name ?? ''}, ${session.trial ? 'trial' : (org?.kind ?? '')}. ${words[health] ?? ''}`}
-        >
+        <button type="button" className="envsw">
           <span className={`dot ${health}`} />
+          <span className="sr">Workspace </span>
           <span className="ell">{org?.name}</span>
           <span className="t3 wide-only">/</span>
           <span className="wide-only">

@@ -115,17 +115,13 @@ export function listOf<T>(item: z.ZodType<T>): z.ZodType<List<T>> {
     asOf: z.string().optional(),
   })
   return z
-    .union([z.array(item), page])
-    .transform((v): List<T> =>
-      Array.isArray(v)
-        ? { items: v, next: null, total: v.length, asOf: new Date().toISOString() }
-        : {
-            items: v.items,
-            next: v.next,
-            total: v.total ?? v.items.length,
-            asOf: v.asOf ?? new Date().toISOString(),
-          },
-    )
+    .preprocess((v) => (Array.isArray(v) ? { items: v } : v), page)
+    .transform((v): List<T> => ({
+      items: v.items,
+      next: v.next,
+      total: v.total ?? v.items.length,
+      asOf: v.asOf ?? new Date().toISOString(),
+    }))
 }
 /** Answers that nothing reads. */
 export const anything = z.unknown()

@@ -14,7 +14,11 @@ import { Agents, Lost, Monitoring } from './pages/NotBuilt.tsx'
 /** A page that fails keeps the shell around it. */
 const Broken = ({ error, reset }: ErrorComponentProps) => (
   <section className="panel">
-    <Failure error={error instanceof Error ? error : new Error(String(error))} what="this page" onRetry={reset} />
+    <Failure
+      error={error instanceof Error ? error : new Error(String(error))}
+      what="this page"
+      onRetry={reset}
+    />
   </section>
 )
 

@@ -66,9 +66,10 @@ export const trialCallSchema = z.object({
   code: z.string(),
   evidence: z.string(),
 })
-export const demoSchema = z.looseObject({
-  state: z.string().optional(),
-  loaded: z.boolean().optional(),
-  org: z.looseObject({ id: z.string(), name: z.string() }).nullish(),
+export const demoSchema = z.object({
+  state: z.enum(['absent', 'loading', 'ready', 'failed']),
+  org: z.string().nullable(),
+  calls: z.number(),
+  error: z.string().nullable(),
 })
 export { keySchema, userSchema }

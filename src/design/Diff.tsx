@@ -24,7 +24,7 @@ export function KeyDiff({ caption, changes }: { caption: string; changes: readon
       rows={changes.map((c) => ({
         key: c.path,
         cells: [
-          <span className="mono" key="p">
+          <span className="mono any" key="p">
             {c.path}
           </span>,
           c.before === null ? (

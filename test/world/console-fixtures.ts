@@ -823,6 +823,7 @@ export async function startConsoleWorld(
     regulated: true,
     enabled: i !== 2,
     trial: i === 0,
+    waiting: null,
     createdAt: iso(now - 30 * DAY),
   }))
 
@@ -1087,6 +1088,7 @@ export async function startConsoleWorld(
                 reason: s.name === 'doc-search' ? 'leaks file names' : null,
                 by: s.name === 'doc-search' ? 'ana@example.com' : null,
                 at: s.name === 'doc-search' ? iso(now - HOUR) : null,
+                releaseApprovalId: null,
               })),
             ),
           }
@@ -1265,7 +1267,7 @@ export async function startConsoleWorld(
             ]),
           }
         case 'demo':
-          return { body: { state: 'loaded' } }
+          return { body: { state: 'ready', org: 'org2', calls: 40, error: null } }
       }
     if (head === 'keys' || head === 'tokens')
       return {

@@ -68,16 +68,14 @@ export function SystemMap() {
     .toSorted((a, b) => b.calls24h - a.calls24h)
     .slice(0, rowsMax)
     .map((s) => systemNode(s, live, killed))
-  const ups = (upstreams.data?.items ?? [])
-    .slice(0, rowsMax)
-    .map((u): Node => ({
-      id: `u:${u.name}`,
-      name: u.name,
-      sub: u.kind === 'sandbox' ? 'built-in, labelled in each answer' : (u.baseUrl ?? ''),
-      kind: 'pass',
-      href: '/gateway/routes',
-      weight: 0,
-    }))
+  const ups = (upstreams.data?.items ?? []).slice(0, rowsMax).map((u): Node => ({
+    id: `u:${u.name}`,
+    name: u.name,
+    sub: u.kind === 'sandbox' ? 'built-in, labelled in each answer' : (u.baseUrl ?? ''),
+    kind: 'pass',
+    href: '/gateway/routes',
+    weight: 0,
+  }))
   const edges = edgesOf(callers, nodes, live)
   const more = systems.data.items.length - nodes.length
   return (

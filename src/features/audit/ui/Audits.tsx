@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { apiBase, call, listOf } from '../../../console/api.ts'
 import { Head } from '../../../console/Head.tsx'
-import { errorText, useAction, useApi } from '../../../console/hooks.ts'
+import { errorText, sentence, useAction, useApi } from '../../../console/hooks.ts'
 import { Load } from '../../../console/Load.tsx'
 import { emptyArt, hexOf, Rosette } from '../../../console/Rosette.tsx'
 import { useWhyNot } from '../../../console/session.tsx'
@@ -89,7 +89,9 @@ function Package({ item: e }: { item: AuditExport }) {
         </>
       ) : null}
       {e.state === 'failed' ? (
-        <p className="bad">{e.error ?? 'The export stopped.'} Nothing else is affected; ask for it again.</p>
+        <p className="bad">
+          {sentence(e.error ?? 'the export stopped')} Nothing else is affected; ask for it again.
+        </p>
       ) : null}
       {e.state === 'ready' ? (
         <div className="row top g3">

@@ -56,17 +56,13 @@ export function CriteriaGrid({
                 <td>
                   <span className="cells">
                     {g.criteria.map((c) => (
-                      <a
-                        key={c.id}
-                        href={`/compliance/readiness?q=${c.id}`}
-                        title={`${c.id} ${criterionWord[c.status]}`}
-                      >
+                      <span key={c.id} title={`${c.id} ${criterionWord[c.status]}`}>
                         <Glyph
                           kind={criterionKind[c.status]}
                           size={15}
                           label={`${c.id} ${criterionWord[c.status]}`}
                         />
-                      </a>
+                      </span>
                     ))}
                   </span>
                 </td>
@@ -91,7 +87,7 @@ export function CriteriaGrid({
                   <Glyph kind="gap" size={13} />
                   No control yet:{' '}
                   {silent.map((g) => (
-                    <a key={g.id} className="mono" href={`/compliance/readiness?q=${g.id}`}>
+                    <a key={g.id} className="mono tap" href={`/compliance/readiness?q=${g.id}`}>
                       {g.id}
                     </a>
                   ))}{' '}

@@ -112,7 +112,7 @@ export function ReadinessPage() {
                           ) : (
                             <span key="c" className="col g1">
                               {c.controls.map((id) => (
-                                <a key={id} className="row g1 nw" href={controlHref(id)}>
+                                <a key={id} className="row g1 nw tap" href={controlHref(id)}>
                                   <Glyph
                                     kind={kindOf[byId.get(id)?.status ?? 'untested']}
                                     label={wordOf[byId.get(id)?.status ?? 'untested']}

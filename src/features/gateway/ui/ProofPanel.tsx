@@ -111,7 +111,7 @@ function Waiting({ detail, busy }: { detail: CallDetail; busy: boolean }) {
                 state={e.state === 'published' || e.state === 'sequenced' ? e.state : 'pending'}
                 index={e.index}
               />
-              <a className="mono sm" href={`/settings/ledger/${e.id}`}>
+              <a className="mono sm tap" href={`/settings/ledger/${e.id}`}>
                 {e.type}
               </a>
             </li>

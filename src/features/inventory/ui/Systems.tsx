@@ -23,9 +23,7 @@ const columns: readonly Column<AiSystem>[] = [
         <a className="b" href={systemHref(s.name)}>
           {s.title || s.name}
         </a>{' '}
-        {s.title !== s.name && s.title !== '' ? (
-          <span className="mono t3 sm two-line">{s.name}</span>
-        ) : null}{' '}
+        {s.title !== s.name && s.title !== '' ? <span className="mono t3 sm two-line">{s.name}</span> : null}{' '}
         {s.sample ? <Tag>sample</Tag> : null}
         {s.state === 'retired' ? <Tag>retired</Tag> : null}
       </>

@@ -101,8 +101,8 @@ export function Backups() {
           </Load>
         </Panel>
         <p className="foot">
-          Restore from a terminal: <span className="mono">sealwright backup restore FILE</span>. A restore never
-          continues a log silently: it opens a new one that names the old.
+          Restore from a terminal: <span className="mono">sealwright backup restore FILE</span>. A restore
+          never continues a log silently: it opens a new one that names the old.
         </p>
       </div>
       {keys ? <KeysBackup onClose={() => setKeys(false)} /> : null}

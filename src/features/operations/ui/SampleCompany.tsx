@@ -1,7 +1,8 @@
-import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import { anything, call } from '../../../console/api.ts'
 import { Head } from '../../../console/Head.tsx'
-import { errorText, useAction, useApi } from '../../../console/hooks.ts'
+import { errorText, sentence, useAction, useApi } from '../../../console/hooks.ts'
 import { useSession, useWhyNot } from '../../../console/session.tsx'
 import { demoSchema } from '../../../console/schemas.ts'
 import { Button } from '../../../design/Button.tsx'
@@ -18,12 +19,16 @@ export function SampleCompany() {
   const [loading, setLoading] = useState(false)
   const sample = session.orgs.find((o) => o.kind === 'sample')
   const demo = useApi('/demo', demoSchema, { everyMs: loading ? 1_500 : 30_000 })
-  const busy =
-    demo.data?.state === 'loading' || demo.data?.state === 'running' || demo.data?.state === 'removing'
+  const busy = demo.data?.state === 'loading'
   if (busy !== loading) setLoading(busy)
+  const client = useQueryClient()
+  const appeared = demo.data?.state === 'ready' && sample === undefined
+  useEffect(() => {
+    if (appeared) void client.invalidateQueries({ queryKey: ['/session'] })
+  }, [appeared, client])
   const load = useAction(() => call('POST', '/demo', anything, {}), {
     refresh: ['/demo', '/session'],
-    say: () => 'The sample company is being made.',
+    say: () => 'The sample company is made.',
   })
   const open = useAction((id: string) => call('POST', '/session/org', anything, { org: id }), {
     then: () => location.assign('/'),
@@ -81,7 +86,18 @@ export function SampleCompany() {
         {busy ? (
           <div className="mt2">
             <Progress label="Making the sample company" />
-            <p className="t3 sm mt1">Sending its calls through the gateway. This takes about a minute.</p>
+            <p className="t3 sm mt1">
+              {demo.data?.calls ?? 0} steps done. It sends its calls through the gateway, which takes about a
+              minute.
+            </p>
+          </div>
+        ) : null}
+        {demo.data?.state === 'failed' ? (
+          <div className="mt2">
+            <Note kind="fail">
+              <b>It was not loaded to the end.</b> {sentence(demo.data.error ?? 'no reason was given')} Remove
+              it and load it again.
+            </Note>
           </div>
         ) : null}
         {load.error === null ? null : (

@@ -5,6 +5,7 @@ import { Head } from '../../../console/Head.tsx'
 import { errorText, useAction, useApi } from '../../../console/hooks.ts'
 import { Load } from '../../../console/Load.tsx'
 import { emptyArt } from '../../../console/Rosette.tsx'
+import { activationSchema } from '../../../console/schemas.ts'
 import { useWhyNot } from '../../../console/session.tsx'
 import { Button } from '../../../design/Button.tsx'
 import { SimpleTable } from '../../../design/DataTable.tsx'
@@ -33,10 +34,13 @@ export function Routes() {
   const [switching, setSwitching] = useState<Kill | null>(null)
   const set = useAction(
     ({ id, ...patch }: { id: string; policy?: string; enabled?: boolean }) =>
-      call('PATCH', `/routes/${id}`, anything, patch),
+      call('PATCH', `/routes/${id}`, activationSchema, patch),
     {
       refresh: touched,
-      say: () => 'The gateway obeys the change from the next request on.',
+      say: (v) =>
+        v.state === 'waiting'
+          ? 'This loosens, so it waits for another person. See Approvals, Mine.'
+          : 'The gateway obeys the change from the next request on.',
       toastErrors: true,
     },
   )
@@ -198,7 +202,14 @@ function RouteTable({
               </>
             ) : null}
           </span>,
-          <Status key="st" kind={r.enabled ? 'pass' : 'na'} word={r.enabled ? 'Open' : 'Closed'} />,
+          <span key="st">
+            <Status kind={r.enabled ? 'pass' : 'na'} word={r.enabled ? 'Open' : 'Closed'} />
+            {r.waiting === null ? null : (
+              <a className="sm two-line" href={`/approvals/${r.waiting.approvalId}`}>
+                a change waits
+              </a>
+            )}
+          </span>,
           <Button key="a" small why={mayRoute} onClick={() => onToggle(r)}>
             {r.enabled ? 'Close' : 'Open'} <span className="sr">{r.name}</span>
           </Button>,
@@ -209,7 +220,6 @@ function RouteTable({
 }
 function KillTable({ rows, onSwitch }: { rows: readonly Kill[]; onSwitch: (k: Kill) => void }) {
   const engage = useWhyNot('kill.engage')
-  const release = useWhyNot('kill.release')
   if (rows.length === 0)
     return <p className="t3 pad">No AI system has a switch yet; each gets one when it is registered.</p>
   return (
@@ -242,9 +252,15 @@ function KillTable({ rows, onSwitch }: { rows: readonly Kill[]; onSwitch: (k: Ki
             </span>
           ),
           k.killed ? (
-            <Button key="a" small why={release} onClick={() => onSwitch(k)}>
-              Ask to release <span className="sr">{k.system}</span>
-            </Button>
+            k.releaseApprovalId !== null ? (
+              <a key="a" className="sm" href={`/approvals/${k.releaseApprovalId}`}>
+                release waits for approval
+              </a>
+            ) : (
+              <Button key="a" small why={engage} onClick={() => onSwitch(k)}>
+                Ask to release <span className="sr">{k.system}</span>
+              </Button>
+            )
           ) : (
             <Button key="a" small look="danger" why={engage} onClick={() => onSwitch(k)}>
               Stop {k.system}
@@ -398,11 +414,15 @@ function NewUpstream({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('')
   const [baseUrl, setBaseUrl] = useState('')
   const [key, setKey] = useState('')
-  const make = useAction(() => call('POST', '/upstreams', anything, { name, kind: 'openai', baseUrl, key }), {
-    refresh: touched,
-    say: () => `Provider ${name} added. Its key is sealed and never shown again.`,
-    then: onClose,
-  })
+  const make = useAction(
+    () =>
+      call('POST', '/upstreams', anything, { name, kind: 'openai', baseUrl, ...(key === '' ? {} : { key }) }),
+    {
+      refresh: touched,
+      say: () => `Provider ${name} added. Its key is sealed and never shown again.`,
+      then: onClose,
+    },
+  )
   return (
     <Dialog
       title="Add a provider"

@@ -217,6 +217,8 @@ function VersionView({ version: v }: { version: ModelVersion }) {
       </div>
       {dialog === null ? null : dialog === 'deploy' ? (
         <Deploy version={v} onClose={() => setDialog(null)} />
+      ) : dialog === 'rollback' ? (
+        <Rollback version={v} onClose={() => setDialog(null)} />
       ) : (
         <Reasoned version={v} kind={dialog} onClose={() => setDialog(null)} />
       )}
@@ -230,12 +232,6 @@ const reasoned = {
     effect: 'Another person than the author decides. The approval is bound to this digest.',
     danger: false,
     body: (text: string) => ({ comment: text }),
-  },
-  rollback: {
-    title: 'Roll back',
-    effect: 'The version deployed before it answers again, from the next request on.',
-    danger: true,
-    body: (text: string) => ({ reason: text }),
   },
   retire: {
     title: 'Retire',
@@ -276,6 +272,37 @@ function Reasoned({
       onClose={onClose}
       onConfirm={act.run}
     />
+  )
+}
+function Rollback({ version: v, onClose }: { version: ModelVersion; onClose: () => void }) {
+  const live = v.deployments.filter((d) => d.endedAt === null)
+  const [environment, setEnvironment] = useState(live[0]?.environment ?? 'staging')
+  const act = useAction(
+    () => call('POST', `/versions/${encodeURIComponent(v.label)}/rollback`, anything, { environment }),
+    { refresh, say: () => `${v.label} no longer serves in ${environment}.`, then: onClose },
+  )
+  return (
+    <Dialog
+      title={`Roll back ${v.label}`}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Keep it serving</Button>
+          <Button look="danger" busy={act.busy} onClick={() => act.run(undefined)}>
+            Roll back {v.label} in {environment}
+          </Button>
+        </>
+      }
+    >
+      <SelectField
+        label="Environment"
+        value={environment}
+        onChange={setEnvironment}
+        options={live.map((d) => ({ value: d.environment, label: d.environment }))}
+        error={act.error === null ? null : errorText(act.error)}
+        hint="The version deployed there before it answers again, from the next request on."
+      />
+    </Dialog>
   )
 }
 function Deploy({ version: v, onClose }: { version: ModelVersion; onClose: () => void }) {

@@ -1,0 +1,323 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startConsoleWorld, type ConsoleWorld } from '../world/console-fixtures.ts'
+import { launch } from './browser.ts'
+
+const require = createRequire(import.meta.url)
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+const root = join(import.meta.dirname, '../..')
+
+let world: ConsoleWorld
+let browser: Browser
+let page: Page
+/** What the browser complained about on the current page. */
+let complaints: string[] = []
+
+beforeAll(async () => {
+  if (!existsSync(join(root, 'dist/console/index.html'))) {
+    const { build } = await import('vite')
+    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'error' })
+  }
+  world = await startConsoleWorld()
+  browser = await launch()
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await world?.close()
+})
+beforeEach(async () => {
+  complaints = []
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+    timezoneId: 'UTC',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  page.on('console', (m) => {
+    if (m.type() === 'error' || m.type() === 'warning') complaints.push(`${m.type()}: ${m.text()}`)
+  })
+  page.on('pageerror', (e) => complaints.push(`uncaught: ${e.message}`))
+})
+afterEach(async () => {
+  await page.context().close()
+})
+
+/** Opens an address and waits until its data stands: a title, and nothing that says it is still reading. */
+async function open(path: string): Promise<void> {
+  await page.goto(world.url + path)
+  await page.locator('h1').first().waitFor()
+  await page.waitForFunction(() => document.querySelector('.skel, .progress') === null)
+}
+type AxeResult = {
+  violations: { id: string; help: string; nodes: { target: string[]; failureSummary?: string }[] }[]
+}
+async function axe(): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const result = await page.evaluate<AxeResult>(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })`,
+  )
+  return result.violations.map(
+    (v) =>
+      `${v.id}: ${v.help}: ${v.nodes
+        .map((n) => n.target.join(' '))
+        .slice(0, 4)
+        .join(' | ')}`,
+  )
+}
+const sideways = (): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+const pages: readonly (readonly [name: string, path: string])[] = [
+  ['Home', '/'],
+  ['Set up', '/setup'],
+  ['Start', '/start'],
+  ['AI systems', '/systems'],
+  ['Register a system', '/systems/new'],
+  ['AI system, overview', '/systems/support-assistant'],
+  ['AI system, history', '/systems/support-assistant?tab=history'],
+  ['Models & data', '/models'],
+  ['Version', '/models/support@7'],
+  ['Requests', '/gateway/requests?q=verdict:masked,blocked%20age:<24h'],
+  ['One request', '/gateway/requests/BLOCKED'],
+  ['Policies', '/gateway/policies'],
+  ['Policy', '/gateway/policies/email-guard'],
+  ['Keys', '/gateway/keys'],
+  ['Routes', '/gateway/routes'],
+  ['Agents', '/agents'],
+  ['Monitoring', '/monitoring'],
+  ['Approvals', '/approvals'],
+  ['Controls', '/compliance/controls'],
+  ['Control', '/compliance/controls/CHG-04'],
+  ['Readiness', '/compliance/readiness'],
+  ['Audits', '/compliance/audits'],
+  ['People', '/settings/people'],
+  ['API tokens', '/settings/tokens'],
+  ['Your account', '/settings/account'],
+  ['System health', '/settings/health'],
+  ['Backups', '/settings/backups'],
+  ['Ledger', '/settings/ledger'],
+  ['Entry', '/settings/ledger/0192e4b1-7c5d-7aa3-9d20-51f6c80be377'],
+  ['Sample company', '/settings/sample'],
+  ['No such page', '/nowhere'],
+]
+
+describe('every page, in both themes, at four widths: no complaint of the browser, no sideways scrolling, axe clean', () => {
+  it.each(pages)('%s', async (_name, path) => {
+    await open(path.replace('BLOCKED', world.blockedCall))
+    for (const width of [1440, 1024, 390, 320]) {
+      await page.setViewportSize({ width, height: width > 700 ? 900 : 844 })
+      for (const theme of ['light', 'dark'] as const) {
+        await page.evaluate((t) => document.documentElement.setAttribute('data-theme', t), theme)
+        // The charts are redrawn for the new width in the next frames.
+        await expect
+          .poll(sideways, { message: `${width} px, ${theme}: scrolls sideways`, timeout: 3_000 })
+          .toBe(0)
+        if (width === 1440 || (width === 390 && theme === 'light'))
+          expect(await axe(), `${width} px, ${theme}`).toEqual([])
+      }
+    }
+    expect(complaints).toEqual([])
+  })
+})
+
+describe('the evidence of a request', () => {
+  it('verifies in the browser: signature, both entries, and growth against what this browser saw before', async () => {
+    await open(`/gateway/requests/${world.blockedCall}`)
+    await page.getByRole('button', { name: 'Verify' }).click()
+    await page.getByText('Verified in this browser').waitFor()
+    const checks = page.locator('table.bleed tr')
+    expect(await checks.count()).toBe(6)
+    expect(await page.locator('table.bleed [aria-label="fails"]').count()).toBe(0)
+    expect(await checks.nth(5).innerText()).toContain('first checkpoint seen here')
+    await page.getByRole('button', { name: 'Verify again' }).click()
+    await expect.poll(() => checks.nth(5).innerText()).toContain('same root as at size 1,011')
+    expect(complaints).toEqual([])
+  })
+  it('does not verify when one byte of the leaf differs, and says so above everything else', async () => {
+    await open(`/gateway/requests/${world.tamperedCall}`)
+    await page.getByRole('button', { name: 'Verify' }).click()
+    const alert = page.locator('.takeover')
+    await alert.waitFor()
+    expect(await alert.innerText()).toMatch(/Entry \d+ does not match the ledger/)
+    expect(await alert.innerText()).toContain('does not lead to the root')
+    expect(await page.getByText('Verified in this browser').count()).toBe(0)
+  })
+  it('an original opens only for a stated purpose, and the purpose is sent', async () => {
+    await open(`/gateway/requests/${world.blockedCall}`)
+    await page.getByRole('button', { name: 'Original' }).click()
+    const go = page.getByRole('button', { name: 'Open the original' })
+    expect(await go.getAttribute('aria-disabled')).toBe('true')
+    await page.getByLabel('Purpose').fill('complaint 4711, check of a refusal')
+    await go.click()
+    await page.getByText('The original is open.').waitFor()
+    expect(world.asked.at(-1)).toEqual({
+      method: 'POST',
+      path: `/calls/${world.blockedCall}/open`,
+      body: { purpose: 'complaint 4711, check of a refusal' },
+    })
+    expect(await page.getByText('petra@example.com').count()).toBe(1)
+  })
+})
+
+describe('the request log', () => {
+  it('holds still while a row is selected; newer requests wait in a bar', async () => {
+    await open('/gateway/requests')
+    await page.locator('tr[data-row]').first().waitFor()
+    const first = await page.locator('tr[data-row]').first().getAttribute('data-row')
+    await page.keyboard.press('j')
+    await page.locator('tr[aria-selected="true"]').waitFor()
+    world.arrive(12)
+    await page.getByText('12 newer requests').waitFor()
+    expect(await page.locator('tr[data-row]').first().getAttribute('data-row')).toBe(first)
+    await page.getByRole('button', { name: 'Show them' }).click()
+    await expect.poll(() => page.locator('tr[data-row]').first().getAttribute('data-row')).not.toBe(first)
+  })
+  it('facets rewrite the filter in the address, and one filter gives chips, count and rows', async () => {
+    await open('/gateway/requests')
+    await page.getByRole('checkbox', { name: 'Blocked' }).check()
+    await page.waitForURL(/q=verdict:blocked/)
+    await page.getByRole('button', { name: 'Remove filter verdict: blocked' }).waitFor()
+    await expect
+      .poll(() =>
+        page
+          .locator('tr[data-row] td:nth-child(2)')
+          .allInnerTexts()
+          .then((t) => [...new Set(t)]),
+      )
+      .toEqual(['Blocked'])
+    await page.getByRole('button', { name: 'Remove filter verdict: blocked' }).click()
+    await expect.poll(() => new URL(page.url()).search).toBe('')
+  })
+  it('an error in the filter stands under it with its place', async () => {
+    await open('/gateway/requests')
+    await page.locator('[data-query-box]').fill('verdcit:blocked')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').filter({ hasText: 'did you mean' }).waitFor()
+    expect(await page.locator('[data-query-box]').inputValue()).toBe('verdcit:blocked')
+  })
+  it('empty, unreadable and forbidden say what, why and what to do', async () => {
+    world.state.empty = true
+    await open('/gateway/requests')
+    await page.getByRole('heading', { name: 'No requests yet' }).waitFor()
+    world.state.empty = false
+    world.state.failing.add('controls')
+    await open('/compliance/controls')
+    const alert = page.getByRole('alert')
+    await alert.waitFor()
+    expect(await alert.innerText()).toContain('database_unavailable')
+    world.state.failing.clear()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('CHG-04').first().waitFor()
+    const before = world.state.session
+    world.state.session = { ...before, may: before.may.filter((a) => a !== 'key.create') }
+    await open('/gateway/keys')
+    expect(await page.getByRole('button', { name: 'Create a key' }).getAttribute('aria-disabled')).toBe(
+      'true',
+    )
+    world.state.session = before
+  })
+})
+
+describe('by keyboard alone', () => {
+  it('goes, moves, opens, filters, lists the keys and gives focus back', async () => {
+    await open('/')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the page')
+    await page.keyboard.press('g')
+    await page.keyboard.press('r')
+    await page.waitForURL(/\/gateway\/requests/)
+    await page.locator('tr[data-row]').first().waitFor()
+    await page.keyboard.press('/')
+    expect(await page.evaluate(() => document.activeElement?.hasAttribute('data-query-box'))).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    const second = await page.locator('tr[data-row]').nth(1).getAttribute('data-row')
+    expect(await page.locator('tr[aria-selected="true"]').getAttribute('data-row')).toBe(second)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(new RegExp(`/gateway/requests/${second ?? ''}`))
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill('claims triage')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/systems\/claims-triage/)
+    expect(complaints).toEqual([])
+  })
+})
+
+describe('changes', () => {
+  it('the first administrator claims with the token of the fragment, which leaves the address', async () => {
+    const before = world.state.session
+    world.state.session = { ...before, user: null, org: null, csrf: null, claimed: false }
+    world.state.claimed = false
+    await page.goto(`${world.url}/#setup=one-time-token`)
+    await page.getByLabel('Your name').fill('Ana Keller')
+    expect(page.url()).not.toContain('one-time-token')
+    await page.getByLabel('E-mail').fill('ana@example.com')
+    await page.getByLabel('Password').fill('a quiet sentence nobody guesses')
+    expect(await axe()).toEqual([])
+    await page.getByRole('button', { name: 'Become administrator' }).click()
+    await page.getByRole('heading', { name: 'You are the first administrator.' }).waitFor()
+    expect(world.asked.at(-1)?.body).toMatchObject({ token: 'one-time-token', email: 'ana@example.com' })
+    world.state.session = before
+  })
+  it('a signed-out person gets the sign-in form, axe clean in both themes', async () => {
+    const before = world.state.session
+    world.state.session = { ...before, user: null, org: null, csrf: null }
+    await page.goto(world.url)
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    for (const theme of ['light', 'dark'] as const) {
+      await page.evaluate((t) => document.documentElement.setAttribute('data-theme', t), theme)
+      expect(await axe(), theme).toEqual([])
+    }
+    world.state.session = before
+  })
+  it('a new key is shown once', async () => {
+    await open('/gateway/keys?new=1')
+    await page.getByLabel('AI system', { exact: true }).selectOption('support-assistant')
+    expect(await axe()).toEqual([])
+    await page.getByRole('button', { name: 'Create the key' }).click()
+    await page.getByText('sw-9f3ac41d7be2085c66d1f0a94e2b7c33').waitFor()
+    await page.getByRole('button', { name: 'I have stored it' }).click()
+    await expect.poll(() => page.getByText('sw-9f3ac41d7be2085c66d1f0a94e2b7c33').count()).toBe(0)
+  })
+  it('a policy: dry run counts, a YAML error has its line, activation sends the comment', async () => {
+    await open('/gateway/policies/email-guard')
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByText('Would have blocked 14 of 3,201 requests').waitFor()
+    expect(await axe()).toEqual([])
+    await page.getByRole('button', { name: 'YAML', exact: true }).click()
+    await page.getByRole('button', { name: 'Edit as text' }).click()
+    const box = page.getByLabel('Policy as YAML')
+    await box.fill((await box.inputValue()).replace('mode: enforce', 'mode: inforce'))
+    expect(await page.locator('#policy-yaml-e').innerText()).toMatch(/^Line \d+: spec\.input\.0\.mode/)
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Activate' }).click()
+    await page.getByLabel('Comment').fill('tightens after the dry run')
+    await page.getByRole('button', { name: 'Activate the draft' }).click()
+    await page.getByText('email-guard is active').waitFor()
+    expect(world.asked.at(-1)).toEqual({
+      method: 'POST',
+      path: '/policies/email-guard/activate',
+      body: { comment: 'tightens after the dry run' },
+    })
+  })
+  it('a refusal of the server stands under its field, and nothing typed is lost', async () => {
+    await open('/systems/new')
+    await page.getByLabel('Name', { exact: true }).fill('doc-search')
+    await page.getByLabel('Purpose').fill('finds documents')
+    await page.getByRole('button', { name: 'Register doc-search' }).click()
+    await page.getByText('A system doc-search exists already').first().waitFor()
+    expect(await page.getByLabel('Name', { exact: true }).getAttribute('aria-invalid')).toBe('true')
+    expect(await page.getByLabel('Purpose').inputValue()).toBe('finds documents')
+  })
+})
