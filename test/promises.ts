@@ -4,6 +4,8 @@ import { it } from 'vitest'
 export const promises = {
   'INV-1':
     'every AI system is registered with owner (an active person), purpose, risk class and answers, data classes, environment, vendor; one that lacks something is visibly incomplete and fails its control',
+  'OPS-3':
+    'backup and restore commands, tested; health, readiness; configuration validated at start; graceful shutdown',
   'SEC-1': 'cross-tenant access answers not-found',
   'LED-5':
     '`sealwright verify` and a single-file offline verifier: signature, consistency, inclusion, openings, completeness, sample re-draw; exit codes tell tampered from incomplete',
@@ -15,13 +17,16 @@ export const promises = {
     'a catalogue of at least 60 AI controls as code, each with statement, risk, mapped criteria with a rationale per link; all 61 criteria ids in our own words',
   'CTRL-2':
     'tests are predicates over a frozen population, run by one small interpreter that the offline verifier carries too; empty, stale, observe-mode or untested is never pass',
-  'GW-8': 'policies run in observe or enforce per route, can be dry-run, are versioned; tightening needs one person, loosening another; intervals in observe are reported',
+  'GW-8':
+    'policies run in observe or enforce per route, can be dry-run, are versioned; tightening needs one person, loosening another; intervals in observe are reported',
   'GW-3':
     'each record: time, principal, end user (asserted or verified), system, version dispatched, policy version, verdicts with reasons, tokens, cost, latencies, sealed input and output; attribution fixed at write time',
   'LED-2':
     'a state change, its event and its entry commit together; no acknowledged entry is lost or reordered across crash, full disk, two sequencers; a restored backup opens a new log that names the old',
-  'LED-3': 'payloads are sealed outside the leaf; erasing one keeps every proof valid and leaves a record of who erased it, why and under which request',
-  'LED-4': 'anchoring to a git remote under other control; a local folder counts as none; since when the log is unanchored is told',
+  'LED-3':
+    'payloads are sealed outside the leaf; erasing one keeps every proof valid and leaves a record of who erased it, why and under which request',
+  'LED-4':
+    'anchoring to a git remote under other control; a local folder counts as none; since when the log is unanchored is told',
   'GW-2':
     'every call has one call id, one intent and one outcome (or `unknown` after a kill); after kill -9 no call that a client saw answered is missing',
   'GUARD-6': 'detectors are pure, time-bounded, fuzzed, and usable as a library and as `sealwright guard`',

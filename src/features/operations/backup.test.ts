@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { verifies } from '../../../test/promises.ts'
 import { testClock, type TestClock } from '../../../test/world/clock.ts'
 import { asOwner, withDatabase } from '../../../test/world/database-broker.ts'
 import { freshDatabase, seedOrg, type FreshDatabase } from '../../../test/world/database.ts'
@@ -109,62 +110,66 @@ const problemOf = (work: Promise<unknown>): Promise<{ code: string }> =>
   )
 
 describe('data backup', () => {
-  it('comes back whole in an empty place: rows, protection and objects; the ledger is told before anyone may listen', async () => {
-    const big = randomBytes(3_000_000)
-    await blobs.put(`payload/${org}/1`, big)
-    await blobs.put('tile/0/000', Buffer.from('tile'))
-    const made = await backupsWith().data(org, by)
-    expect(shipped).toBe(1)
-    expect(written).toMatchObject([
-      {
-        type: 'backup.made',
-        body: { actor: { kind: 'user', id: 'u1' }, backup: made.id, kind: 'data', sha256: made.sha256 },
-      },
-    ])
-    const file = join(dir, 'backups', made.file)
-    expect(
-      createHash('sha256')
-        .update(await readFile(file))
-        .digest('hex'),
-    ).toBe(made.sha256)
-    expect([(await stat(file)).mode & 0o777, (await stat(file)).size]).toEqual([0o600, made.bytes])
+  verifies(
+    'OPS-3',
+    'a data backup comes back whole in an empty place: rows, protection and objects; the ledger is told before anyone may listen',
+    async () => {
+      const big = randomBytes(3_000_000)
+      await blobs.put(`payload/${org}/1`, big)
+      await blobs.put('tile/0/000', Buffer.from('tile'))
+      const made = await backupsWith().data(org, by)
+      expect(shipped).toBe(1)
+      expect(written).toMatchObject([
+        {
+          type: 'backup.made',
+          body: { actor: { kind: 'user', id: 'u1' }, backup: made.id, kind: 'data', sha256: made.sha256 },
+        },
+      ])
+      const file = join(dir, 'backups', made.file)
+      expect(
+        createHash('sha256')
+          .update(await readFile(file))
+          .digest('hex'),
+      ).toBe(made.sha256)
+      expect([(await stat(file)).mode & 0o777, (await stat(file)).size]).toEqual([0o600, made.bytes])
 
-    const ownerUrl = await emptyDatabase()
-    const target = memoryBlobs()
-    const told: unknown[] = []
-    const manifest = await restoreData(
-      file,
-      { ownerUrl, blobs: target, migrations, clock },
-      async (about) => {
-        const seen = openDb({ url: ownerUrl })
-        told.push([
-          about.installation,
-          about.objects,
-          await seen.tx({ org }, (tx) => tx.rows(sql`select name from org`)),
-        ])
-        await seen.close()
-      },
-    )
-    expect(told).toEqual([['i-1', 2, [{ name: 'Acme: "tab\t, newline\n, ünï"' }]]])
-    expect(await target.list('', { limit: 10 })).toEqual([`payload/${org}/1`, 'tile/0/000'])
-    expect((await target.get(`payload/${org}/1`))?.equals(big)).toBe(true)
-    expect(manifest.rows['org']).toBeGreaterThan(0)
-    const db = openDb({ url: ownerUrl })
-    try {
-      await expect(
-        db.tx({ org }, (tx) =>
-          tx.run(
-            sql`insert into backup (id, org_id, kind, at, bytes, sha256, file, made_by) values (gen_random_uuid(), gen_random_uuid(), 'data', now(), 1, '', '', '')`,
+      const ownerUrl = await emptyDatabase()
+      const target = memoryBlobs()
+      const told: unknown[] = []
+      const manifest = await restoreData(
+        file,
+        { ownerUrl, blobs: target, migrations, clock },
+        async (about) => {
+          const seen = openDb({ url: ownerUrl })
+          told.push([
+            about.installation,
+            about.objects,
+            await seen.tx({ org }, (tx) => tx.rows(sql`select name from org`)),
+          ])
+          await seen.close()
+        },
+      )
+      expect(told).toEqual([['i-1', 2, [{ name: 'Acme: "tab\t, newline\n, ünï"' }]]])
+      expect(await target.list('', { limit: 10 })).toEqual([`payload/${org}/1`, 'tile/0/000'])
+      expect((await target.get(`payload/${org}/1`))?.equals(big)).toBe(true)
+      expect(manifest.rows['org']).toBeGreaterThan(0)
+      const db = openDb({ url: ownerUrl })
+      try {
+        await expect(
+          db.tx({ org }, (tx) =>
+            tx.run(
+              sql`insert into backup (id, org_id, kind, at, bytes, sha256, file, made_by) values (gen_random_uuid(), gen_random_uuid(), 'data', now(), 1, '', '', '')`,
+            ),
           ),
-        ),
-      ).rejects.toThrow('row-level security')
-    } finally {
-      await db.close()
-    }
-    expect(
-      await problemOf(restoreData(file, { ownerUrl, blobs: target, migrations, clock }, async () => {})),
-    ).toMatchObject({ code: 'restore_not_empty' })
-  })
+        ).rejects.toThrow('row-level security')
+      } finally {
+        await db.close()
+      }
+      expect(
+        await problemOf(restoreData(file, { ownerUrl, blobs: target, migrations, clock }, async () => {})),
+      ).toMatchObject({ code: 'restore_not_empty' })
+    },
+  )
 
   it('holds nothing of the keys folder', async () => {
     const keys = await openFileKeyStore(join(dir, 'keys'), null)
@@ -314,35 +319,39 @@ describe('key backup', () => {
   const opener = parseOpener(pair.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString())
   const other = generateKeyPairSync('x25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
 
-  it('opens for its recipient only, and a restored store reads every secret', async () => {
-    const keys = await openFileKeyStore(join(dir, 'keys'), null)
-    const secret = randomBytes(32)
-    await keys.create('segment/org/a', secret)
-    const sealedInSql = keys.wrap('upstream-key', Buffer.from('sk-live'))
-    const raw = `x25519:${pair.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64')}`
-    for (const to of [publicPem, raw]) {
-      const made = await backupsWith().keys(org, by, parseRecipient(to))
-      const file = join(dir, 'backups', made.file)
-      const content = await readFile(file)
-      expect(content.includes(await readFile(join(dir, 'keys/kek')))).toBe(false)
-      expect(await problemOf(checkKeys(file, parseOpener(other), clock.nowMs()))).toMatchObject({
-        code: 'backup_wrong_key',
-      })
-      expect(
-        await problemOf(checkKeys(file, { kind: 'passphrase', passphrase: 'x' }, clock.nowMs())),
-      ).toMatchObject({ code: 'backup_wrong_key' })
-      const home = join(dir, `restored-${made.id}`)
-      await restoreKeys(file, home, opener, { nowMs: clock.nowMs(), force: false })
-      const restored = await openFileKeyStore(home, null)
-      expect(await restored.get('segment/org/a')).toEqual(secret)
-      expect(restored.unwrap('upstream-key', sealedInSql).toString()).toBe('sk-live')
-      expect(
-        await problemOf(restoreKeys(file, home, opener, { nowMs: clock.nowMs(), force: false })),
-      ).toMatchObject({ code: 'restore_not_empty' })
-    }
-    expect(written).toMatchObject([{ type: 'backup.made', body: { kind: 'keys', to: 'x25519' } }, {}])
-    expect(JSON.stringify(written)).not.toContain('PUBLIC KEY')
-  })
+  verifies(
+    'OPS-3',
+    'a key backup opens for its recipient only, and a restored store reads every secret',
+    async () => {
+      const keys = await openFileKeyStore(join(dir, 'keys'), null)
+      const secret = randomBytes(32)
+      await keys.create('segment/org/a', secret)
+      const sealedInSql = keys.wrap('upstream-key', Buffer.from('sk-live'))
+      const raw = `x25519:${pair.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64')}`
+      for (const to of [publicPem, raw]) {
+        const made = await backupsWith().keys(org, by, parseRecipient(to))
+        const file = join(dir, 'backups', made.file)
+        const content = await readFile(file)
+        expect(content.includes(await readFile(join(dir, 'keys/kek')))).toBe(false)
+        expect(await problemOf(checkKeys(file, parseOpener(other), clock.nowMs()))).toMatchObject({
+          code: 'backup_wrong_key',
+        })
+        expect(
+          await problemOf(checkKeys(file, { kind: 'passphrase', passphrase: 'x' }, clock.nowMs())),
+        ).toMatchObject({ code: 'backup_wrong_key' })
+        const home = join(dir, `restored-${made.id}`)
+        await restoreKeys(file, home, opener, { nowMs: clock.nowMs(), force: false })
+        const restored = await openFileKeyStore(home, null)
+        expect(await restored.get('segment/org/a')).toEqual(secret)
+        expect(restored.unwrap('upstream-key', sealedInSql).toString()).toBe('sk-live')
+        expect(
+          await problemOf(restoreKeys(file, home, opener, { nowMs: clock.nowMs(), force: false })),
+        ).toMatchObject({ code: 'restore_not_empty' })
+      }
+      expect(written).toMatchObject([{ type: 'backup.made', body: { kind: 'keys', to: 'x25519' } }, {}])
+      expect(JSON.stringify(written)).not.toContain('PUBLIC KEY')
+    },
+  )
 
   it('expires: restore refuses without force', async () => {
     const made = await backupsWith().keys(org, by, parseRecipient(publicPem), 2 * 86_400_000)

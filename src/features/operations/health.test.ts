@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { verifies } from '../../../test/promises.ts'
 import { testClock } from '../../../test/world/clock.ts'
 import { createHealth, diskProbe, jobsProbe, type HealthProbe, type ProbeAnswer } from './health.ts'
 import { setupOf, type SetupFacts } from './setup.ts'
@@ -49,36 +50,40 @@ describe('health', () => {
     expect((await health.health()).parts[1]?.since).toBe(changed)
   })
 
-  it('without an essential part it is down and not ready; while stopping it is not ready', async () => {
-    const clock = testClock()
-    let stopping = false
-    let up = false
-    const health = createHealth({
-      clock,
-      version: '1',
-      startedAtMs: clock.nowMs(),
-      stopping: () => stopping,
-      probes: [
-        probe('database', true, async () => {
-          if (!up) throw new Error('connection refused')
-          return { status: 'ok', detail: '' }
-        }),
-        probe('anchors', false, () => new Promise(() => {})),
-      ],
-    })
-    expect(await health.ready()).toMatchObject({
-      ready: false,
-      parts: [{ name: 'database', status: 'down', detail: 'connection refused' }],
-    })
-    expect(await health.health()).toMatchObject({
-      status: 'down',
-      parts: [{}, { name: 'anchors', status: 'down', detail: 'no answer within 2000 ms' }],
-    })
-    up = true
-    expect((await health.ready()).ready).toBe(true)
-    stopping = true
-    expect((await health.ready()).ready).toBe(false)
-  })
+  verifies(
+    'OPS-3',
+    'without an essential part it is down and not ready; while stopping it is not ready',
+    async () => {
+      const clock = testClock()
+      let stopping = false
+      let up = false
+      const health = createHealth({
+        clock,
+        version: '1',
+        startedAtMs: clock.nowMs(),
+        stopping: () => stopping,
+        probes: [
+          probe('database', true, async () => {
+            if (!up) throw new Error('connection refused')
+            return { status: 'ok', detail: '' }
+          }),
+          probe('anchors', false, () => new Promise(() => {})),
+        ],
+      })
+      expect(await health.ready()).toMatchObject({
+        ready: false,
+        parts: [{ name: 'database', status: 'down', detail: 'connection refused' }],
+      })
+      expect(await health.health()).toMatchObject({
+        status: 'down',
+        parts: [{}, { name: 'anchors', status: 'down', detail: 'no answer within 2000 ms' }],
+      })
+      up = true
+      expect((await health.ready()).ready).toBe(true)
+      stopping = true
+      expect((await health.ready()).ready).toBe(false)
+    },
+  )
 
   it('disk and jobs say what is left, what waits and what was given up', async () => {
     const disk = (freeBytes: number, totalBytes: number): Promise<ProbeAnswer> =>
