@@ -3,9 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { contextOf, withGlobals } from '../../cli/context.ts'
 import { CliError, exit } from '../../cli/exit.ts'
-import { parseOpener, type Opener } from '../../features/operations/index.ts'
-import { createLog } from '../../platform/pino-log.ts'
-import { restoreInto } from '../restore.ts'
+import type { Opener } from '../../features/operations/index.ts'
 import { asCliError, configOf, withStoreFlags } from './local.ts'
 
 /** `backup data` and `backup keys` ask the running server; `backup restore` fills an empty data directory while no server runs on it. */
@@ -59,11 +57,15 @@ export function backupDataCommands(backup: Command): void {
         o: { keys: string; privateKey?: string; passphraseEnv?: string; force?: boolean; output: string },
         command: Command,
       ) => {
+        const [{ createLog }, { restoreInto }] = await Promise.all([
+          import('../../platform/pino-log.ts'),
+          import('../restore.ts'),
+        ])
         const config = configOf(command)
         const done = await restoreInto(config, createLog({ level: config.logLevel }), {
           file: resolve(file),
           keys: resolve(o.keys),
-          opener: openerOf(o),
+          opener: await openerOf(o),
           force: o.force === true,
         }).catch((error: unknown) => {
           throw asCliError(error)
@@ -77,8 +79,11 @@ export function backupDataCommands(backup: Command): void {
     )
 }
 
-function openerOf(o: { privateKey?: string; passphraseEnv?: string }): Opener {
-  if (o.privateKey !== undefined) return parseOpener(readFileSync(o.privateKey, 'utf8'))
+async function openerOf(o: { privateKey?: string; passphraseEnv?: string }): Promise<Opener> {
+  if (o.privateKey !== undefined) {
+    const { parseOpener } = await import('../../features/operations/index.ts')
+    return parseOpener(readFileSync(o.privateKey, 'utf8'))
+  }
   if (o.passphraseEnv !== undefined) return { kind: 'passphrase', passphrase: variable(o.passphraseEnv) }
   throw new CliError(
     exit.usage,

@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { guardLine, guardTasks } from '../../features/guardrails/index.ts'
 import { CliError, exit } from '../../cli/exit.ts'
 
 /** `sealwright guard --task T`: JSONL in, JSONL out, one line for each, any number, streaming. A bad line is an error with its number; lines before it are already out. */
@@ -11,8 +10,9 @@ export function guardCommand(program: Command): void {
     .description(
       'run a detector over JSONL on stdin: {id,text} -> {id,score,flagged,spans}; groundedness takes {id,context,question,answer}',
     )
-    .requiredOption('--task <task>', guardTasks.join(', '))
+    .requiredOption('--task <task>', 'injection, pii, secrets or groundedness')
     .action(async (o: { task: string }) => {
+      const { guardLine, guardTasks } = await import('../../features/guardrails/index.ts')
       const task = guardTasks.find((t) => t === o.task)
       if (task === undefined)
         throw new CliError(exit.usage, 'unknown_task', `no guard task \`${o.task}\``, {

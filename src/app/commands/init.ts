@@ -1,7 +1,4 @@
 import type { Command } from 'commander'
-import { createLog } from '../../platform/pino-log.ts'
-import { ensureInstallation } from '../installation.ts'
-import { openStore } from '../store.ts'
 import { asCliError, configOf, withStoreFlags } from './local.ts'
 
 /** `sealwright init`: makes the data directory, keys, database and installation without serving anything. Repeating it changes nothing. */
@@ -9,6 +6,11 @@ export function initCommand(program: Command): void {
   withStoreFlags(
     program.command('init').description('prepare a data directory: keys, database, installation'),
   ).action(async (o: { output: string }, command: Command) => {
+    const [{ createLog }, { ensureInstallation }, { openStore }] = await Promise.all([
+      import('../../platform/pino-log.ts'),
+      import('../installation.ts'),
+      import('../store.ts'),
+    ])
     const config = configOf(command)
     const store = await openStore(config, createLog({ level: config.logLevel })).catch((error: unknown) => {
       throw asCliError(error)

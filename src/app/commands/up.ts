@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { startServer } from '../server.ts'
+import type { Ready } from '../server.ts'
 import { asCliError, configOf, withStoreFlags } from './local.ts'
 
 /** `sealwright up` (and `npm start`): runs the server in the foreground until SIGTERM, which drains and ends with 0. */
@@ -8,6 +8,8 @@ export function upCommand(program: Command, version: string): void {
     .option('--port <n>', 'default 4400; 0 lets the system choose')
     .option('--host <name>', 'default 127.0.0.1; anything else needs TLS')
     .action(async (o: { output: string }, command: Command) => {
+      // Only this command needs the server: the others start in a fraction of the time without it.
+      const { startServer } = await import('../server.ts')
       const server = await startServer(configOf(command), version).catch((error: unknown) => {
         throw asCliError(error)
       })
@@ -17,13 +19,11 @@ export function upCommand(program: Command, version: string): void {
     })
 }
 
-type ReadyLine = Awaited<ReturnType<typeof startServer>>['ready']
-
-const banner = (ready: ReadyLine, trial: boolean): string =>
+const banner = (ready: Ready, trial: boolean): string =>
   [
     '',
     `  Sealwright runs at ${ready.url}`,
-    ...('setupUrl' in ready
+    ...(ready.setupUrl !== undefined
       ? [
           '',
           `  Open   ${ready.setupUrl}`,

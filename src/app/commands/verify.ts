@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { verifyFile } from '../../verify/index.ts'
 
 /** `sealwright verify FILE.zip`: the same verifier that the package carries. Exit 0 ok, 1 tampered, 2 usage, 3 incomplete. */
 export function verifyCommand(program: Command): void {
@@ -8,6 +7,7 @@ export function verifyCommand(program: Command): void {
     .description('verify an evidence package offline; exits 0 ok, 1 tampered, 2 usage, 3 incomplete')
     .allowUnknownOption()
     .action(async () => {
+      const { verifyFile } = await import('../../verify/index.ts')
       const at = process.argv.indexOf('verify')
       process.exitCode = await verifyFile(process.argv.slice(at + 1))
     })
