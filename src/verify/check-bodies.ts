@@ -2,7 +2,7 @@ import type { Json } from '../lib/json.ts'
 import { sha256 } from '../ledger/format/pure/asks.ts'
 import { utf8 } from '../ledger/format/pure/bytes.ts'
 import { BODY_PREFIX } from '../ledger/format/pure/commitments.ts'
-import { salt44Into } from './codecs.ts'
+import { packUuid, salt44Into } from './codecs.ts'
 import { logPath, type Context, type Log } from './context.ts'
 import { canonicalJson, objectOf } from './manifest.ts'
 import { Findings, type Check } from './report.ts'
@@ -13,6 +13,7 @@ const HEAD = /\{"i":(0|[1-9][0-9]{0,14}),"s":"([A-Za-z0-9+/=]{44})","b":/y
 /** Where canonical key order puts the call id of an intent and of an outcome. */
 const CALL = /\{(?:"authorisedTo":[0-9]+,)?"call":"([0-9a-f-]{36})"(?:,"environment":"([a-z]+)")?/y
 const KEPT = /^(?:src|log|audit)\.|^control\.tested$|^privacy\.erased$|^evidence\.gap$/
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const LF = 0x0a
 const CLOSE = 0x7d
 const latin1 = new TextDecoder('latin1')
@@ -163,14 +164,15 @@ function countCall(context: Context, log: Log, type: string, line: Line, finding
   const [, quickId, quickEnvironment] = CALL.exec(line.text) ?? []
   const fields = quickId === undefined ? objectOf(canonicalJson(line.body)) : undefined
   const id = quickId ?? textOf(fields?.get('call'))
-  if (id === undefined) {
+  if (id === undefined || !UUID.test(id)) {
     findings.tampered(`entry ${line.index} (\`${type}\`) names no call`)
     return
   }
-  let call = context.calls.get(id)
+  const key = packUuid(id)
+  let call = context.calls.get(key)
   if (call === undefined) {
     call = { intentMs: -1, outcomeMs: -1, intents: 0, outcomes: 0, trial: false }
-    context.calls.set(id, call)
+    context.calls.set(key, call)
   }
   if (type === 'gateway.intent') {
     call.intents += 1

@@ -1,4 +1,5 @@
 import type { Json } from '../lib/json.ts'
+import { unpackUuid } from './codecs.ts'
 import type { Context, Log } from './context.ts'
 import { Findings, type Check } from './report.ts'
 import type { Source } from './sources.ts'
@@ -91,8 +92,9 @@ export function checkCalls(context: Context): Check {
     return findings.skipped('sample mode: only sampled calls are here')
   let open = 0
   const newestMs = context.logs.reduce((newest, log) => Math.max(newest, log.entries.newestMs), 0)
-  for (const [id, call] of context.calls) {
+  for (const [key, call] of context.calls) {
     if (call.intents === 1 && call.outcomes === 1) continue
+    const id = unpackUuid(key)
     if (call.intents > 1 || call.outcomes > 1)
       findings.tampered(`call ${id} has ${call.intents} intents and ${call.outcomes} outcomes`)
     else if (call.intents === 0) {

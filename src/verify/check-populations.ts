@@ -73,6 +73,7 @@ export async function checkPopulations(
   }
   written += await checkOwnTables(context, tables)
   checkLooseFiles(context, populations)
+  const withTest = predicate.controls.filter((control) => control.test !== null).length
   const own = predicate.samples.filter((s) => s.seededBy === 'self-drawn').length
   if (own > 0) sample.note(`${own} samples are self-drawn: management chose the seed, not an auditor`)
   const checks = [
@@ -88,7 +89,7 @@ export async function checkPopulations(
       ? sample.skipped('no sample was drawn')
       : sample.done(`${predicate.samples.length} samples drawn again from their seeds`),
     controls.done(
-      `${reperformed} of ${predicate.controls.length} control tests run again with the same result`,
+      `${reperformed} of ${withTest} control tests run again with the same result; ${predicate.controls.length - withTest} controls have no test`,
     ),
     tables.done(`${written} of ${predicate.tables.length} tables written again, byte for byte`),
   ]

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { encodeEnvelope, parseEnvelope, type Envelope } from '../ledger/format/envelope.ts'
-import { hexInto, salt44Into } from './codecs.ts'
+import { hexInto, packUuid, salt44Into, unpackUuid } from './codecs.ts'
 import { readLeaf } from './leaf-reader.ts'
 
 describe('the fast codecs', () => {
@@ -17,6 +17,14 @@ describe('the fast codecs', () => {
     const out = new Uint8Array(16)
     hexInto('0193aaaa-0000-7000-8000-00000000beef', 16, out, 0)
     expect(Buffer.from(out).toString('hex')).toBe('0193aaaa00007000800000000000beef')
+  })
+
+  it('pack call ids without loss', () => {
+    for (let i = 0; i < 100; i++) {
+      const uuid = randomUUID()
+      expect(packUuid(uuid).length).toBe(8)
+      expect(unpackUuid(packUuid(uuid))).toBe(uuid)
+    }
   })
 
   it('refuse a second spelling of the same salt', () => {

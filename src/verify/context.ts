@@ -26,7 +26,7 @@ export type Log = {
   readonly bodies: Map<number, ReadonlyMap<string, Json>>
 }
 
-/** Calls of the logs, by call id. Times in ms; -1 = no such entry. */
+/** Calls of the logs, by packed call id (codecs.ts). Times in ms; -1 = no such entry. */
 export type Calls = Map<
   string,
   { intentMs: number; outcomeMs: number; intents: number; outcomes: number; trial: boolean }
