@@ -312,6 +312,20 @@ describe('deployment', () => {
     expect((await decide(bea, id)).body.code).toBe('approval_closed')
   })
 
+  it('deciding and retiring at the same moment never block each other: one of them comes second and says so', async () => {
+    for (let i = 0; i < 8; i++) {
+      const { label } = (await author.post('/versions', input(i / 10))).body
+      const id = await submitted(label)
+      const [decided, retired] = await Promise.all([
+        decide(bea, id),
+        author.post(`/versions/${label}/retire`, { reason: 'x' }),
+      ])
+      expect([200, 409]).toContain(decided.status)
+      expect(retired.status).toBe(200)
+      expect((await author.get(`/versions/${label}`)).body.state).toBe('retired')
+    }
+  })
+
   it('retiring the system ends its deployments', async () => {
     await deploy(await approved(0.1))
     expect((await author.post('/systems/support/retire', { reason: 'gone' })).status).toBe(200)
