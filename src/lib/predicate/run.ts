@@ -102,8 +102,8 @@ function units(row: Row, field: string): number {
 function empty(check: Check): CheckResult {
   const why =
     check.emptyMeans === 'inconclusive'
-      ? `nothing in \`${check.of}\`, where there should be`
-      : `nothing in \`${check.of}\` in the window`
+      ? `no item of \`${check.of}\` is in scope, where there should be one`
+      : `no item of \`${check.of}\` was in scope in the window`
   return { status: check.emptyMeans, checked: 0, deviating: 0, deviations: [], why }
 }
 
