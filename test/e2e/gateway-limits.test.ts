@@ -97,6 +97,14 @@ describe('a gateway that cannot confirm its snapshot', () => {
     expect([await status('chat'), await status('free')]).toEqual([200, 200])
   })
 
+  it('that has never had one refuses everything, also a key that it would know', async () => {
+    world = await startGateway({ clock: testClock() }, { sourceDown: true })
+    expect(await codeOf(await world.post(ask))).toBe('snapshot_stale')
+    world.sourceDown = false
+    await world.snapshots.refresh()
+    expect((await world.post(ask)).status).toBe(200)
+  })
+
   it('follows a change by itself, without a hint', async () => {
     world = await startGateway()
     await world.snapshots.start()

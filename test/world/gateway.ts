@@ -162,12 +162,13 @@ export type GatewayWorld = {
 /** A gateway on a real node:http server over a recorder in memory and two fake upstreams on loopback. */
 export async function startGateway(
   options: Partial<GatewayCoreDeps> & { readonly clock?: Clock } = {},
+  at: { readonly sourceDown: boolean } = { sourceDown: false },
 ): Promise<GatewayWorld> {
   const primary = await startUpstream()
   const backup = await startUpstream()
   const parts = worldParts(primary.url, backup.url)
   const recorder = memoryRecorder()
-  const state = { sourceDown: false }
+  const state = { sourceDown: at.sourceDown }
   const up = async <T>(value: () => T): Promise<T> => {
     if (state.sourceDown) throw new Error('the database is gone')
     return value()

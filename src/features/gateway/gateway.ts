@@ -102,6 +102,11 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
       return call.refuse(
         refuse('shutting_down', 'this gateway is shutting down: try again', { retryAfterS: 1 }),
       )
+    if (call.snapshot.generations.size === 0) {
+      return call.refuse(
+        refuse('snapshot_stale', 'this gateway has not loaded its policies yet', { retryAfterS: 5 }),
+      )
+    }
     const operation = operationOf(path, req.method ?? '')
     const fromUs = deps.clock.monotonicUs()
     const who = authenticator.authenticate(req.headers.authorization, call.snapshot)
@@ -146,6 +151,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
       res.on('error', ignore)
       void serve(call)
         .catch((cause: unknown) => crashed(call, cause))
+        .catch(() => res.destroy())
         .finally(() => {
           running.delete(call)
           if (running.size === 0) for (const wake of idle.splice(0)) wake()

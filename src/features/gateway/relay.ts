@@ -99,25 +99,34 @@ abstract class Relay implements UpstreamSink {
     this.#status = status
     const after = headers['retry-after']
     this.#retryAfter = typeof after === 'string' && /^\d{1,5}$/.test(after) ? after : undefined
-    if (status === 200) this.begin(headers)
+    if (status === 200) this.#guarded(() => this.begin(headers))
   }
 
   onData(chunk: Buffer): void {
     if (this.over) return
     this.bytes += chunk.length
-    if (this.#status === 200) this.data(chunk)
+    if (this.#status === 200) this.#guarded(() => this.data(chunk))
     else if (this.bytes <= ERROR_BYTES_MAX) this.#error.push(chunk)
   }
 
   onEnd(): void {
     if (this.over) return
-    if (this.#status === 200) this.complete()
-    else this.#upstreamError()
+    this.#guarded(() => (this.#status === 200 ? this.complete() : this.#upstreamError()))
   }
 
   onFailure(code: UpstreamFailure, why: string): void {
     if (this.over) return
     this.fail(refuse(code, why), true)
+  }
+
+  /** A fault of ours in the middle of the upstream's callbacks ends this call, with its record, and nothing else. */
+  #guarded(step: () => void): void {
+    try {
+      step()
+    } catch (cause) {
+      if (!this.over) this.fail(failure(cause, this.call), false)
+      else throw cause
+    }
   }
 
   protected abstract begin(headers: IncomingHttpHeaders): void

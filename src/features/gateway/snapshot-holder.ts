@@ -44,6 +44,9 @@ export const databaseSnapshotSource = (db: Db, loaders: SnapshotLoaders): Snapsh
 /** How long a replica that cannot confirm its snapshot may go on (ARCHITECTURE.md, "Snapshot"). */
 export const freshness = { pollMs: 500, regulatedMs: 10_000, allMs: 900_000 } as const
 
+/** A read that takes longer counts as failed, so that one hung connection does not end the polling. A snapshot loads in some 10 ms. */
+const READ_MS = 5_000
+
 export type SnapshotHolder = {
   readonly current: Snapshot
   /** Milliseconds since the snapshot was last known to be the newest; Infinity before the first load. */
@@ -73,11 +76,18 @@ export function createSnapshotHolder(deps: Deps): SnapshotHolder {
   let running: Promise<void> | undefined
   let again: Promise<void> | undefined
 
+  let reads = 0
+  let adopted = 0
+
   const read = async (): Promise<void> => {
+    const mine = ++reads
     const startedMs = deps.clock.nowMs()
     try {
       if (!same(await deps.source.generations(), current)) {
         const parts = await deps.source.load()
+        // a read that was given up may still end: it must not put older rules in the place of newer ones
+        if (mine < adopted) return
+        adopted = mine
         deps.onLoaded?.(parts)
         const next = compileSnapshot(parts)
         const before = current.generations
@@ -86,7 +96,7 @@ export function createSnapshotHolder(deps: Deps): SnapshotHolder {
           if (before.get(org) !== generation) deps.onActive?.(org, generation)
         }
       }
-      confirmedMs = startedMs
+      confirmedMs = Math.max(confirmedMs, startedMs)
     } catch (cause) {
       deps.log.warn(
         { code: 'snapshot_unconfirmed', cause: String(cause) },
@@ -94,8 +104,12 @@ export function createSnapshotHolder(deps: Deps): SnapshotHolder {
       )
     }
   }
+  const givenUp = (): Promise<void> =>
+    new Promise((resolve) => {
+      setTimeout(resolve, READ_MS).unref()
+    })
   const run = (): Promise<void> => {
-    running = read().finally(() => {
+    running = Promise.race([read(), givenUp()]).finally(() => {
       running = undefined
     })
     return running
