@@ -286,7 +286,7 @@ async function startServer(home: Home): Promise<Started> {
       child.unref()
       child.stderr?.destroy()
       home.log.info(
-        { pid: child.pid, postgres: home.binaries.major, binaries: home.binaries.origin },
+        { server: child.pid, postgres: home.binaries.major, binaries: home.binaries.origin },
         'embedded database started',
       )
       return { socketDir, pid: child.pid }
@@ -352,7 +352,7 @@ function running(home: Home, started: Started, attached: boolean): EmbeddedPostg
 
   async function revive(): Promise<void> {
     if (stopping !== undefined || (await alive(pid))) return
-    home.log.error({ pid }, 'the embedded database ended unexpectedly: starting it again')
+    home.log.error({ server: pid }, 'the embedded database ended unexpectedly: starting it again')
     try {
       pid = (await startServer(home)).pid
     } catch (error) {
@@ -416,11 +416,11 @@ async function takeOver(home: Home): Promise<EmbeddedPostgres | undefined> {
   if (socketDir !== undefined) {
     const version = await answers(urlOf(home, socketDir, OWNER, DATABASE))
     if (version !== undefined && Math.floor(version / 10_000) === home.binaries.major) {
-      home.log.warn({ pid }, 'attached to the embedded database that outlived an earlier process')
+      home.log.warn({ server: pid }, 'attached to the embedded database that outlived an earlier process')
       return running(home, { socketDir, pid }, true)
     }
   }
-  home.log.warn({ pid }, 'stopping the embedded database that outlived an earlier process')
+  home.log.warn({ server: pid }, 'stopping the embedded database that outlived an earlier process')
   await stopServer(pid)
   return undefined
 }

@@ -32,21 +32,20 @@ export function createHealth(options: {
   readonly probes: readonly HealthProbe[]
   readonly stopping: () => boolean
 }): HealthService {
-  /** When each part came into the state that it is in. */
-  const since = new Map<string, { readonly status: PartStatus; readonly atMs: number }>()
+  /** Since when each part is in its state; null while it was never seen in another. */
+  const seen = new Map<string, { readonly status: PartStatus; readonly since: string | null }>()
 
   async function ask(probe: HealthProbe): Promise<Health['parts'][number]> {
     const answer = await withDeadline(probe)
-    const before = since.get(probe.name)
-    if (before?.status !== answer.status)
-      since.set(probe.name, { status: answer.status, atMs: options.clock.nowMs() })
-    const changed =
-      before === undefined || before.status === answer.status ? before?.atMs : options.clock.nowMs()
-    return {
-      name: probe.name,
-      ...answer,
-      since: changed === undefined ? null : new Date(changed).toISOString(),
-    }
+    const before = seen.get(probe.name)
+    const since =
+      before === undefined
+        ? null
+        : before.status === answer.status
+          ? before.since
+          : new Date(options.clock.nowMs()).toISOString()
+    seen.set(probe.name, { status: answer.status, since })
+    return { name: probe.name, ...answer, since }
   }
 
   return {
