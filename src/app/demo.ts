@@ -100,6 +100,8 @@ async function play(deps: DemoDeps, count: () => void): Promise<void> {
       roles: user.roles,
       mfa: false,
       sessionId: 'sample',
+      // Sample people can never sign in, so they have no second factor; their organisation's rule says so on record.
+      secondFactorRequired: false,
     }
     const response = await deps.apiAs(principal).request(`/api/v1${path}`, {
       method,

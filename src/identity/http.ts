@@ -32,7 +32,6 @@ export function apiRouter(): OpenAPIHono<ApiEnv> {
       const issue = result.error.issues[0]
       throw problem('invalid_request', 400, issue?.message ?? 'the request does not match its schema', {
         where: issue?.path.join('.') || 'body',
-        fix: 'see /api/v1/docs for the schema',
         extra: { issues: result.error.issues.map((i) => ({ path: i.path.join('.'), message: i.message })) },
       })
     },
