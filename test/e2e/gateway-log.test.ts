@@ -283,7 +283,7 @@ describe('the request log', () => {
       'policy_injection',
       'policy_injection',
       'policy_secrets',
-      'policy_secrets',
+      'policy_injection',
     ])
     await pump.drain()
     for (const call of calls)
