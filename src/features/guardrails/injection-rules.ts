@@ -20,8 +20,8 @@ export type View = {
   readonly hits: readonly Hit[]
   readonly words: number
   readonly sentences: number
-  /** Digits and signs that stand between letters. */
-  readonly mixed: number
+  /** Tokens of letters and digits that spell a word with a role once the digits are read as letters. */
+  readonly disguised: number
   /** Longest row of one-letter words. */
   readonly singles: number
   readonly roles: number

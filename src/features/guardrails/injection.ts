@@ -40,7 +40,8 @@ export function viewOf({ text, map }: Pick<Folded, 'text' | 'map'>): View {
   let h = hashStart
   let ordinal = 0
   let sentence = 0
-  let mixed = 0
+  let tokenEnd = 0
+  let disguised = 0
   let single = 0
   let singles = 0
   let all = 0
@@ -76,15 +77,24 @@ export function viewOf({ text, map }: Pick<Folded, 'text' | 'map'>): View {
           })
       }
       wordStart = -1
-      // A letter, a digit or sign, a letter: `1gn0r3`.
-      if (((c >= 48 && c <= 57) || c === 64 || c === 36) && i + 1 < n && isAlnum(text.charCodeAt(i + 1)))
-        mixed++
+      // A digit or sign behind letters: is the whole token a word of ours in disguise (`1gn0r3`)?
+      if (i >= tokenEnd && isLeet(c)) {
+        tokenEnd = i
+        while (tokenEnd < n && tokenEnd - i < TOKEN_MAX && inToken(text.charCodeAt(tokenEnd))) tokenEnd++
+        let s = i
+        while (s > 0 && i - s < TOKEN_MAX && inToken(text.charCodeAt(s - 1))) s--
+        if (injectionLexicon.of(unleet(text.slice(s, tokenEnd))) !== 0) disguised++
+      }
     }
     if (c === 10 || ((c === 46 || c === 33 || c === 63) && i + 1 < n && text.charCodeAt(i + 1) <= 32))
       sentence++
   }
-  return { text, map, hits, words: ordinal, sentences: sentence, mixed, singles, roles: all }
+  return { text, map, hits, words: ordinal, sentences: sentence, disguised, singles, roles: all }
 }
+
+const TOKEN_MAX = 24
+const isLeet = (c: number): boolean => (c >= 48 && c <= 57) || c === 64 || c === 36
+const inToken = (c: number): boolean => isLeet(c) || isAlnum(c)
 
 const contraction = (view: string, start: number, end: number): number => {
   if (view.charCodeAt(end - 2) !== 39 || end - start > 8) return 0
@@ -137,7 +147,7 @@ function hiddenLayers(text: string, folded: Folded, plain: View, origin: Origin,
     // Hiding an order is itself a sign; a score that means nothing in plain text stays nothing.
     if (best >= 0.4) emit(`obfuscated_${how}`, start, end, Math.min(0.98, best + 0.1))
   }
-  if (plain.mixed >= 3) judge(unleet(folded.text), 0, text.length, 'leet')
+  if (plain.disguised >= 2) judge(unleet(folded.text), 0, text.length, 'leet')
   if ((plain.roles & W.rot13) !== 0) judge(rot13(folded.text), 0, text.length, 'rot13')
   if ((plain.roles & W.reversed) !== 0) judge(reversed(folded.text), 0, text.length, 'reversed')
   const spaced = plain.singles >= 6 ? unspace(folded.text) : null

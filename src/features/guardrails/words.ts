@@ -85,6 +85,13 @@ export class Lexicon {
     }
   }
 
+  /** The value of a whole lower-case word, or 0. */
+  of(word: string): number {
+    let h = SEED
+    for (let i = 0; i < word.length; i++) h = hashStep(h, wordCode(word.charCodeAt(i)))
+    return this.find(h, word, 0, word.length)
+  }
+
   #same(word: string, text: string, start: number, end: number): boolean {
     if (word.length !== end - start) return false
     for (let i = 0; i < word.length; i++)
