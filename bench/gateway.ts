@@ -4,18 +4,22 @@
  *
  *   npx tsx bench/gateway.ts [seconds-per-cell] [targets,comma-separated]
  *
- * Prints a table and writes bench/results/gateway-<date>.json with machine and commit. CPU is the run time of all threads of the target
+ * Prints a table and writes bench/results/gateway-<date>.json with machine, load and commit. CPU is the run time of all threads of the target
  * (/proc/<pid>/task/*\/schedstat) over its answers; Linux only, '-' elsewhere. The generator costs more than wrk: read ratios, not absolutes.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 
 const HERE = import.meta.dirname
 const SECONDS = Number(process.argv[2] ?? 2)
 const WANTED = (process.argv[3] ?? 'floor,sealwright,no-guards,portkey').split(',')
 const CONNECTIONS = [1, 32, 128]
+/** Before the figures count: V8 needs some ten thousand calls to optimise this path; half as long and the first cell reads a third slower. */
+const WARM_SECONDS = 4
+/** As shipped, compiled by tsc: tsx keeps function names at run time, which costs several percent. */
+const BUILT = join(HERE, 'node_modules/.build/bench/gateway/sealwright.js')
 const pinning = process.platform === 'linux' && cpus().length >= 2 && existsSync('/usr/bin/taskset')
 
 type Target = {
@@ -30,11 +34,11 @@ const targets: readonly Target[] = [
   { name: 'floor', command: (up) => [node, join(HERE, 'gateway/floor.mjs'), String(up)] },
   {
     name: 'sealwright',
-    command: (up) => [node, '--import', 'tsx', join(HERE, 'gateway/sealwright.ts'), String(up)],
+    command: (up) => [node, BUILT, String(up)],
   },
   {
     name: 'no-guards',
-    command: (up) => [node, '--import', 'tsx', join(HERE, 'gateway/sealwright.ts'), String(up), 'no-guards'],
+    command: (up) => [node, BUILT, String(up), 'no-guards'],
   },
   {
     name: 'portkey',
@@ -149,7 +153,7 @@ async function measure(target: Target, upstream: number): Promise<Cell[]> {
     const port = target.port === undefined ? await portOf(child) : await listening(target.port)
     const headers = target.headers?.(upstream) ?? {}
     for (const kind of ['json', 'sse'] as const) {
-      await load(port, 32, 1, kind, headers)
+      await load(port, 32, WARM_SECONDS, kind, headers)
       for (const connections of CONNECTIONS) {
         const before = usage(child.pid ?? 0)
         const result = await load(port, connections, SECONDS, kind, headers)
@@ -177,6 +181,7 @@ function installPortkey(): void {
   )
 }
 
+execFileSync(join(HERE, '../node_modules/.bin/tsc'), ['-p', join(HERE, 'gateway/tsconfig.json')])
 if (WANTED.includes('portkey')) installPortkey()
 const mock = start(0, [node, join(HERE, 'gateway/mock.mjs')])
 const cells: Cell[] = []
@@ -217,6 +222,8 @@ const machine = {
   memoryMb: Math.round(totalmem() / 1_048_576),
   node: process.version,
   pinned: pinning,
+  /** Of others too: above the number of cores, absolute figures say little and ratios are rough. */
+  loadAverage: loadavg().map((n) => Number(n.toFixed(1))),
 }
 mkdirSync(join(HERE, 'results'), { recursive: true })
 const file = join(HERE, 'results', `gateway-${date.slice(0, 16).replaceAll(':', '')}.json`)

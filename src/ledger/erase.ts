@@ -9,7 +9,14 @@ import { newId, type Random } from '../platform/random.ts'
 import { makeTxEntry } from './append.ts'
 import { wrapName } from './batch-builder.ts'
 import { decodeWraps, encodeWraps } from './directory.ts'
-import { clearCalls, lockSegment, recordErasure, replacedKeys, replaceWraps, wrapsUnder } from './erase-store.ts'
+import {
+  clearCalls,
+  lockSegment,
+  recordErasure,
+  replacedKeys,
+  replaceWraps,
+  wrapsUnder,
+} from './erase-store.ts'
 import { unwrapKeys, wrapKeys } from './format/seal.ts'
 import { insertTxEntry } from './log-store.ts'
 import { ERASED_KEY, placesOf } from './open-payload.ts'

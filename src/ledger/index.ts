@@ -9,6 +9,7 @@ export { openEvidence, type Evidence, type EvidenceOptions } from './evidence.ts
 export { ledgerFacts } from './fact-sources.ts'
 export { Pump, type PumpDeps, type SpoolView } from './pump.ts'
 export { PumpThread, type PumpThreadOptions } from './pump-thread.ts'
+export { rebuildCalls } from './rebuild.ts'
 export { recoveryPorts } from './recovery-ports.ts'
 export { preparePartitions } from './partitions.ts'
 export { continueRestored, type Continued } from './restored.ts'

@@ -293,10 +293,16 @@ export async function insertTxEntry(
     returning id`)
   if (e.wraps === null) return
   // An erasure replaces this key under the exclusive lock: either it sees our row, or we see that it was here.
-  await tx.run(sql`select pg_advisory_xact_lock_shared(hashtextextended(${segmentLock(e.segmentKey ?? '')}, 0))`)
+  await tx.run(
+    sql`select pg_advisory_xact_lock_shared(hashtextextended(${segmentLock(e.segmentKey ?? '')}, 0))`,
+  )
   const gone = await tx.rows(sql`select 1 from ledger_erasure where old_key = ${e.segmentKey} limit 1`)
   if (gone.length > 0)
-    throw problem('erasure_in_progress', 503, 'an erasure replaced the key of this payload a moment ago: repeat the change')
+    throw problem(
+      'erasure_in_progress',
+      503,
+      'an erasure replaced the key of this payload a moment ago: repeat the change',
+    )
   await tx.run(sql`insert into ledger_wrap (batch_id, org_id, wraps) values (${id}, ${e.org}, ${e.wraps})`)
   await tx.run(
     sql`insert into ledger_wrap_use (segment_key, batch_id, org_id) values (${e.segmentKey}, ${id}, ${e.org})`,

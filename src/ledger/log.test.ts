@@ -10,6 +10,7 @@ import {
   outcomeOf,
   pumpOf,
   seedInstallation,
+  verdict,
   type LedgerWorld,
 } from '../../test/world/ledger.ts'
 import { verifies } from '../../test/promises.ts'
@@ -28,6 +29,7 @@ import { parseEntryBundle } from './format/tile.ts'
 import { logKeys, openLogOf } from './log-store.ts'
 import type { Pump } from './pump.ts'
 import { publishOnce, SigningRefused } from './publish.ts'
+import { rebuildCalls } from './rebuild.ts'
 import { continueRestored } from './restored.ts'
 import { rotateLogKey } from './rotate.ts'
 import { SegmentKeys } from './segment-keys.ts'
@@ -419,6 +421,51 @@ describe('the log', () => {
       ).toEqual([false, false, false, false, false, false])
     },
   )
+
+  it('records the loss when the spool goes on behind what an older database knows', async () => {
+    await calls(5)
+    await pump.drain()
+    await pump.stop()
+    await database.db.tx('system', (tx) =>
+      tx.run(sql`update ledger_source set shipped_n = 4, next_n = 4 where org_id = ${org}`),
+    )
+    pump = pumpOf(world, database.db, evidence)
+    const [id] = await calls(1)
+    await pump.drain()
+    const log = await head()
+    const lost = []
+    for await (const { body } of service().bodies(log.origin, 0, log.size))
+      lost.push(JSON.parse(Buffer.from(body).toString()))
+    expect(lost.filter((body) => 'from' in body)).toEqual([
+      { e: evidence.epoch, from: 4, p: evidence.producer, to: 10 },
+    ])
+    expect(await service().locate(org, [id ?? ''])).toHaveLength(2)
+    const facts = ledgerFacts(systemClock).find((f) => f.id === 'ledger.sources')
+    const table = await database.db.tx({ org }, async (tx) =>
+      facts?.load(tx, org, { from: '2020-01-01T00:00:00.000Z', to: '2100-01-01T00:00:00.000Z' }),
+    )
+    expect(table?.rows).toMatchObject([{ state: 'lost', lost: 6 }])
+  })
+
+  it('makes the search rows again from entries and sealed payloads alone', async () => {
+    await calls(5)
+    await calls(2, {
+      principal: { keyId: null, endUser: null },
+      input: [verdict('input', { action: 'flag', guard: 'pii', found: { email: 2 } })],
+    })
+    await pump.drain()
+    const rows = () =>
+      database.db.tx({ org }, (tx) =>
+        tx.rows(
+          sql`select c.*, k.sys, k.route, k.key, k.version, k.guards, k.released from call c join call_class k on k.id = c.class_id order by c.id limit 100`,
+        ),
+      )
+    const before = await rows()
+    await database.db.tx('system', (tx) => tx.run(sql`delete from call where org_id = ${org}`))
+    expect(await rebuildCalls(deps(), org)).toBe(7)
+    expect(await rows()).toEqual(before)
+    expect(await rebuildCalls(deps(), org)).toBe(0)
+  })
 
   it('tells of each producer run what it wrote and what is missing', async () => {
     await calls(4)

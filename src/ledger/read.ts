@@ -30,6 +30,7 @@ import {
   type FoundEntry,
 } from './read-store.ts'
 import { leafId, leafType } from './recover.ts'
+import { sourceId } from './ship-store.ts'
 import { hashesOf, repairTiles } from './tiles.ts'
 
 export type ReadDeps = {
@@ -304,6 +305,41 @@ async function* rangeBatches(
     }
     if (at === start) throw new Error(`log \`${origin}\` has no entry ${at} in the database`)
   }
+}
+
+/** Entries [from, to) in order. */
+export async function* readEntries(
+  deps: ReadDeps,
+  org: OrgId,
+  origin: string,
+  from: number,
+  to: number,
+): AsyncGenerator<FoundEntry> {
+  for await (const batch of rangeBatches(deps, org, origin, from, to)) {
+    let position = 0
+    for (const leaf of leavesOf(batch.leaves)) {
+      const index = (batch.base ?? 0) + position
+      if (index >= from && index < to) yield { batch, position, leaf, index }
+      position += 1
+    }
+  }
+}
+
+/** Entry by producer run and counter. */
+export async function findCounter(
+  deps: ReadDeps,
+  org: OrgId,
+  at: { readonly p: string; readonly e: string; readonly n: number },
+): Promise<FoundEntry | undefined> {
+  return deps.db.tx(
+    scopeOf(org),
+    async (tx) => {
+      const source = await sourceId(tx, org, at.p, at.e)
+      const batch = source === undefined ? undefined : await batchOfCounter(tx, source, at.n)
+      return batch && found(batch, at.n - batch.first)
+    },
+    { readOnly: true },
+  )
 }
 
 /** Leaves [from, to) in order. */

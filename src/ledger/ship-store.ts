@@ -134,6 +134,8 @@ export type PlacedCall = {
   readonly classId: number
   readonly intentSource: number
   readonly outcomeSource: number
+  /** Rebuilt from entries after its payloads were erased. */
+  readonly erased?: boolean
 }
 
 /** One statement for all rows. A row that exists stays (rebuilding from entries meets rows of the normal path). */
@@ -163,7 +165,7 @@ export async function insertCalls(tx: Tx, org: string, calls: readonly PlacedCal
       ${big((c) => c.row.responseBytes)}::bigint[],
       ${str((c) => c.row.head.endUser || null)}::text[],
       ${str((c) => c.row.head.proof || null)}::text[],
-      ${str((c) => (c.row.head.requestBytes + c.row.responseBytes > 0 ? 'sealed' : 'metadata'))}::text[],
+      ${str((c) => (c.erased === true ? 'erased' : c.row.head.requestBytes + c.row.responseBytes > 0 ? 'sealed' : 'metadata'))}::text[],
       ${int((c) => c.intentSource)}::int[],
       ${big((c) => c.row.intent)}::bigint[],
       ${int((c) => c.outcomeSource)}::int[],
