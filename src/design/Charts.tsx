@@ -152,7 +152,10 @@ export function StackedTime({
   const x1 = Math.max(x0 + 40, width - 8)
   const y0 = height - 20
   const top = markers.length > 0 ? 26 : 10
-  const bw = (x1 - x0) / Math.max(1, n)
+  // With few points the bars keep a width that can be read, newest at the right edge.
+  const slots = Math.max(slotsMin, n)
+  const bw = (x1 - x0) / slots
+  const xs = x1 - n * bw
   const scale = (y0 - top) / max
   const every = Math.max(1, Math.ceil(70 / bw))
   const first = Date.parse(points[0]?.at ?? '')
@@ -184,7 +187,7 @@ export function StackedTime({
                 return (
                   <rect
                     key={s?.id ?? k}
-                    x={r1(x0 + i * bw + (bw > 4 ? 1 : 0.2))}
+                    x={r1(xs + i * bw + (bw > 4 ? 1 : 0.2))}
                     y={r1(y)}
                     width={r1(Math.max(1, bw - (bw > 4 ? 2 : 0.4)))}
                     height={r1(Math.max(0.8, hh - (hh > 3 ? 0.8 : 0)))}
@@ -197,14 +200,14 @@ export function StackedTime({
           )
         })}
         {points.map((p, i) =>
-          i % every === 0 && x0 + i * bw < x1 - 28 ? (
-            <text key={p.at} x={r1(x0 + i * bw)} y={height - 4}>
+          i % every === 0 && xs + i * bw < x1 - 28 ? (
+            <text key={p.at} x={r1(xs + i * bw)} y={height - 4}>
               {tick(p.at, stepMs)}
             </text>
           ) : null,
         )}
         {markers.map((m) => {
-          const x = r1(x0 + ((Date.parse(m.at) - first) / stepMs) * bw)
+          const x = r1(xs + ((Date.parse(m.at) - first) / stepMs) * bw)
           const left = x > (x0 + x1) / 2
           return (
             <g key={m.at + m.label}>
@@ -220,6 +223,7 @@ export function StackedTime({
     </div>
   )
 }
+const slotsMin = 24
 const tick = (at: string, stepMs: number): string => (stepMs >= 86_400_000 ? shortDay(at) : clock(at, 'min'))
 /** The next of 1, 2, 4, 5, 8 times a power of ten that halves to a whole number where it can. */
 function niceMax(v: number): number {

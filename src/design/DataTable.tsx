@@ -45,8 +45,10 @@ export function DataTable<R>({
   }
   return (
     <div
-      className={sticky ? undefined : 'tblwrap'}
-      {...(sticky ? {} : { tabIndex: 0, role: 'region', 'aria-label': `${caption}, table` })}
+      className={sticky ? 'tblwrap-sticky' : 'tblwrap'}
+      tabIndex={0}
+      role="region"
+      aria-label={`${caption}, table`}
     >
       <table className={`tbl${sticky ? ' sticky' : ''}${dense ? ' dense' : ''}`}>
         <caption className="sr">{caption}</caption>

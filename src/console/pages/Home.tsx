@@ -252,7 +252,7 @@ function NeedsYou({
               <span className="inked">{n.art}</span>
               <span className="grow">
                 <span className="two-line">{n.title}</span>
-                <span className="t3 sm two-line">{n.detail}</span>
+                <span className="t3 sm clip">{n.detail}</span>
               </span>
               <span className="nw t2 sm narrow-hide">{n.when}</span>
               <ButtonLink small href={n.href}>

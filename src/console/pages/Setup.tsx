@@ -9,6 +9,7 @@ import { Panel } from '../../design/Panel.tsx'
 import { Note } from '../../design/States.tsx'
 import { Status, Verdict } from '../../design/Status.tsx'
 import { useNow } from '../../design/useNow.ts'
+import { callDetailSchema } from '../../features/gateway/contract.ts'
 import { setupSchema, type Setup as SetupState } from '../../features/operations/contract.ts'
 import { routeSchema } from '../../features/policies/contract.ts'
 import { keySchema } from '../../identity/contract.ts'
@@ -103,12 +104,45 @@ function SetupView({ setup, lookedAt }: { setup: SetupState; lookedAt: number })
           </p>
         </div>
         <div className="s8 stack">
+          {now === undefined ? null : <NextStep id={now.id} title={now.title} />}
           <FirstRequest setup={setup} lookedAt={lookedAt} secret={secret} onSecret={setSecret} />
           <TestCalls setup={setup} />
           <Then setup={setup} />
         </div>
       </div>
     </>
+  )
+}
+
+const nextLinks: Readonly<
+  Record<SetupState['steps'][number]['id'], { readonly href: string; readonly text: string } | null>
+> = {
+  claim: null,
+  system: { href: '/systems', text: 'Open AI systems' },
+  first_call: null,
+  guard_caught: null,
+  enforced_verified: { href: '/compliance/controls', text: 'Open controls' },
+}
+/** The step that is open, when it is done on another page. */
+function NextStep({ id, title }: { id: SetupState['steps'][number]['id']; title: string }) {
+  const link = nextLinks[id]
+  if (link === null) return null
+  return (
+    <Note
+      kind="ink"
+      icon="flag"
+      mid
+      action={
+        <ButtonLink small href={link.href}>
+          {link.text}
+        </ButtonLink>
+      }
+    >
+      <b>Next: {title}.</b>{' '}
+      {id === 'system'
+        ? 'A record is complete with owner, purpose, risk answers and data classes; what is missing stands on its page.'
+        : 'Collect again and test, then open a refused request and press Verify.'}
+    </Note>
   )
 }
 
@@ -278,8 +312,8 @@ function TestCalls({ setup }: { setup: SetupState }) {
   return (
     <Panel title="5 test calls" sub="4 attacks and 1 harmless, through the real gateway">
       <p className="t2 mb3">
-        On a route that enforces, 4 are refused with policy and evidence id and 1 passes. On one that
-        observes, all pass and you see what would have been refused.
+        On a route that enforces, attacks are refused or masked, each with its policy and evidence id; the
+        harmless one passes. On one that observes, all pass and you see what would have been done.
       </p>
       <div className="row wrap">
         <label className="sr" htmlFor="trial-route">
@@ -325,16 +359,7 @@ function TestCalls({ setup }: { setup: SetupState }) {
               cells: [
                 r.name,
                 r.attack ? 'attack' : 'harmless',
-                r.httpStatus === 403 ? (
-                  <span key="v" className="row g1">
-                    <Verdict kind="blocked" />
-                    <span className="mono sm">{r.code}</span>
-                  </span>
-                ) : (
-                  <span key="v" className="row g1">
-                    <Verdict kind="allowed" detail={`HTTP ${r.httpStatus}`} />
-                  </span>
-                ),
+                <CallVerdict key="v" id={r.evidence} status={r.httpStatus} code={r.code} />,
                 <a key="e" className="mono sm" href={`/gateway/requests/${r.evidence}`}>
                   {r.evidence.slice(0, 8)}…
                 </a>,
@@ -344,6 +369,16 @@ function TestCalls({ setup }: { setup: SetupState }) {
         </div>
       )}
     </Panel>
+  )
+}
+/** The recorded verdict, read from the log as soon as it is there; until then what the caller was answered. */
+function CallVerdict({ id, status, code }: { id: string; status: number; code: string }) {
+  const detail = useApi(`/calls/${encodeURIComponent(id)}`, callDetailSchema)
+  return (
+    <span className="row g1 wrap">
+      {detail.data === undefined ? <span>HTTP {status}</span> : <Verdict kind={detail.data.verdict} />}
+      <span className="mono sm">{code}</span>
+    </span>
   )
 }
 function Then({ setup }: { setup: SetupState }): ReactNode {

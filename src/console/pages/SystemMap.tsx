@@ -182,7 +182,7 @@ function Drawing({
   const rows = Math.max(callers.length, systems.length, upstreams.length, 2)
   const height = 24 + rows * pitch
   const nodeW = Math.min(230, Math.max(150, width * 0.19))
-  const gateW = 148
+  const gateW = 168
   const gap = (width - 3 * nodeW - gateW) / 3
   const x = { k: 2, g: 2 + nodeW + gap, s: 2 + nodeW + gap + gateW + gap, u: width - nodeW - 2 }
   const mid = 22 + ((rows - 1) * pitch + nodeH) / 2
@@ -240,7 +240,7 @@ function Drawing({
           const p = placed.get(n.id)
           return p === undefined ? null : <NodeBox key={n.id} node={n} x={p.x} y={p.y} w={p.w} />
         })}
-        <a href="/settings/health" aria-label={`Gateway: ${gateway}`}>
+        <a href="/settings/health">
           <rect
             x={x.g}
             y={mid - 34}
@@ -272,7 +272,7 @@ function NodeBox({ node: n, x, y, w }: { node: Node; x: number; y: number; w: nu
   const chars = Math.floor((w - 40) / 6.4)
   const cut = (t: string, k: number): string => (t.length > k ? `${t.slice(0, k - 1)}…` : t)
   return (
-    <a href={n.href} aria-label={`${n.name}: ${n.sub}`}>
+    <a href={n.href}>
       <title>{`${n.name}: ${n.sub}`}</title>
       <rect
         x={x}

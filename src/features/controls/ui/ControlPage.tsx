@@ -144,7 +144,7 @@ function ControlView({ control: c }: { control: Control }) {
                       ),
                       seal:
                         o.entryId === null ? null : (
-                          <a href={`/settings/ledger/${o.entryId}`} aria-label={`Entry of ${o.asOf}`}>
+                          <a href={`/settings/ledger/${o.entryId}`}>
                             <LedgerSeal state={o.index === null ? 'pending' : 'published'} index={o.index} />
                           </a>
                         ),

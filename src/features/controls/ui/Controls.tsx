@@ -16,7 +16,7 @@ import { z } from 'zod'
 import { controlSchema, testLineSchema, type Control } from '../contract.ts'
 import { byUrgency, checkedText, controlHref, kindOf, wordOf } from './words.ts'
 
-const views = ['all', 'fail', 'inconclusive', 'pass', 'untested'] as const
+const views = ['all', 'fail', 'inconclusive', 'stale', 'pass', 'did_not_operate', 'untested'] as const
 const columns: readonly Column<Control>[] = [
   {
     id: 'status',
@@ -56,6 +56,7 @@ const columns: readonly Column<Control>[] = [
     id: 'frequency',
     head: 'Runs',
     hide: 'opt',
+    nowrap: true,
     cell: (c) => <span className="t2">{c.hasTest ? c.frequency : 'no automated test'}</span>,
   },
   { id: 'checked', head: 'Hold', num: true, hide: 'mob0', cell: (c) => checkedText(c) },
@@ -132,13 +133,16 @@ export function Controls() {
                 label="Result"
                 value={view}
                 onChange={(v) => setParams({ state: v === 'all' ? null : v })}
-                options={[
-                  { value: 'all', label: <>All {n('all')}</> },
-                  { value: 'fail', label: <>Fail {n('fail')}</> },
-                  { value: 'inconclusive', label: <>Inconclusive {n('inconclusive')}</> },
-                  { value: 'pass', label: <>Pass {n('pass')}</> },
-                  { value: 'untested', label: <>Not tested {n('untested')}</> },
-                ]}
+                options={views
+                  .filter((v) => v === 'all' || v === view || n(v) > 0)
+                  .map((v) => ({
+                    value: v,
+                    label: (
+                      <>
+                        {v === 'all' ? 'All' : wordOf[v]} {n(v)}
+                      </>
+                    ),
+                  }))}
               />
               <span className="t2">
                 <b>{rows.length}</b> of {plural(data.items.length, 'control')}

@@ -399,7 +399,7 @@ function HistoryTab({ name }: { name: string }) {
                 </>
               ),
               seal: (
-                <a href={`/settings/ledger/${h.entryId}`} aria-label={`Entry of ${h.verb}`}>
+                <a href={`/settings/ledger/${h.entryId}`}>
                   <LedgerSeal state={h.index === null ? 'pending' : 'published'} index={h.index} />
                 </a>
               ),

@@ -16,7 +16,7 @@ import { Panel, Tag } from '../../../design/Panel.tsx'
 import { State } from '../../../design/States.tsx'
 import { Status } from '../../../design/Status.tsx'
 import { killSchema, policySchema, routeSchema, upstreamSchema } from '../contract.ts'
-import { systemSchema } from '../../inventory/contract.ts'
+import { systemSchema, type AiSystem } from '../../inventory/contract.ts'
 import { versionSchema } from '../../registry/contract.ts'
 import { environments } from '../../../identity/contract.ts'
 
@@ -29,6 +29,7 @@ export function Routes() {
   const routes = useApi('/routes', listOf(routeSchema))
   const kill = useApi('/kill', listOf(killSchema))
   const upstreams = useApi('/upstreams', listOf(upstreamSchema))
+  const systems = useApi('/systems?limit=200', listOf(systemSchema))
   const mayRoute = useWhyNot('route.write')
   const [dialog, setDialog] = useState<'route' | 'upstream' | null>(null)
   const [switching, setSwitching] = useState<Kill | null>(null)
@@ -95,7 +96,9 @@ export function Routes() {
               sub="stops every call of a system; releasing needs another person"
             >
               <Load query={kill} what="kill switches">
-                {(list) => <KillTable rows={list.items} onSwitch={setSwitching} />}
+                {(list) => (
+                  <KillTable rows={switches(list.items, systems.data?.items ?? [])} onSwitch={setSwitching} />
+                )}
               </Load>
             </Panel>
           </div>
@@ -216,6 +219,22 @@ function RouteTable({
         ],
       }))}
     />
+  )
+}
+/** One line per active system: the server names those that were ever switched, the rest run. */
+function switches(known: readonly Kill[], systems: readonly AiSystem[]): readonly Kill[] {
+  const rest = systems
+    .filter((s) => s.state === 'active' && !known.some((k) => k.system === s.name))
+    .map((s): Kill => ({
+      system: s.name,
+      killed: false,
+      reason: null,
+      by: null,
+      at: null,
+      releaseApprovalId: null,
+    }))
+  return [...known, ...rest].toSorted(
+    (a, b) => Number(b.killed) - Number(a.killed) || a.system.localeCompare(b.system),
   )
 }
 function KillTable({ rows, onSwitch }: { rows: readonly Kill[]; onSwitch: (k: Kill) => void }) {
