@@ -149,6 +149,25 @@ describe('exports', () => {
     await runJobs()
   })
 
+  it('run the tests again first, once everything recorded is shipped, unless an auditor has seeded', async () => {
+    const steps: string[] = []
+    const freeze = log.freeze.bind(log)
+    deps = {
+      ...deps,
+      ledgerExport: Object.assign(Object.create(log), {
+        freeze: async () => (steps.push('freeze'), freeze()),
+      }),
+      controlsExport: { ...deps.controlsExport, refresh: async () => void steps.push('tests') },
+    }
+    await (await as('admin')).post('/audit/exports', {})
+    await runJobs()
+    expect(steps).toEqual(['freeze', 'tests', 'freeze'])
+    steps.length = 0
+    await (await as('auditor')).post('/audit/exports', { seed: 'cd'.repeat(32) })
+    await runJobs()
+    expect(steps).toEqual(['freeze'])
+  })
+
   it('leave trial systems out when asked', async () => {
     const api = await as('admin')
     const asked = await api.post('/audit/exports', { ...everything, includeTrial: false })

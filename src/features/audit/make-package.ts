@@ -7,7 +7,7 @@ import { bundledVerifier } from './bundled-verifier.ts'
 import type { AuditDeps } from './deps.ts'
 import type { ControlEvidence } from './ports.ts'
 import { EXPORT_JOB } from './request-export.ts'
-import { exportRow, setFailed, setReady, setSeedEntry, type ExportRow } from './store.ts'
+import { exportRow, setFailed, setReady, setSeedEntry, setWindowTo, type ExportRow } from './store.ts'
 import { writePackage, type WrittenPackage } from './write-package.ts'
 
 /** Longest making of a package. A million entries take about two minutes; a log near the archive's limit about ten. */
@@ -50,6 +50,13 @@ async function make(deps: AuditDeps, org: OrgId, row: ExportRow, signal: AbortSi
   for (const name of await readdir(folder))
     if (name.startsWith(row.id)) await rm(join(folder, name), { force: true })
 
+  if (row.seeded_by === 'self' && deps.controlsExport.refresh !== undefined) {
+    // Everything recorded so far is shipped first: a test must not read calls that a restarted producer still holds.
+    await deps.ledgerExport.freeze(org, signal)
+    await deps.controlsExport.refresh(org)
+  }
+  const to = row.open_ended ? await closeWindow(deps, org, row) : row.window_to
+
   // Results first, then the freeze: so the entry of every result that the package shows lies under the frozen checkpoints.
   const evidence: ControlEvidence[] = []
   for await (const one of deps.controlsExport.evidence(org)) evidence.push(one)
@@ -67,7 +74,7 @@ async function make(deps: AuditDeps, org: OrgId, row: ExportRow, signal: AbortSi
       organisation: { id: organisation.id, name: organisation.name },
       mode: row.mode,
       from: row.window_from.toISOString(),
-      to: row.window_to.toISOString(),
+      to: to.toISOString(),
       systems: row.systems,
       madeAt: new Date(deps.clock.nowMs()).toISOString(),
       madeBy: row.requested_by,
@@ -80,6 +87,13 @@ async function make(deps: AuditDeps, org: OrgId, row: ExportRow, signal: AbortSi
     signal,
   )
   await finish(deps, org, row, written)
+}
+
+/** A window without an end reaches to now: after the tests that the package shows, before the freeze. */
+async function closeWindow(deps: AuditDeps, org: OrgId, row: ExportRow): Promise<Date> {
+  const to = new Date(deps.clock.nowMs())
+  await deps.db.tx({ org }, (tx) => setWindowTo(tx, org, row.id, to))
+  return to
 }
 
 /**

@@ -79,6 +79,11 @@ export type ControlEvidence = {
 }
 
 export interface ControlsExport {
+  /**
+   * Runs every test now, so that a package shows results as of its making and no population that was read before a restarted producer had
+   * shipped its backlog. Not called when an auditor gave a seed: then the populations must be older than the seed. Absent: newest results as they are.
+   */
+  refresh?(org: OrgId): Promise<unknown>
   evidence(org: OrgId): AsyncIterable<ControlEvidence>
   readiness(org: OrgId): Promise<Readiness>
 }

@@ -58,6 +58,7 @@ export async function requestExport(
     mode: input.mode,
     window_from: new Date(from),
     window_to: new Date(to),
+    open_ended: input.to === undefined,
     systems,
     sample_size: input.sampleSize,
     openings: input.openings,

@@ -8,6 +8,7 @@ export type ExportRow = {
   readonly mode: AuditExport['mode']
   readonly window_from: Date
   readonly window_to: Date
+  readonly open_ended: boolean
   readonly systems: readonly { readonly ref: string; readonly name: string }[]
   readonly sample_size: number
   readonly openings: 'withheld' | 'sampled'
@@ -26,7 +27,7 @@ export type ExportRow = {
 }
 
 const select = sql`
-  select id, state, mode, window_from, window_to, systems, sample_size, openings, seed, seeded_by, seed_entry, requested_by, requested_at, finished_at, bytes, sha256, error,
+  select id, state, mode, window_from, window_to, open_ended, systems, sample_size, openings, seed, seeded_by, seed_entry, requested_by, requested_at, finished_at, bytes, sha256, error,
     checkpoint_size, root, self_drawn
   from audit_export`
 
@@ -39,6 +40,7 @@ export const insertExport = (
     | 'mode'
     | 'window_from'
     | 'window_to'
+    | 'open_ended'
     | 'systems'
     | 'sample_size'
     | 'openings'
@@ -50,8 +52,8 @@ export const insertExport = (
   >,
 ): Promise<number> =>
   tx.run(sql`
-    insert into audit_export (id, org_id, state, mode, window_from, window_to, systems, sample_size, openings, seed, seeded_by, seed_entry, requested_by, requested_at)
-    values (${row.id}, ${org}, 'running', ${row.mode}, ${row.window_from}, ${row.window_to}, ${JSON.stringify(row.systems)}::jsonb, ${row.sample_size}, ${row.openings}, ${row.seed},
+    insert into audit_export (id, org_id, state, mode, window_from, window_to, open_ended, systems, sample_size, openings, seed, seeded_by, seed_entry, requested_by, requested_at)
+    values (${row.id}, ${org}, 'running', ${row.mode}, ${row.window_from}, ${row.window_to}, ${row.open_ended}, ${JSON.stringify(row.systems)}::jsonb, ${row.sample_size}, ${row.openings}, ${row.seed},
       ${row.seeded_by}, ${row.seed_entry}, ${row.requested_by}, ${row.requested_at})`)
 
 export const exportRow = (tx: Tx, org: OrgId, id: string): Promise<ExportRow | undefined> =>
@@ -85,6 +87,11 @@ export const runningExports = async (tx: Tx, org: OrgId): Promise<number> =>
 export const setSeedEntry = (tx: Tx, org: OrgId, id: string, entry: string): Promise<number> =>
   tx.run(
     sql`update audit_export set seed_entry = ${entry} where org_id = ${org} and id = ${id} and seed_entry is null`,
+  )
+
+export const setWindowTo = (tx: Tx, org: OrgId, id: string, to: Date): Promise<number> =>
+  tx.run(
+    sql`update audit_export set window_to = ${to} where org_id = ${org} and id = ${id} and state = 'running' and open_ended`,
   )
 
 export const setReady = (

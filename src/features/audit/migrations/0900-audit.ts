@@ -10,6 +10,8 @@ create table audit_export (
   mode text not null check (mode in ('full', 'sample')),
   window_from timestamptz not null,
   window_to timestamptz not null,
+  -- no end was asked for: the window reaches to the making of the package
+  open_ended boolean not null,
   systems jsonb not null,
   sample_size integer not null check (sample_size between 1 and 500),
   openings text not null check (openings in ('withheld', 'sampled')),
