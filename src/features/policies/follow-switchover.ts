@@ -22,8 +22,10 @@ export async function followSwitchover(
 ): Promise<number> {
   const routes = await routesServing(tx, org, change)
   for (const route of routes) {
+    // A route may name both (old one as fallback of the new): then the old one goes and none stands twice.
+    const has = route.target_ids.includes(change.to.id)
     const swap = (list: readonly string[], value: string): string[] =>
-      list.map((item, i) => (route.target_ids[i] === change.from ? value : item))
+      list.flatMap((item, i) => (route.target_ids[i] !== change.from ? [item] : has ? [] : [value]))
     const targets = swap(route.target_ids, change.to.id)
     await setTargets(tx, org, route.id, {
       ids: targets,

@@ -19,6 +19,7 @@ import {
   countRoutes,
   insertRoute,
   lockRoute,
+  openRoutesOfSystem,
   routeById,
   routePage,
   updateRoute,
@@ -205,6 +206,32 @@ export async function changeRoute(
     changes,
     route: viewRoute(await mustRoute(tx, org, id)),
   }
+}
+
+const ROUTES_OF_SYSTEM_MAX = 10_000
+
+/** A system is retired: its routes are disabled and nothing that waited for them can be approved any more. Returns how many were open. */
+export async function closeRoutesOf(
+  deps: PolicyDeps,
+  tx: Tx,
+  org: OrgId,
+  by: By,
+  systemId: string,
+): Promise<number> {
+  const rows = await openRoutesOfSystem(tx, org, systemId, ROUTES_OF_SYSTEM_MAX)
+  for (const row of rows) {
+    if (row.waiting_approval_id !== null)
+      await deps.approvals.supersede(tx, org, { kind: 'route', id: row.id })
+    const closed = {
+      policyId: row.policy_id,
+      regulated: row.regulated,
+      targetIds: row.target_ids,
+      targetLabels: row.target_labels,
+      enabled: false,
+    }
+    await applyRoute(deps, tx, org, by, row, closed, null, '')
+  }
+  return rows.length
 }
 
 type Applied = {

@@ -1,4 +1,5 @@
 import type { ApprovalForHandler, ApprovalHandler, ApprovalHandlers } from '../../approvals/ports.ts'
+import type { By } from '../../identity/record.ts'
 import type { SystemAddress } from '../../identity/ports.ts'
 import type { FactSource } from '../../ledger/facts.ts'
 import type { OrgId } from '../../lib/ids.ts'
@@ -9,7 +10,7 @@ import type { Interval, Route, Upstream } from './contract.ts'
 import type { PolicyDeps } from './deps.ts'
 import { policyFacts } from './facts.ts'
 import { followSwitchover, type Switchover } from './follow-switchover.ts'
-import { routeLoosenHandler } from './gateway-routes.ts'
+import { closeRoutesOf, routeLoosenHandler } from './gateway-routes.ts'
 import { intervalsBetween } from './intervals.ts'
 import { killReleaseHandler } from './kill.ts'
 import { policies0600 } from './migrations/0600-policies.ts'
@@ -49,6 +50,8 @@ export type PoliciesRoom = {
   ) => Promise<readonly Route[]>
   /** For registry's `switched`. */
   readonly followSwitchover: (tx: Tx, org: OrgId, change: Switchover) => Promise<number>
+  /** For inventory's retirement of a system, in its transaction. */
+  readonly closeRoutesOf: (tx: Tx, org: OrgId, by: By, systemId: string) => Promise<number>
   readonly intervals: (
     tx: Tx,
     org: OrgId,
@@ -74,6 +77,7 @@ export function createPolicies(deps: PolicyDeps): PoliciesRoom {
     seedSandboxUpstream: (tx, org) => seedSandboxUpstream(deps, tx, org),
     seedTrial: (tx, org, trial) => seedTrial(deps, tx, org, trial),
     followSwitchover: (tx, org, change) => followSwitchover(deps, tx, org, change),
+    closeRoutesOf: (tx, org, by, systemId) => closeRoutesOf(deps, tx, org, by, systemId),
     intervals: intervalsBetween,
   }
 }

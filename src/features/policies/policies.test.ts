@@ -369,6 +369,36 @@ describe('routes', () => {
     expect(second).toMatchObject({ next: null, total: 3 })
   })
 
+  it('follows a switchover in the deploying transaction, and never names a version twice', async () => {
+    await activePolicy('strict', strict)
+    const id = await route('strict')
+    const [both] = (await snapshot()).routes
+    const [from = '', to = ''] = both?.targets ?? []
+    const systemId = systems.get('support')?.id ?? ''
+    const follow = (change: { from: string; to: { id: string; label: string } }): Promise<number> =>
+      database.db.tx({ org }, (tx) =>
+        room.followSwitchover(tx, org, { systemId, environment: 'production', ...change }),
+      )
+    expect(await follow({ from, to: { id: to, label: 'support@2' } })).toBe(1)
+    expect((await snapshot()).routes).toMatchObject([{ id, targets: [to] }])
+    expect(await follow({ from: to, to: { id: from, label: 'support@1' } })).toBe(1)
+    expect((await as('ada').get('/routes')).body.items).toMatchObject([{ targets: ['support@1'] }])
+    expect(await follow({ from: to, to: { id: from, label: 'support@1' } })).toBe(0)
+  })
+
+  it('a retired system has no open route, and what waited for one is withdrawn', async () => {
+    await activePolicy('strict', strict)
+    await activePolicy('mild', watching)
+    const id = await route('strict')
+    const { approvalId } = (await as('ada').patch(`/routes/${id}`, { policy: 'mild' })).body
+    const closed = await database.db.tx({ org }, (tx) =>
+      room.closeRoutesOf(tx, org, { kind: 'system', org, job: 'retire' }, systems.get('support')?.id ?? ''),
+    )
+    expect(closed).toBe(1)
+    expect((await snapshot()).routes).toMatchObject([{ id, enabled: false }])
+    expect((await as('ben').get(`/approvals/${approvalId}`)).body.state).toBe('superseded')
+  })
+
   it('facts say per guard and side what stands, and what stood when', async () => {
     await activePolicy('strict', strict)
     const id = await route('strict')

@@ -75,6 +75,16 @@ export const routesOfPolicy = (tx: Tx, org: OrgId, policyId: string, limit: numb
     sql`${select} where r.org_id = ${org} and r.policy_id = ${policyId} order by r.created_at, r.id limit ${limit}`,
   )
 
+export const openRoutesOfSystem = (
+  tx: Tx,
+  org: OrgId,
+  systemId: string,
+  limit: number,
+): Promise<RouteRow[]> =>
+  tx.rows<RouteRow>(
+    sql`${select} where r.org_id = ${org} and r.system_id = ${systemId} and r.enabled order by r.seq limit ${limit}`,
+  )
+
 export const routeNames = (
   tx: Tx,
   org: OrgId,
