@@ -168,6 +168,7 @@ table audit_export -- row level security forced
   mode text not null
   window_from timestamp with time zone not null
   window_to timestamp with time zone not null
+  open_ended boolean not null
   systems jsonb not null
   sample_size integer not null
   openings text not null
