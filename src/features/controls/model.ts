@@ -62,6 +62,13 @@ export function worst(statuses: readonly TestStatus[]): TestStatus | undefined {
   return severity.find((status) => statuses.includes(status))
 }
 
+/** A day's word: a run that found nothing to check says less than one that passed, and more than none at all. */
+const ofDay: readonly TestStatus[] = ['fail', 'inconclusive', 'stale', 'pass', 'did_not_operate', 'not_applicable', 'untested']
+
+export function worstOfDay(statuses: readonly TestStatus[]): TestStatus | undefined {
+  return ofDay.find((status) => statuses.includes(status))
+}
+
 /** A result keeps its word only while it is fresh. */
 export function statusAt(
   outcome: { readonly status: TestStatus; readonly asOfMs: number } | null,

@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/db.ts'
 import { catalogue } from './catalogue/index.ts'
 import { criteria } from './catalogue/criteria.ts'
 import type { Control, Outcome, Readiness, TestStatus } from './contract.ts'
-import { criterionStatus, statusAt, worst, type ControlDefinition, type TestDefinition } from './model.ts'
+import { criterionStatus, statusAt, worstOfDay, type ControlDefinition, type TestDefinition } from './model.ts'
 import { controlTimes, dayStatuses, latestOutcomes, type StoredOutcome } from './store.ts'
 import { tests } from './tests/index.ts'
 
@@ -132,7 +132,7 @@ function strip(
 ): Control['strip'] {
   return Array.from({ length: STRIP_DAYS }, (_, i) => {
     const day = new Date(fromMs + i * DAY_MS).toISOString().slice(0, 10)
-    return { day, status: worst(days.find((one) => one.day === day)?.statuses ?? []) ?? 'untested' }
+    return { day, status: worstOfDay(days.find((one) => one.day === day)?.statuses ?? []) ?? 'untested' }
   })
 }
 
