@@ -92,3 +92,18 @@ export function fail(text) {
   say(text)
   process.exit(70)
 }
+
+const SERVICE_ACCOUNTS = ['sealwright', 'postgres', '_postgres', 'pgsql', 'node']
+
+/** PostgreSQL refuses to run as root. On a machine without any account for it, root makes one; others run it as themselves. */
+export function ensureServiceAccount() {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0 || process.env.DATABASE_URL) return
+  const known = new Set(
+    readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .map((line) => line.split(':')[0]),
+  )
+  if (SERVICE_ACCOUNTS.some((name) => known.has(name))) return
+  say('adding the system account `sealwright`, because PostgreSQL does not run as root …')
+  run('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'sealwright'])
+}

@@ -1,12 +1,13 @@
 /** `npm test`: everything, with its own set-up. Arguments go to vitest (`npm test -- src/ledger`). */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { ensureBuild, ensureDependencies, fail, requireNode, run } from './prepare.mjs'
+import { ensureBuild, ensureDependencies, ensureServiceAccount, fail, requireNode, run } from './prepare.mjs'
 import { say } from './say.mjs'
 
 requireNode()
 ensureDependencies()
 ensurePrograms()
+ensureServiceAccount()
 const node = (script, ...args) => run(process.execPath, [script, ...args])
 
 const only = process.argv.slice(2)
