@@ -32,6 +32,7 @@ import { publishOnce, SigningRefused } from './publish.ts'
 import { rebuildCalls } from './rebuild.ts'
 import { continueRestored } from './restored.ts'
 import { rotateLogKey } from './rotate.ts'
+import { reportVanished } from './vanished.ts'
 import { SegmentKeys } from './segment-keys.ts'
 import { sequenceAll, sequenceOnce } from './sequence.ts'
 import { createLedgerService } from './service.ts'
@@ -445,6 +446,37 @@ describe('the log', () => {
       facts?.load(tx, org, { from: '2020-01-01T00:00:00.000Z', to: '2100-01-01T00:00:00.000Z' }),
     )
     expect(table?.rows).toMatchObject([{ state: 'lost', lost: 6 }])
+  })
+
+  it("tells src.lost when a killed producer's spool is gone with its slot, and not when it was drained", async () => {
+    await calls(2)
+    await pump.drain()
+    const gone = evidence
+    await pump.stop()
+    // The volume is lost: neither a goodbye nor the slot is there.
+    rmSync(join(world.dir, 'wal'), { recursive: true })
+    evidence = await evidenceOf(world, installation)
+    pump = pumpOf(world, database.db, evidence)
+    expect(await reportVanished(deps(), evidence.slotDir)).toBe(1)
+    expect(await reportVanished(deps(), evidence.slotDir)).toBe(0)
+    await calls(1)
+    await pump.drain()
+    const facts = ledgerFacts(systemClock).find((f) => f.id === 'ledger.sources')
+    const table = await database.db.tx({ org }, async (tx) =>
+      facts?.load(tx, org, { from: '2020-01-01T00:00:00.000Z', to: '2100-01-01T00:00:00.000Z' }),
+    )
+    expect(table?.rows).toMatchObject([
+      { producer: gone.producer, state: 'lost', lost: 1 },
+      { producer: evidence.producer, state: 'open', lost: 0 },
+    ])
+    // A clean stop, then another producer in its place: nothing is lost.
+    await evidence.close()
+    await pump.drain()
+    await pump.stop()
+    rmSync(join(world.dir, 'wal'), { recursive: true })
+    evidence = await evidenceOf(world, installation)
+    pump = pumpOf(world, database.db, evidence)
+    expect(await reportVanished(deps(), evidence.slotDir)).toBe(0)
   })
 
   it('makes the search rows again from entries and sealed payloads alone', async () => {

@@ -2,6 +2,7 @@ import { publishOnce, SigningRefused, type PublishDeps } from './publish.ts'
 import { sequenceAll, HeadMoved } from './sequence.ts'
 import { Shipper } from './ship.ts'
 import type { Position } from './spool.ts'
+import { reportVanished } from './vanished.ts'
 import { publishable } from './log-store.ts'
 
 /** A slot as the pump sees it: how far it may read, and whom to tell what can be deleted. */
@@ -73,6 +74,7 @@ export class Pump {
   private readonly drains: { resolve: () => void; reject: (error: unknown) => void }[] = []
 
   private async loop(): Promise<void> {
+    await this.reportVanished()
     while (!this.stopping) {
       let more = false
       const asked = this.drains.splice(0)
@@ -104,6 +106,20 @@ export class Pump {
         { error: text(error) },
         'evidence stays in the spool: it is shipped at the next start',
       )
+    }
+  }
+
+  /** Tried until it succeeds once: nothing new is shipped before the losses of earlier runs are told. */
+  private async reportVanished(): Promise<void> {
+    const own = this.shippers[0]
+    while (own && !this.stopping) {
+      try {
+        await reportVanished(this.deps, own.view.dir)
+        return
+      } catch (error) {
+        this.deps.log.warn({ error: text(error) }, 'evidence is not moving to the database: trying again')
+        await this.rest(RETRY_MS)
+      }
     }
   }
 

@@ -24,8 +24,14 @@ export type ShipBatch = {
   /** Intent counters of streamed payloads with a piece here. */
   readonly pieces: readonly number[]
   readonly calls: readonly CallRow[]
-  /** How the run ended, when one of the entries says so. */
-  readonly ends: boolean
+  /** Runs whose end an entry tells: the own one (`src.close`) or a dead one (`src.recovered`, `src.lost`). */
+  readonly ends: readonly RunEnd[]
+}
+
+export type RunEnd = {
+  readonly producer: string
+  readonly epoch: string
+  readonly state: 'closed' | 'recovered' | 'lost'
 }
 
 /** Gathers frames. `from` is the first counter not shipped yet: earlier entries (a delivery repeated after a crash) are dropped here. */
@@ -43,7 +49,7 @@ export class ShipGather {
   private offset = 0
   private firstMs = Number.POSITIVE_INFINITY
   private lastMs = 0
-  private ends = false
+  private readonly ends: RunEnd[] = []
   private next: number
   private first: number
   private lostFrom: number | undefined
@@ -134,6 +140,19 @@ export class ShipGather {
     }
   }
 
+  private end(leaf: Buffer, body: Buffer): void {
+    const own = { producer: this.producer, epoch: this.epoch }
+    if (leaf.includes('"src.close"', -48, 'latin1')) this.ends.push({ ...own, state: 'closed' })
+    const state = leaf.includes('"src.recovered"', -48, 'latin1')
+      ? 'recovered'
+      : leaf.includes('"src.lost"', -48, 'latin1')
+        ? 'lost'
+        : undefined
+    if (state === undefined) return
+    const about: { p: string; e: string } = JSON.parse(body.toString())
+    this.ends.push({ producer: about.p, epoch: about.e, state })
+  }
+
   private group(count: number, segmentKey: Buffer, wrapped: Buffer): void {
     this.groups.push({ count, segmentKey, wrapped })
     this.keys += count
@@ -154,7 +173,7 @@ export class ShipGather {
     const ms = leafTime(leaf)
     if (ms < this.firstMs) this.firstMs = ms
     if (ms > this.lastMs) this.lastMs = ms
-    if (leaf.includes('"type":"src.close"', -60, 'latin1')) this.ends = true
+    if (leaf.includes('"type":"src.', -48, 'latin1')) this.end(leaf, body)
     this.count += 1
     this.bytes += leaf.length + body.length
   }

@@ -1,7 +1,7 @@
 import { sql, type Tx } from '../platform/db.ts'
 import { int4Array, int8Array, textArray, timestampArray, uuidArray } from './pg-arrays.ts'
 import type { CallRow } from './call-row.ts'
-import type { ShipBatch } from './ship-batch.ts'
+import type { RunEnd, ShipBatch } from './ship-batch.ts'
 
 export type SourceRow = { readonly id: number; readonly shipped: number }
 
@@ -70,6 +70,44 @@ export async function insertBatch(
       select ${source}, n, ${id}, ${batch.org} from unnest(${int8Array(batch.pieces)}::bigint[]) n`)
   await tx.run(sql`
     update ledger_source set shipped_n = ${batch.first + batch.count}, last_at = ${at} where id = ${source}`)
+}
+
+/** A run never comes back from an end; `lost` stays a finding whatever is said later. */
+export async function endRun(tx: Tx, org: string, end: RunEnd): Promise<void> {
+  await tx.run(sql`
+    update ledger_source set state = ${end.state}
+    where org_id = ${org} and producer = ${end.producer} and epoch = ${end.epoch} and state in ('open', 'closed')`)
+}
+
+/** Runs that never said goodbye and whose producer has no slot on this disk any more. */
+export async function vanishedRuns(
+  tx: Tx,
+  producers: readonly string[],
+): Promise<
+  {
+    readonly id: number
+    readonly org: string
+    readonly producer: string
+    readonly epoch: string
+    readonly shipped: number
+  }[]
+> {
+  const rows = await tx.rows<{
+    id: number
+    org_id: string
+    producer: string
+    epoch: string
+    shipped_n: string
+  }>(sql`
+    select id, org_id, producer, epoch, shipped_n from ledger_source
+    where state = 'open' and producer <> all(${producers}::text[]) order by id for update limit 10000`)
+  return rows.map((r) => ({
+    id: r.id,
+    org: r.org_id,
+    producer: r.producer,
+    epoch: r.epoch,
+    shipped: Number(r.shipped_n),
+  }))
 }
 
 /** Columns of a class in the order of `classKey`. */

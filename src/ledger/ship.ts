@@ -14,6 +14,7 @@ import { ShipGather, type ShipBatch } from './ship-batch.ts'
 import {
   classId,
   classOf,
+  endRun,
   ensurePartitions,
   insertBatch,
   insertCalls,
@@ -209,6 +210,7 @@ export class Shipper {
       if (batch.lostFrom !== undefined) await this.tellLost(tx, source.id, batch, batch.lostFrom)
       this.sources.set(key, source.id)
       await insertBatch(tx, source.id, batch, object, at)
+      for (const end of batch.ends) await endRun(tx, batch.org, end)
       if (batch.calls.length > 0)
         await insertCalls(tx, batch.org, await this.place(tx, batch, source.id, classes))
     })

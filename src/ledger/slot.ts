@@ -121,6 +121,17 @@ function parseMark(bytes: Buffer): ProcessMark | undefined {
   }
 }
 
+/** Producers that have a slot under `wal`, whoever holds it. */
+export async function producersOf(wal: string, fs: SpoolFs): Promise<string[]> {
+  const producers: string[] = []
+  for (const name of await fs.list(wal)) {
+    if (!/^\d+$/.test(name)) continue
+    const state = await readState(join(wal, name), fs)
+    if (state) producers.push(state.producer)
+  }
+  return producers
+}
+
 async function readState(dir: string, fs: SpoolFs): Promise<{ producer: string; epoch: number } | undefined> {
   const bytes = await fs.read(join(dir, 'state'))
   if (!bytes) return undefined
