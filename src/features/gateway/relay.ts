@@ -28,8 +28,15 @@ export type RelayLimits = {
 export const relayLimits = { answerBytesMax: 16 * 1_048_576, streamBytesMax: 64 * 1_048_576 } as const
 
 const ERROR_BYTES_MAX = 65_536
+/**
+ * Least time between two seals of one stream. The first frames go at once; then what a fast upstream sends within this time is sealed and written
+ * together: a seal costs about as much as twenty frames. Half: twice the seals; double: a reader begins to see steps (a screen frame is 16 ms).
+ */
+const SEAL_GAP_MS = 15
 /** Judged text that waits for the recorder or the client, at which the upstream is paused. */
 const QUEUE_CHARS_MAX = 262_144
+/** How long a slow reader gets for the end of a stream that was cut. */
+const LAST_WORD_MS = 5_000
 /** Frames that wait for a verdict. Windows are some hundred characters; with one character a frame that is some 100 KB of frames. */
 const HELD_CHARS_MAX = 8 * 1_048_576
 
@@ -344,6 +351,8 @@ class StreamRelay extends Relay {
   /** What is being sealed; written once that is done, or with the last bytes. */
   #unwritten = ''
   #sealed: Promise<void> = Promise.resolve()
+  #sealFromMs = 0
+  #gathering = false
   #released = false
   #draining = false
   #done = false
@@ -415,7 +424,17 @@ class StreamRelay extends Relay {
   }
 
   #pump(): void {
-    if (this.#sealing || this.#draining || this.over || this.#queue === '') return
+    if (this.#sealing || this.#draining || this.over || this.#queue === '' || this.#gathering) return
+    const waitMs = this.#sealFromMs - performance.now()
+    if (waitMs > 0) {
+      this.#gathering = true
+      setTimeout(() => {
+        this.#gathering = false
+        this.#pump()
+      }, waitMs)
+      return
+    }
+    this.#sealFromMs = performance.now() + SEAL_GAP_MS
     const text = this.#queue
     this.#queue = ''
     this.#sealing = true
@@ -550,19 +569,43 @@ class StreamRelay extends Relay {
 
   /** The end of a stream that did not complete: recorded, then told to the client if it still listens. */
   async #close(refusal: Refusal, ending: Partial<Ending>): Promise<void> {
+    const rest = await this.#flush()
     const response = this.#copy === '' ? undefined : Buffer.from(redactText(this.#copy, this.input.detectors))
     const sent = this.#released ? { httpStatus: 200 } : { httpStatus: refusal.status, authorisedTo: 0 }
     await this.call.refuse(refusal, { ...ending, ...sent, response })
+    if (rest !== '') this.#write(rest)
     this.#error(refusal, this.call.id)
     this.settle(ANSWERED)
+  }
+
+  /** What was authorised before the end and is durable now; '' before the first byte, where a plain error is clearer, and when nobody reads. */
+  async #flush(): Promise<string> {
+    const text = this.#queue
+    this.#queue = ''
+    if (!this.#released || this.#draining || this.call.res.destroyed) return ''
+    try {
+      await Promise.all([this.#sealed, text === '' ? undefined : this.#seal(text)])
+      return this.#unwritten + text
+    } catch (cause) {
+      this.call.host.log.warn(
+        { call: this.call.id, cause: String(cause) },
+        'the rest of a cut stream could not be recorded',
+      )
+      return ''
+    }
   }
 
   #error(refusal: Refusal, evidence: string): void {
     const { res } = this.call
     if (!this.#released) this.call.answerError(refusal, evidence)
-    // a client that does not read would keep the connection for ever
-    else if (this.#draining) res.destroy()
-    else if (!res.destroyed && !res.writableEnded) res.end(errorEvent(refusal))
+    else if (!res.destroyed && !res.writableEnded) {
+      res.end(errorEvent(refusal))
+      if (!this.#draining) return
+      // a client that does not read would keep the connection, and what waits in it, for ever
+      const timer = setTimeout(() => res.destroy(), LAST_WORD_MS)
+      timer.unref()
+      res.once('close', () => clearTimeout(timer))
+    }
   }
 
   protected fail(refusal: Refusal, mayFallBack: boolean): void {
