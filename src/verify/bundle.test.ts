@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verifies } from '../../test/promises.ts'
 import { syntheticPackage } from '../../test/world/synthetic-package.ts'
 import type { SyntheticLedger } from '../../test/world/synthetic-ledger.ts'
 
@@ -52,23 +53,28 @@ describe('verify.mjs, one file', () => {
     )
   })
 
-  it('exits 0 for an honest package, 1 for a flipped bit, 3 for a cut one, 2 for wrong usage', () => {
-    const honest = run('package.zip')
-    expect([honest.status, honest.stderr.replace(/.*Warning.*\n?/g, '').replace(/\(Use .*\n?/g, '')]).toEqual(
-      [0, ''],
-    )
-    expect(honest.stdout).toContain('RESULT: ok')
-    expect(run('flipped.zip').status).toBe(1)
-    expect(run('cut.zip').status).toBe(3)
-    for (const usage of [
-      [],
-      ['nowhere.zip'],
-      ['package.zip', '--what'],
-      ['package.zip', 'package.zip'],
-      ['package.zip', '--vkey'],
-    ])
-      expect(run(...usage).status).toBe(2)
-  })
+  verifies(
+    'LED-5',
+    'verify.mjs alone, offline, exits 0 for an honest package, 1 for a flipped bit, 3 for a cut one, 2 for wrong usage',
+    () => {
+      const honest = run('package.zip')
+      expect([
+        honest.status,
+        honest.stderr.replace(/.*Warning.*\n?/g, '').replace(/\(Use .*\n?/g, ''),
+      ]).toEqual([0, ''])
+      expect(honest.stdout).toContain('RESULT: ok')
+      expect(run('flipped.zip').status).toBe(1)
+      expect(run('cut.zip').status).toBe(3)
+      for (const usage of [
+        [],
+        ['nowhere.zip'],
+        ['package.zip', '--what'],
+        ['package.zip', 'package.zip'],
+        ['package.zip', '--vkey'],
+      ])
+        expect(run(...usage).status).toBe(2)
+    },
+  )
 
   it('names each check, and answers in JSON', () => {
     const report = JSON.parse(

@@ -1,6 +1,6 @@
 import type { FrozenLog } from './ports.ts'
 
-/** `VERIFY.md`: how to check the package with tools that no one here wrote. Commands are run by a test. */
+/** `VERIFY.md`: how to check the package with tools that no one here wrote. The commands use openssl, jq, sha256sum and xxd. */
 export function verifyPage(logs: readonly FrozenLog[], mode: 'full' | 'sample'): string {
   const origins = logs
     .map(

@@ -66,7 +66,7 @@ function Package({ item: e }: { item: AuditExport }) {
         <b>
           {e.mode === 'full' ? 'Full' : 'Sample'} package, {day(e.from)} to {day(e.to)}
         </b>
-        {e.selfDrawn ? <Tag tone="warn">self-drawn sample</Tag> : null}
+        {e.selfDrawn && e.mode === 'sample' ? <Tag tone="warn">self-drawn sample</Tag> : null}
         <span className="right">
           {e.state === 'ready' ? (
             <Status kind="pass" word="Ready" />
