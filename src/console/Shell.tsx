@@ -199,7 +199,7 @@ function TopBar({
   const health = useApi('/health', healthSchema, { everyMs: 30_000 })
   const waiting = approvals.data?.items.filter((a) => a.youMay).length ?? 0
   const leave = useAction(() => call('DELETE', '/session', anything), {
-    then: () => location.assign('/'),
+    after: () => location.assign('/'),
     toastErrors: true,
   })
   const user = session.user
@@ -273,7 +273,7 @@ function TopBar({
 
 function WorkspaceSwitch({ session, health }: { session: Session; health: string }) {
   const move = useAction((org: string) => call('POST', '/session/org', anything, { org }), {
-    then: () => location.assign('/'),
+    after: () => location.assign('/'),
     toastErrors: true,
   })
   const org = session.org
@@ -323,7 +323,7 @@ function WorkspaceSwitch({ session, health }: { session: Session; health: string
 function SampleBanner({ session }: { session: Session }) {
   const own = session.orgs.find((o) => o.kind === 'own')
   const move = useAction((org: string) => call('POST', '/session/org', anything, { org }), {
-    then: () => location.assign('/'),
+    after: () => location.assign('/'),
     toastErrors: true,
   })
   return (

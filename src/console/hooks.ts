@@ -28,6 +28,9 @@ export function useApi<T>(
   })
 }
 
+/** Answers about one digest, which the address carries: they never change, and their subject may be gone. */
+const bound = /[?&]digest=/
+
 export type Action<A> = {
   readonly run: (arg: A) => void
   readonly busy: boolean
@@ -40,7 +43,7 @@ export function useAction<A, T>(
   options: {
     refresh?: readonly string[]
     say?: (value: T, arg: A) => ReactNode
-    then?: (value: T, arg: A) => void
+    after?: (value: T, arg: A) => void
     toastErrors?: boolean
   } = {},
 ): Action<A> {
@@ -50,11 +53,15 @@ export function useAction<A, T>(
     mutationFn: run,
     onSuccess: async (value: T, arg: A) => {
       if (options.say !== undefined) say('pass', options.say(value, arg))
-      options.then?.(value, arg)
+      options.after?.(value, arg)
       await client.invalidateQueries({
         predicate: (q) => {
           const key = q.queryKey[0]
-          return typeof key === 'string' && (options.refresh ?? []).some((p) => key.startsWith(p))
+          return (
+            typeof key === 'string' &&
+            (options.refresh ?? []).some((p) => key.startsWith(p)) &&
+            !bound.test(key)
+          )
         },
       })
     },

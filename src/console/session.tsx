@@ -22,7 +22,9 @@ export function useSession(): Session {
 }
 /** Null when this person may; else the words to show. The server decides again on each call. */
 export function useWhyNot(action: Action): string | null {
-  return useSession().may.includes(action)
-    ? null
-    : `Your roles do not allow ${action}. An administrator can change them under Settings, People.`
+  const { may, mfaRequired, user } = useSession()
+  if (may.includes(action)) return null
+  if (mfaRequired && user?.mfa === 'none' && user.roles.includes('admin'))
+    return 'This needs a second factor: set one up under Settings, Your account.'
+  return `Your roles do not allow ${action}. An administrator can change them under Settings, People.`
 }

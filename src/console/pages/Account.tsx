@@ -86,10 +86,10 @@ function Enrol({ onClose }: { onClose: () => void }) {
   const [code, setCode] = useState('')
   const [setup, setSetup] = useState<{ secret: string; uri: string; qrSvg: string } | null>(null)
   const [recovery, setRecovery] = useState<readonly string[] | null>(null)
-  const begin = useAction(() => call('POST', '/me/totp/begin', totpBeginSchema, {}), { then: setSetup })
+  const begin = useAction(() => call('POST', '/me/totp/begin', totpBeginSchema, {}), { after: setSetup })
   const confirm = useAction(
     () => call('POST', '/me/totp/confirm', totpConfirmSchema, { code: code.replace(/\s/g, '') }),
-    { refresh: ['/session', '/users', '/controls'], then: (v) => setRecovery(v.recoveryCodes) },
+    { refresh: ['/session', '/users', '/controls'], after: (v) => setRecovery(v.recoveryCodes) },
   )
   if (recovery !== null)
     return (
@@ -192,7 +192,7 @@ function RemoveFactor({ onClose }: { onClose: () => void }) {
   const remove = useAction(() => call('DELETE', '/me/totp', anything, { password }), {
     refresh: ['/session', '/users', '/controls'],
     say: () => 'The authenticator is removed.',
-    then: onClose,
+    after: onClose,
   })
   return (
     <Dialog

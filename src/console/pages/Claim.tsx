@@ -25,7 +25,7 @@ export function Claim({ token }: { token: string }) {
       })
     },
     {
-      then: () => {
+      after: () => {
         go('/start', { replace: true })
         void client.invalidateQueries()
       },
@@ -131,7 +131,7 @@ export function AcceptInvite({ token }: { token: string }) {
   const go = useGo()
   const [password, setPassword] = useState('')
   const accept = useAction(() => call('POST', '/invite/accept', anything, { token, password }), {
-    then: () => {
+    after: () => {
       go('/', { replace: true })
       void client.invalidateQueries()
     },

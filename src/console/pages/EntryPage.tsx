@@ -43,7 +43,7 @@ export function EntryPage() {
         ? { ok: true, words: `entry ${count(p.index)} leads to the signed root of size ${count(p.size)}` }
         : { ok: false, words: checked.error.detail }
     },
-    { then: setResult },
+    { after: setResult },
   )
   return (
     <Load query={entry} what="entry">

@@ -29,6 +29,7 @@ const dayQuery = encodeURIComponent('age:<24h')
 
 /** What needs you, readiness by criterion, what the guards did in 24 h, and who calls what. Every figure links to its rows. */
 export function Home() {
+  const session = useSession()
   const setup = useApi('/setup', setupSchema, { everyMs: 15_000 })
   const readiness = useApi('/readiness', readinessSchema, { everyMs: 60_000 })
   const controls = useApi('/controls', listOf(controlSchema), { everyMs: 60_000 })
@@ -46,7 +47,7 @@ export function Home() {
           </ButtonLink>
         }
       />
-      {setup.data !== undefined && undone.length > 0 ? (
+      {setup.data !== undefined && undone.length > 0 && session.org?.kind === 'own' ? (
         <div className="mb4">
           <Note
             kind="ink"

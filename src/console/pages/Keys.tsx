@@ -197,7 +197,7 @@ function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (secret: str
         expiresInDays: Number(days),
         ...(name.trim() === '' ? {} : { name: name.trim() }),
       }),
-    { refresh, then: (v) => onMade(v.key) },
+    { refresh, after: (v) => onMade(v.key) },
   )
   return (
     <Dialog
@@ -278,11 +278,11 @@ function EndKey({
   const revoke = useAction(() => call('POST', `/keys/${key.id}/revoke`, anything, {}), {
     refresh,
     say: () => `${name} is revoked: refused by every replica within two seconds.`,
-    then: onClose,
+    after: onClose,
   })
   const rotate = useAction(() => call('POST', `/keys/${key.id}/rotate`, newKeySchema, {}), {
     refresh,
-    then: (v) => onMade(v.key),
+    after: (v) => onMade(v.key),
   })
   const act = how === 'revoke' ? revoke : rotate
   return (

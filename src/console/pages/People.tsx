@@ -133,7 +133,7 @@ function Invite({ onClose }: { onClose: () => void }) {
   const [link, setLink] = useState<string | null>(null)
   const invite = useAction(
     () => call('POST', '/users', invitedSchema, { email: email.trim(), name: name.trim(), roles: picked }),
-    { refresh: ['/users'], then: (v) => setLink(new URL(v.inviteUrl, location.origin).href) },
+    { refresh: ['/users'], after: (v) => setLink(new URL(v.inviteUrl, location.origin).href) },
   )
   if (link !== null)
     return (
@@ -193,7 +193,7 @@ function Change({ user, onClose }: { user: User; onClose: () => void }) {
   const save = useAction(() => call('PATCH', `/users/${user.id}`, anything, { roles: picked, active }), {
     refresh: ['/users', '/controls', '/systems'],
     say: () => `${user.name} is changed.`,
-    then: onClose,
+    after: onClose,
   })
   return (
     <Dialog

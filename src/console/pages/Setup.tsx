@@ -182,7 +182,7 @@ function FirstRequest({
         name: 'first-request',
         expiresInDays: 30,
       }),
-    { refresh: ['/keys', '/setup'], then: (v) => onSecret(v.key) },
+    { refresh: ['/keys', '/setup'], after: (v) => onSecret(v.key) },
   )
   const key = secret ?? (setup.keyPrefix === null ? 'YOUR_KEY' : `${setup.keyPrefix}…`)
   const model = setup.route ?? 'chat'
@@ -302,7 +302,7 @@ function TestCalls({ setup }: { setup: SetupState }) {
         ]),
         r === '' ? {} : { route: r },
       ),
-    { refresh: ['/setup', '/calls', '/controls', '/readiness'], then: setResult },
+    { refresh: ['/setup', '/calls', '/controls', '/readiness'], after: setResult },
   )
   const [result, setResultState] = useState<readonly z.infer<typeof trialCallSchema>[] | null>(null)
   function setResult(v: readonly z.infer<typeof trialCallSchema>[]): void {

@@ -30,7 +30,7 @@ export function SignIn() {
         throw error
       }
     },
-    { then: () => void client.invalidateQueries() },
+    { after: () => void client.invalidateQueries() },
   )
   const asking = second && code === ''
   return (

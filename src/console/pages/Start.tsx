@@ -32,7 +32,7 @@ export function Start() {
       void call('POST', '/demo', anything, {}).catch(() => undefined)
       await Promise.resolve()
     },
-    { then: () => go('/settings/sample') },
+    { after: () => go('/settings/sample') },
   )
   const head = ledger.data?.[ledger.data.length - 1]
   return (

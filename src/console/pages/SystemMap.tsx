@@ -16,7 +16,6 @@ import { keySchema, type VirtualKey } from '../../identity/contract.ts'
 import { listOf } from '../api.ts'
 import { useApi } from '../hooks.ts'
 
-type Upstream = z.infer<typeof upstreamSchema>
 type Version = z.infer<typeof versionSchema>
 type Node = {
   readonly id: string

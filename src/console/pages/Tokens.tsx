@@ -139,7 +139,7 @@ function NewToken({ onClose, onMade }: { onClose: () => void; onMade: (secret: s
         roles: picked,
         expiresInDays: Number(days),
       }),
-    { refresh: ['/tokens'], then: (v) => onMade(v.token) },
+    { refresh: ['/tokens'], after: (v) => onMade(v.token) },
   )
   return (
     <Dialog

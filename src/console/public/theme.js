@@ -3,7 +3,7 @@
   var chosen = null
   try {
     chosen = localStorage.getItem('sealwright.theme')
-  } catch (e) {
+  } catch {
     chosen = null
   }
   var dark = chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches

@@ -236,8 +236,8 @@ function Deviations({ control: c, outcome }: { control: Control; outcome: Outcom
       sub={
         <>
           <span className={outcome.deviations.length > 0 ? 'st fail' : ''}>
-            {outcome.deviations.length} of {count(outcome.checked)}
-          </span>{' '}
+            {outcome.deviations.length} of {count(outcome.checked)},
+          </span>
           <span>
             {plural(held, 'item')} hold{held === 1 ? 's' : ''}
           </span>

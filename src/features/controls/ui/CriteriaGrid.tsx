@@ -74,8 +74,10 @@ export function CriteriaGrid({
                   />
                 </td>
                 <td className="num">
-                  <a href={`/compliance/readiness?q=${g.id}`}>{passing}</a>
-                  <span className="t3">/{g.criteria.length}</span>
+                  <a href={`/compliance/readiness?q=${g.id}`}>
+                    {passing}
+                    <span className="t3">/{g.criteria.length}</span>
+                  </a>
                 </td>
               </tr>
             )

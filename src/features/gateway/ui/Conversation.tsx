@@ -217,7 +217,7 @@ function OpenDialog({
   const open = useAction(
     (why: string) =>
       call('POST', `/calls/${encodeURIComponent(detail.id)}/open`, callDetailSchema, { purpose: why }),
-    { then: onOpened, refresh: ['/entries'] },
+    { after: onOpened, refresh: ['/entries'] },
   )
   const may = useWhyNot('call.open')
   const why = !detail.payload.mayOpen

@@ -55,7 +55,7 @@ export function NewSystem() {
   const save = useAction(() => call('POST', '/systems', anything, input), {
     refresh: ['/systems', '/setup', '/controls', '/readiness'],
     say: () => `${name} is registered; the entry is in the ledger.`,
-    then: () => go(`/systems/${name}`),
+    after: () => go(`/systems/${name}`),
   })
   return (
     <>

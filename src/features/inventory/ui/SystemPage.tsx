@@ -415,7 +415,7 @@ function Retire({ system: s, onClose }: { system: AiSystem; onClose: () => void 
   const act = useAction((reason: string) => call('POST', `/systems/${s.name}/retire`, anything, { reason }), {
     refresh,
     say: () => `${s.name} is retired.`,
-    then: onClose,
+    after: onClose,
   })
   return (
     <ConfirmWithReason
@@ -436,7 +436,7 @@ function Owner({ system: s, onClose }: { system: AiSystem; onClose: () => void }
   const act = useAction(() => call('POST', `/systems/${s.name}/owner`, anything, { email, reason }), {
     refresh,
     say: () => `${email} is asked to accept ${s.name}.`,
-    then: onClose,
+    after: onClose,
   })
   return (
     <Dialog
@@ -488,7 +488,7 @@ function Purpose({ system: s, onClose }: { system: AiSystem; onClose: () => void
         ...(risk === null ? {} : { risk }),
         ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
       }),
-    { refresh, say: () => `${s.name} is changed; the entry is in the ledger.`, then: onClose },
+    { refresh, say: () => `${s.name} is changed; the entry is in the ledger.`, after: onClose },
   )
   return (
     <Dialog

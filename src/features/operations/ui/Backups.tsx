@@ -114,7 +114,7 @@ function KeysBackup({ onClose }: { onClose: () => void }) {
   const run = useAction(() => call('POST', '/backups', z.unknown(), { kind: 'keys', passphrase: phrase }), {
     refresh: ['/backups'],
     say: () => 'The key backup is written.',
-    then: onClose,
+    after: onClose,
   })
   return (
     <Dialog

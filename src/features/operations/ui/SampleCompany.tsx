@@ -31,13 +31,13 @@ export function SampleCompany() {
     say: () => 'The sample company is made.',
   })
   const open = useAction((id: string) => call('POST', '/session/org', anything, { org: id }), {
-    then: () => location.assign('/'),
+    after: () => location.assign('/'),
     toastErrors: true,
   })
   const remove = useAction(() => call('DELETE', '/demo', anything), {
     refresh: ['/demo', '/session', '/systems', '/calls', '/controls'],
     say: () => 'The sample company is gone. Only the log keeps a record that it was there.',
-    then: () => {
+    after: () => {
       setRemoving(false)
       if (session.org?.kind === 'sample') location.assign('/')
     },

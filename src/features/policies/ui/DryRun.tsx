@@ -37,7 +37,7 @@ export function DryRunPanels({
 }) {
   const [hours, setHours] = useState(168)
   const run = useAction(() => call('POST', `/policies/${name}/draft/dry-run`, dryRunSchema, { hours }), {
-    then: onResult,
+    after: onResult,
   })
   return (
     <>

@@ -142,7 +142,7 @@ function NewPolicy({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('')
   const make = useAction(() => call('POST', '/policies', anything, { name, spec: startingSpec }), {
     refresh: ['/policies'],
-    then: () => go(`/gateway/policies/${name}`),
+    after: () => go(`/gateway/policies/${name}`),
   })
   const bad =
     name !== '' && !/^[a-z][a-z0-9-]{1,62}$/.test(name)

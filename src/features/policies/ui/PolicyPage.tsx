@@ -46,7 +46,10 @@ function PolicyView({ name, pair }: { name: string; pair: PolicyPair }) {
   const may = useWhyNot('policy.write')
   const versions = useApi(`/policies/${name}/versions`, listOf(policySchema))
   const routes = useApi('/routes', listOf(routeSchema))
-  const diff = useApi(pair.draft === null ? null : `/policies/${name}/draft/diff`, changesSchema)
+  const diff = useApi(
+    pair.draft === null ? null : `/policies/${name}/draft/diff?digest=${pair.draft.digest}`,
+    changesSchema,
+  )
   const dirty = stored !== null && spec !== null && JSON.stringify(stored.spec) !== JSON.stringify(spec)
   const refresh = ['/policies', '/routes', '/approvals', '/setup']
   const save = useAction((s: PolicySpec) => call('PUT', `/policies/${name}/draft`, anything, { spec: s }), {
@@ -66,7 +69,7 @@ function PolicyView({ name, pair }: { name: string; pair: PolicyPair }) {
         v.state === 'active'
           ? `${name} is active; the gateway obeys it now.`
           : `${name} waits for another person's approval.`,
-      then: (v) => {
+      after: (v) => {
         setConfirming(false)
         if (v.state === 'waiting' && v.approvalId) go(`/approvals/${v.approvalId}`)
       },
@@ -408,7 +411,7 @@ function Before({
           }
         />
         <Item
-          kind={run === null ? 'gap' : 'pass'}
+          kind={run === null || run.requests === 0 ? 'gap' : 'pass'}
           title="Dry run on recorded requests"
           detail={
             run === null

@@ -300,7 +300,7 @@ function Switch({ kill, onClose }: { kill: Kill; onClose: () => void }) {
         engage
           ? `${kill.system} is stopped: every call is refused and recorded.`
           : `The release of ${kill.system} was asked for.`,
-      then: onClose,
+      after: onClose,
     },
   )
   return (
@@ -336,7 +336,7 @@ function NewRoute({ onClose }: { onClose: () => void }) {
   )
   const make = useAction(
     () => call('POST', '/routes', anything, { name, system, environment, policy, targets, regulated }),
-    { refresh: touched, say: () => `Route ${name} is open.`, then: onClose },
+    { refresh: touched, say: () => `Route ${name} is open.`, after: onClose },
   )
   const deployed = (versions.data?.items ?? []).filter(
     (v) => v.state === 'deployed' || v.state === 'approved',
@@ -439,7 +439,7 @@ function NewUpstream({ onClose }: { onClose: () => void }) {
     {
       refresh: touched,
       say: () => `Provider ${name} added. Its key is sealed and never shown again.`,
-      then: onClose,
+      after: onClose,
     },
   )
   return (

@@ -49,7 +49,7 @@ export function changedLines(before: string | null, after: string): readonly Yam
   const b = after.trimEnd().split('\n')
   if (before === null) return b.map((text) => ({ text }))
   const a = before.trimEnd().split('\n')
-  const table = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0))
+  const table = Array.from({ length: a.length + 1 }, () => Array.from({ length: b.length + 1 }, () => 0))
   const at = (i: number, j: number): number => table[i]?.[j] ?? 0
   for (let i = a.length - 1; i >= 0; i--)
     for (let j = b.length - 1; j >= 0; j--) {

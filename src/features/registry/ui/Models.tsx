@@ -108,7 +108,7 @@ function NewVersion({ system: first, onClose }: { system: string; onClose: () =>
     {
       refresh: ['/versions', '/systems'],
       say: () => `A draft of ${model} is registered. Submit it for approval on its page.`,
-      then: onClose,
+      after: onClose,
     },
   )
   return (

@@ -258,7 +258,7 @@ function Reasoned({
         anything,
         spec.body(text),
       ),
-    { refresh, say: () => `${spec.title}: ${v.label}.`, then: onClose },
+    { refresh, say: () => `${spec.title}: ${v.label}.`, after: onClose },
   )
   return (
     <ConfirmWithReason
@@ -279,7 +279,7 @@ function Rollback({ version: v, onClose }: { version: ModelVersion; onClose: () 
   const [environment, setEnvironment] = useState(live[0]?.environment ?? 'staging')
   const act = useAction(
     () => call('POST', `/versions/${encodeURIComponent(v.label)}/rollback`, anything, { environment }),
-    { refresh, say: () => `${v.label} no longer serves in ${environment}.`, then: onClose },
+    { refresh, say: () => `${v.label} no longer serves in ${environment}.`, after: onClose },
   )
   return (
     <Dialog
@@ -309,7 +309,7 @@ function Deploy({ version: v, onClose }: { version: ModelVersion; onClose: () =>
   const [environment, setEnvironment] = useState<(typeof environments)[number]>('staging')
   const act = useAction(
     () => call('POST', `/versions/${encodeURIComponent(v.label)}/deploy`, anything, { environment }),
-    { refresh, say: () => `${v.label} is deployed in ${environment}.`, then: onClose },
+    { refresh, say: () => `${v.label} is deployed in ${environment}.`, after: onClose },
   )
   return (
     <Dialog
