@@ -74,6 +74,7 @@ export function createRooms(deps: RoomsDeps) {
     retirements: () => [
       async (tx, org, system, by) => void (await identity.revokeSystemKeys(tx, org, by, system.id)),
       (tx, org, system, by) => registry.retireSystem(tx, org, system, by),
+      async (tx, org, system, by) => void (await policies.closeRoutesOf(tx, org, by, system.id)),
     ],
     callCounts: deps.callCounts,
     entryIndexes: ledgerRoom.entryIndexes,
