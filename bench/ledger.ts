@@ -71,10 +71,13 @@ for (const inflight of [64, 256]) {
   let bytes = 0
   let writes = 0
   const write = spool.write.bind(spool)
-  spool.write = (buffer, length) => {
+  let writingMs = 0
+  spool.write = async (buffer, length) => {
     bytes += length
     writes += 1
-    return write(buffer, length)
+    const began = performance.now()
+    await write(buffer, length)
+    writingMs += performance.now() - began
   }
   const cpu = process.cpuUsage()
   const start = performance.now()
@@ -102,6 +105,7 @@ for (const inflight of [64, 256]) {
     bytesPerCall: Math.round(bytes / calls),
     writesPerSecond: Math.round(writes / took),
     bytesPerWrite: batchBytes,
+    msPerWrite: Number((writingMs / writes).toFixed(2)),
   })
   await recorder.close()
 }

@@ -112,7 +112,8 @@ export class Pump {
   /** Tried until it succeeds once: nothing new is shipped before the losses of earlier runs are told. */
   private async reportVanished(): Promise<void> {
     const own = this.shippers[0]
-    while (own && !this.stopping) {
+    if (!own) return
+    while (!this.stopping) {
       try {
         await reportVanished(this.deps, own.view.dir)
         return
