@@ -10,7 +10,10 @@ it('each promise that is listed as built is proven by a test, and no test cites 
   for (const dir of ['src', 'test']) {
     for (const entry of readdirSync(join(root, dir), { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !/\.test\.tsx?$/.test(entry.name)) continue
-      for (const match of readFileSync(join(entry.parentPath, entry.name), 'utf8').matchAll(/verifies\(\s*'([A-Z]+-\d+)'/g)) cited.add(match[1] ?? '')
+      for (const match of readFileSync(join(entry.parentPath, entry.name), 'utf8').matchAll(
+        /verifies\(\s*'([A-Z]+-\d+)'/g,
+      ))
+        cited.add(match[1] ?? '')
     }
   }
   expect([...cited].toSorted()).toEqual(Object.keys(promises).toSorted())

@@ -26,7 +26,9 @@ const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'
  * The caller owns the randomness, so that tests replay and the hot path can draw from a pool.
  */
 export function uuidv7(ms: number, random: Uint8Array, offset = 0): Uuid {
-  const hi = Math.floor(ms / 0x10000).toString(16).padStart(8, '0')
+  const hi = Math.floor(ms / 0x10000)
+    .toString(16)
+    .padStart(8, '0')
   const lo = (ms % 0x10000).toString(16).padStart(4, '0')
   const at = (i: number): number => random[offset + i] ?? 0
   const h = (n: number): string => HEX[n & 0xff] ?? '00'

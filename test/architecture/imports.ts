@@ -4,7 +4,8 @@ import { doors, packagesAllowed, peers, rooms, type Room } from '../../src/archi
 
 export type Violation = { readonly file: string; readonly imports: string; readonly rule: string }
 
-const IMPORT = /(?:^|[\n;])\s*(?:import|export)\s(?:[^'";]*?\sfrom\s*)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
+const IMPORT =
+  /(?:^|[\n;])\s*(?:import|export)\s(?:[^'";]*?\sfrom\s*)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
 
 /** Every rule of src/architecture.ts against the tree under `root` (the folder that holds lib/, platform/, ...). */
 export function violationsIn(root: string): Violation[] {
@@ -13,7 +14,12 @@ export function violationsIn(root: string): Violation[] {
   for (const file of sources(root)) {
     const room = roomOf(file)
     if (room === undefined) {
-      if (file !== 'architecture.ts') found.push({ file, imports: '', rule: 'a file outside every room: give it a place in src/architecture.ts' })
+      if (file !== 'architecture.ts')
+        found.push({
+          file,
+          imports: '',
+          rule: 'a file outside every room: give it a place in src/architecture.ts',
+        })
       continue
     }
     const test = /\.test\.tsx?$/.test(file)
@@ -44,11 +50,14 @@ function sources(root: string): string[] {
 
 const importsOf = (text: string): string[] => [...text.matchAll(IMPORT)].map((m) => m[1] ?? m[2] ?? '')
 
-const resolve = (file: string, spec: string): string => posix.normalize(posix.join(dirname(file), spec)).replace(/\?.*$/, '')
+const resolve = (file: string, spec: string): string =>
+  posix.normalize(posix.join(dirname(file), spec)).replace(/\?.*$/, '')
 
 /** Pages count as ring 5 wherever they stand. */
 function roomOf(file: string): Room | undefined {
-  const room = rooms.filter((r) => file.startsWith(r.path)).toSorted((a, b) => b.path.length - a.path.length)[0]
+  const room = rooms
+    .filter((r) => file.startsWith(r.path))
+    .toSorted((a, b) => b.path.length - a.path.length)[0]
   return room !== undefined && /^features\/[^/]+\/ui\//.test(file) ? { ...room, ring: 5 } : room
 }
 
@@ -56,18 +65,24 @@ const featureOf = (file: string): string | undefined => /^features\/([^/]+)\//.e
 
 function packageRule(room: Room, spec: string): string | null {
   const allowed = packagesAllowed[room.path]
-  return allowed === undefined || allowed.includes(spec) ? null : `${room.path} may use only ${allowed.join(', ')}`
+  return allowed === undefined || allowed.includes(spec)
+    ? null
+    : `${room.path} may use only ${allowed.join(', ')}`
 }
 
 function importRule(file: string, room: Room, target: string, test: boolean): string | null {
   const other = roomOf(target)
-  if (other === undefined) return /\.(json|css|svg|woff2|txt|sql|html)$/.test(target) ? null : 'imports a file outside every room'
+  if (other === undefined)
+    return /\.(json|css|svg|woff2|txt|sql|html)$/.test(target) ? null : 'imports a file outside every room'
   if (other.path === room.path) return null
   if (room.island !== undefined) return room.island.includes(other.path) ? null : `${room.path} is an island`
   const from = featureOf(file)
   const to = featureOf(target)
   const door = doors.some((d) => target.endsWith(`/${d}`))
-  if (room.ring === 5 && to !== undefined && from !== to) return target.endsWith('/contract.ts') || /\/ui\//.test(target) ? null : 'pages and commands read a feature only through its contract.ts'
+  if (room.ring === 5 && to !== undefined && from !== to)
+    return target.endsWith('/contract.ts') || /\/ui\//.test(target)
+      ? null
+      : 'pages and commands read a feature only through its contract.ts'
   if (other.ring > room.ring) return test ? null : `ring ${room.ring} imports ring ${other.ring}`
   if (from !== undefined && to !== undefined && from !== to) {
     if (!(peers[from] ?? []).includes(to)) return `${from} has no peer ${to}`
@@ -82,7 +97,11 @@ function cycles(graph: ReadonlyMap<string, readonly string[]>): Violation[] {
   const visit = (file: string, path: readonly string[]): void => {
     if (state.get(file) === 'done') return
     if (state.get(file) === 'open') {
-      found.push({ file, imports: [...path.slice(path.indexOf(file)), file].join(' -> '), rule: 'import cycle' })
+      found.push({
+        file,
+        imports: [...path.slice(path.indexOf(file)), file].join(' -> '),
+        rule: 'import cycle',
+      })
       return
     }
     state.set(file, 'open')
