@@ -9,7 +9,7 @@ import { Panel } from '../../design/Panel.tsx'
 import { Note } from '../../design/States.tsx'
 import { Status, Verdict } from '../../design/Status.tsx'
 import { useNow } from '../../design/useNow.ts'
-import { callDetailSchema } from '../../features/gateway/contract.ts'
+import { callSchema } from '../../features/gateway/contract.ts'
 import { setupSchema, type Setup as SetupState } from '../../features/operations/contract.ts'
 import { routeSchema } from '../../features/policies/contract.ts'
 import { keySchema } from '../../identity/contract.ts'
@@ -373,10 +373,11 @@ function TestCalls({ setup }: { setup: SetupState }) {
 }
 /** The recorded verdict, read from the log as soon as it is there; until then what the caller was answered. */
 function CallVerdict({ id, status, code }: { id: string; status: number; code: string }) {
-  const detail = useApi(`/calls/${encodeURIComponent(id)}`, callDetailSchema)
+  const log = useApi('/calls?limit=30', listOf(callSchema), { everyMs: 2_000 })
+  const found = log.data?.items.find((c) => c.id === id)
   return (
     <span className="row g1 wrap">
-      {detail.data === undefined ? <span>HTTP {status}</span> : <Verdict kind={detail.data.verdict} />}
+      {found === undefined ? <span>HTTP {status}</span> : <Verdict kind={found.verdict} />}
       <span className="mono sm">{code}</span>
     </span>
   )
