@@ -33,6 +33,9 @@ export type LedgerRoomDeps = {
   readonly systemNames: (org: OrgId) => Promise<ReadonlyMap<string, string>>
 }
 
+/** Shipping and sequencing of what is durable takes well under a second; after this it stands still. */
+const SETTLE_MS = 10_000
+
 export type LedgerRoom = ReturnType<typeof createLedgerRoom>
 
 /** The ledger towards other rooms, the API and the outside: reading, erasure, anchoring, health. */
@@ -47,11 +50,40 @@ export function createLedgerRoom(deps: LedgerRoomDeps) {
     drain: () => pump.drain(),
   })
   const outside = fileBlobs(store.dirs.keys)
+  let behind = false
+  const settle = async (): Promise<void> => {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), SETTLE_MS)
+    })
+    const outcome = await Promise.race([pump.drain().then(() => 'settled' as const), late]).catch(
+      () => 'late' as const,
+    )
+    clearTimeout(timer)
+    behind = outcome === 'late'
+  }
   const readers = { service, deps, outside }
   return {
     service,
     facts: ledgerFacts(store.clock) as readonly FactSource[],
     routes: ledgerRoutes(readers),
+    /** Before control tests: what was recorded is shipped and sequenced, or the sources below know that it is not. */
+    settle,
+    /** Sources over recorded calls are incomplete while evidence does not reach the database. */
+    recorded: (sources: readonly FactSource[]): readonly FactSource[] =>
+      sources.map((source) => ({
+        ...source,
+        load: async (tx, org, window) => {
+          const table = await source.load(tx, org, window)
+          return behind
+            ? {
+                ...table,
+                complete: false,
+                why: 'recorded calls wait in a write-ahead log and are not in the database yet',
+              }
+            : table
+        },
+      })),
     jobs: jobs(readers),
     probes: probes(readers),
     locate: (org: OrgId, ids: readonly string[]) => service.locate(org, ids),

@@ -111,6 +111,7 @@ export function createRooms(deps: RoomsDeps) {
     ...base,
     jobs: work.jobs,
     locate: ledgerRoom.locate,
+    settle: ledgerRoom.settle,
     factSources: () => facts(),
   })
   const audit = createAudit({
@@ -118,7 +119,7 @@ export function createRooms(deps: RoomsDeps) {
     jobs: work.jobs,
     exportDir: join(store.dirs.top, 'exports'),
     ledgerExport: ledgerRoom.ledgerExport,
-    controlsExport: controls.export,
+    controlsExport: { ...controls.export, refresh: controls.runAll },
     systems: {
       systems: async (org) =>
         (await store.db.tx('system', (tx) => loadSystems(tx), { readOnly: true }))

@@ -122,7 +122,7 @@ async function started(
       if (found === undefined) throw new Error(`no organisation ${org}`)
       return { id: found.id, name: found.name, createdAt: found.createdAt.toISOString() }
     },
-    moreFacts: () => [...gateway.facts, ...operations.facts],
+    moreFacts: () => [...ledgerRoom.recorded(gateway.facts), ...operations.facts],
   })
   const outbound = createOutbound({ allows: config.trial ? () => true : allowList(config.outboundAllow) })
   lifecycle.onStop({ name: 'outbound connections', deadlineMs: 5_000, stop: () => outbound.close() })

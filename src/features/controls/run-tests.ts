@@ -34,6 +34,8 @@ export type RunnerDeps = {
   readonly log: Log
   readonly ledger: Ledger
   readonly outbox: Outbox
+  /** Resolves when what was recorded before the call can be read, or when that takes too long: sources then say that they are incomplete. */
+  readonly settle?: (org: OrgId) => Promise<void>
   /** How to wait for a population that is not complete yet; tests give their own. */
   readonly pause?: (ms: number) => Promise<void>
 }
@@ -87,6 +89,7 @@ async function settled(
 ): Promise<readonly Draft[]> {
   const done = new Map<string, Draft>()
   let open = definitions
+  await deps.settle?.(org)
   for (let look = 1; look <= LOOKS && open.length > 0; look++) {
     if (look > 1) await (deps.pause ?? sleep)(PAUSE_MS)
     const wanted = open
