@@ -10,6 +10,7 @@ import {
   finishErasures,
   openEvidence,
   preparePartitions,
+  recoveryPorts,
   PumpThread,
   SegmentKeys,
 } from '../ledger/index.ts'
@@ -88,6 +89,7 @@ async function started(
     systemOrg: installation.id,
     backlogBytesMax: config.spool.backlogBytesMax,
     segmentKeys,
+    ...recoveryPorts({ db, blobs: store.blobs }),
   })
   const pump = new PumpThread(evidence, {
     databaseUrl: store.runtimeUrl,

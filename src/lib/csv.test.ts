@@ -1,3 +1,4 @@
+import type { JsonObject } from './json.ts'
 import { describe, expect, it } from 'vitest'
 import { columnsOf, csvTable } from './csv.ts'
 
@@ -18,7 +19,7 @@ describe('csv for auditors', () => {
   })
 
   it('gives null, missing and boolean their own cells', () => {
-    const rows = [{ a: null, b: true }, { c: 2 }]
+    const rows: JsonObject[] = [{ a: null, b: true }, { c: 2 }]
     expect(columnsOf(rows)).toEqual(['a', 'b', 'c'])
     expect(csvTable(columnsOf(rows), rows)).toBe('\ufeffa,b,c\r\n,true,\r\n,,2\r\n')
   })

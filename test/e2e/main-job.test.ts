@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import OpenAI from 'openai'
+import OpenAI, { APIError } from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifies } from '../promises.ts'
 import { eventually, sealwright, TestServer, type Ready } from '../world/server.ts'
@@ -93,7 +93,7 @@ describe('the main job', () => {
       })
       .catch((e: unknown) => e)
     expect(blocked).toBeInstanceOf(OpenAI.APIError)
-    if (!(blocked instanceof OpenAI.APIError)) return
+    if (!(blocked instanceof APIError)) return
     expect(blocked.status).toBe(403)
     expect(blocked.code).toMatch(/injection/)
     evidence.push(blocked.headers?.get('x-sealwright-evidence') ?? '')
@@ -108,7 +108,7 @@ describe('the main job', () => {
       .create({ model: 'chat', messages: [] })
       .catch((e: unknown) => e)
     expect(refused).toBeInstanceOf(OpenAI.APIError)
-    if (!(refused instanceof OpenAI.APIError)) return
+    if (!(refused instanceof APIError)) return
     expect(refused.status).toBe(401)
     expect(refused.headers?.get('x-sealwright-evidence')).toBeTruthy()
   })

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../lib/json.ts'
 import { describe, expect, it } from 'vitest'
 import { lifecycleOf, parseLabel, quorumOf, versionDiff, versionDigest, type StoredLife } from './model.ts'
 
@@ -16,12 +17,12 @@ describe('digest', () => {
   it('does not depend on the order of keys, and changes with any value', () => {
     const a = versionDigest(source, { temperature: 0.7, tools: ['a', 'b'], nested: { x: 1, y: null } })
     expect(versionDigest(source, { nested: { y: null, x: 1 }, tools: ['a', 'b'], temperature: 0.7 })).toBe(a)
-    for (const config of [
+    const others: JsonObject[] = [
       { temperature: 0.71, tools: ['a', 'b'], nested: { x: 1, y: null } },
       { temperature: 0.7, tools: ['b', 'a'], nested: { x: 1, y: null } },
       { temperature: 0.7, tools: ['a', 'b'], nested: { x: 1 } },
-    ])
-      expect(versionDigest(source, config)).not.toBe(a)
+    ]
+    for (const config of others) expect(versionDigest(source, config)).not.toBe(a)
     expect(versionDigest({ ...source, modelId: 'sandbox-2' }, {})).not.toBe(versionDigest(source, {}))
   })
   it('keeps a number apart from its text, and refuses the key that would blur them', () => {
