@@ -24,7 +24,7 @@ export function useSession(): Session {
 export function useWhyNot(action: Action): string | null {
   const { may, mfaRequired, user } = useSession()
   if (may.includes(action)) return null
-  if (mfaRequired && user?.mfa === 'none' && user.roles.includes('admin'))
+  if (mfaRequired && user?.mfa === 'none')
     return 'This needs a second factor: set one up under Settings, Your account.'
   return `Your roles do not allow ${action}. An administrator can change them under Settings, People.`
 }

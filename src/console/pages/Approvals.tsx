@@ -114,7 +114,18 @@ export function Approvals() {
                 }
               >
                 Approving a model version, loosening a policy, releasing a stopped system and erasing payloads
-                need another person. Their requests stand here.
+                need another person. Their requests stand here.{' '}
+                {view === 'waiting' && groups.others.length > 0 ? (
+                  <>
+                    <b>
+                      {groups.others.length === 1
+                        ? 'One request waits'
+                        : `${groups.others.length} requests wait`}
+                    </b>
+                    , and you may not decide: {groups.others[0]?.whyNot ?? 'others do'}.{' '}
+                    <a href="/approvals?view=others">See it</a>
+                  </>
+                ) : null}
               </State>
             </Panel>
           ) : (

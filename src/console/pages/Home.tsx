@@ -8,6 +8,7 @@ import { Icon } from '../../design/Icon.tsx'
 import { Panel } from '../../design/Panel.tsx'
 import { Note, Skeleton, State } from '../../design/States.tsx'
 import { AsOf, Glyph, Severity } from '../../design/Status.tsx'
+import { Words } from '../../design/Words.tsx'
 import { controlSchema, readinessSchema, type Control } from '../../features/controls/contract.ts'
 import { CriteriaGrid, CriteriaLegend } from '../../features/controls/ui/CriteriaGrid.tsx'
 import { controlHref } from '../../features/controls/ui/words.ts'
@@ -174,7 +175,7 @@ function NeedsYou({
             <b className="m">{c.id}</b> {c.title}
           </>
         ),
-        detail: c.latest?.why ?? 'not known',
+        detail: <Words text={c.latest?.why ?? 'not known'} />,
         when: '',
         href: controlHref(c.id),
         act: 'Open',
@@ -194,7 +195,7 @@ function NeedsYou({
         href: `/systems/${s.name}`,
         act: 'Open',
       })),
-    ...(admin && session.user?.mfa === 'none'
+    ...((admin || session.mfaRequired) && session.user?.mfa === 'none'
       ? [
           {
             key: 'mfa',
@@ -204,7 +205,8 @@ function NeedsYou({
                 <b className="m">Set up a second factor</b>
               </>
             ),
-            detail: 'Administrators need one; the control on it counts you',
+            detail:
+              'Approving, people and settings need one; the control on it counts administrators without',
             when: '',
             href: '/settings/account',
             act: 'Set up',

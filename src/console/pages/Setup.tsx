@@ -10,6 +10,7 @@ import { Note } from '../../design/States.tsx'
 import { Status, Verdict } from '../../design/Status.tsx'
 import { useNow } from '../../design/useNow.ts'
 import { callSchema } from '../../features/gateway/contract.ts'
+import { Words } from '../../design/Words.tsx'
 import { setupSchema, type Setup as SetupState } from '../../features/operations/contract.ts'
 import { routeSchema } from '../../features/policies/contract.ts'
 import { keySchema } from '../../identity/contract.ts'
@@ -91,7 +92,7 @@ function SetupView({ setup, lookedAt }: { setup: SetupState; lookedAt: number })
                   <div>
                     <div className={`lg ${s.done || s === now ? 'b' : 't2 m'}`}>{s.title}</div>
                     <div className="t3 sm">
-                      {s.detail}
+                      <Words text={s.detail} />
                       {s.at === null ? '' : ` ${moment(s.at)}`}
                     </div>
                   </div>

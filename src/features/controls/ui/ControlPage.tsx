@@ -15,6 +15,7 @@ import { Hash } from '../../../design/Seal.tsx'
 import { Note } from '../../../design/States.tsx'
 import { AsOf, Glyph, LedgerSeal, Status, StatusBadge } from '../../../design/Status.tsx'
 import { Timeline } from '../../../design/Steps.tsx'
+import { Words } from '../../../design/Words.tsx'
 import {
   controlSchema,
   criterionSchema,
@@ -225,7 +226,7 @@ function Deviations({ control: c, outcome }: { control: Control; outcome: Outcom
     return (
       <Panel title="Result">
         <Note kind="inc">
-          <b>Could not be known.</b> {outcome.why}
+          <b>Could not be known.</b> <Words text={outcome.why} />
         </Note>
       </Panel>
     )
@@ -248,10 +249,18 @@ function Deviations({ control: c, outcome }: { control: Control; outcome: Outcom
           {all ? 'Hide the population' : `Show all ${count(outcome.checked)}`}
         </a>
       }
-      foot={c.remediation === '' ? undefined : <span>To fix: {c.remediation}</span>}
+      foot={
+        c.remediation === '' ? undefined : (
+          <span>
+            To fix: <Words text={c.remediation} />
+          </span>
+        )
+      }
     >
       {outcome.deviations.length === 0 ? (
-        <p className="t2 pad">{outcome.why === '' ? 'No exception in this population.' : outcome.why}</p>
+        <p className="t2 pad">
+          {outcome.why === '' ? 'No exception in this population.' : <Words text={outcome.why} />}
+        </p>
       ) : (
         <SimpleTable
           caption="Exceptions"
@@ -268,7 +277,7 @@ function Deviations({ control: c, outcome }: { control: Control; outcome: Outcom
                   {d.key}
                 </a>
               ),
-              d.what,
+              <Words key="w" text={d.what} />,
               d.since === null ? (
                 <span className="t3" key="s">
                   not known

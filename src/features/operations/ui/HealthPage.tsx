@@ -5,6 +5,7 @@ import { SimpleTable } from '../../../design/DataTable.tsx'
 import { moment, span } from '../../../design/format.ts'
 import { Panel } from '../../../design/Panel.tsx'
 import { AsOf, Status, StatusBadge, type StatusKind } from '../../../design/Status.tsx'
+import { Words } from '../../../design/Words.tsx'
 import { healthSchema, type Health } from '../contract.ts'
 
 const kinds: Readonly<Record<Health['status'], StatusKind>> = { ok: 'pass', degraded: 'inc', down: 'fail' }
@@ -53,7 +54,7 @@ export function HealthPage() {
                     {p.name}
                   </b>,
                   <span className="t2" key="d">
-                    {p.detail}
+                    <Words text={p.detail} />
                   </span>,
                   p.since === null ? (
                     <span className="t3" key="t">
