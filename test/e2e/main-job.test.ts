@@ -92,7 +92,7 @@ describe('the main job', () => {
         ],
       })
       .catch((e: unknown) => e)
-    expect(blocked).toBeInstanceOf(OpenAI.APIError)
+    expect(blocked).toBeInstanceOf(APIError)
     if (!(blocked instanceof APIError)) return
     expect(blocked.status).toBe(403)
     expect(blocked.code).toMatch(/injection/)
@@ -107,7 +107,7 @@ describe('the main job', () => {
     }).chat.completions
       .create({ model: 'chat', messages: [] })
       .catch((e: unknown) => e)
-    expect(refused).toBeInstanceOf(OpenAI.APIError)
+    expect(refused).toBeInstanceOf(APIError)
     if (!(refused instanceof APIError)) return
     expect(refused.status).toBe(401)
     expect(refused.headers?.get('x-sealwright-evidence')).toBeTruthy()
