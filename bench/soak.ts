@@ -246,7 +246,7 @@ for (;;) {
   const health = await ana.get<{ parts: { name: string; detail: string }[] }>('/health')
   const logs = await ana.get<{ pending: number }[]>('/ledger')
   const spool = health.parts.find((p) => p.name === 'evidence spool')?.detail ?? ''
-  if (logs.every((l) => l.pending === 0) && /^0\.0 MiB/.test(spool)) break
+  if (logs.every((l) => l.pending === 0) && spool.startsWith('0.0 MiB')) break
   if (performance.now() - drainFrom > 300_000) throw new Error(`not drained within 300 s: ${spool}`)
   await new Promise((resolve) => setTimeout(resolve, 250))
 }

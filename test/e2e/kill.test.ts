@@ -25,9 +25,9 @@ describe('a killed server', () => {
       const first = await server.start()
       const answered: string[] = []
       let inFlight = 0
-      let stop = false
+      const life = { stop: false }
       const worker = async (n: number): Promise<void> => {
-        while (!stop) {
+        while (!life.stop) {
           inFlight++
           try {
             const response = await request(`${first.gateway}/chat/completions`, {
@@ -44,7 +44,7 @@ describe('a killed server', () => {
             // Only a complete answer counts: a stream that was cut has no [DONE].
             if (response.statusCode === 200 && (n % 4 !== 0 || body.includes('[DONE]'))) answered.push(id)
           } catch (error) {
-            if (!stop) throw error
+            if (!life.stop) throw error
           } finally {
             inFlight--
           }
@@ -53,7 +53,7 @@ describe('a killed server', () => {
       const workers = Array.from({ length: 200 }, (_, n) => worker(n))
       await eventually('600 answered calls', async () => (answered.length >= 600 ? true : undefined))
       expect(inFlight).toBeGreaterThanOrEqual(150)
-      stop = true
+      life.stop = true
       await server.kill9()
       await Promise.allSettled(workers)
       expect(new Set(answered).size).toBe(answered.length)

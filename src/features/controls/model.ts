@@ -63,7 +63,15 @@ export function worst(statuses: readonly TestStatus[]): TestStatus | undefined {
 }
 
 /** A day's word: a run that found nothing to check says less than one that passed, and more than none at all. */
-const ofDay: readonly TestStatus[] = ['fail', 'inconclusive', 'stale', 'pass', 'did_not_operate', 'not_applicable', 'untested']
+const ofDay: readonly TestStatus[] = [
+  'fail',
+  'inconclusive',
+  'stale',
+  'pass',
+  'did_not_operate',
+  'not_applicable',
+  'untested',
+]
 
 export function worstOfDay(statuses: readonly TestStatus[]): TestStatus | undefined {
   return ofDay.find((status) => statuses.includes(status))

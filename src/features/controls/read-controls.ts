@@ -3,7 +3,13 @@ import type { Tx } from '../../platform/db.ts'
 import { catalogue } from './catalogue/index.ts'
 import { criteria } from './catalogue/criteria.ts'
 import type { Control, Outcome, Readiness, TestStatus } from './contract.ts'
-import { criterionStatus, statusAt, worstOfDay, type ControlDefinition, type TestDefinition } from './model.ts'
+import {
+  criterionStatus,
+  statusAt,
+  worstOfDay,
+  type ControlDefinition,
+  type TestDefinition,
+} from './model.ts'
 import { controlTimes, dayStatuses, latestOutcomes, type StoredOutcome } from './store.ts'
 import { tests } from './tests/index.ts'
 
