@@ -129,7 +129,7 @@ const questions = [
   'Is damage by frost covered for garden pipes?',
 ] as const
 
-/** About seventy calls: ordinary ones, personal data to mask, attacks to block, one leaked credential. */
+/** Forty-one calls: ordinary ones, personal data to mask, attacks to block, one leaked credential. */
 export const calls: readonly SampleCall[] = [
   ...questions.flatMap((q, i) => [
     ask('support', `customer-${i + 1}`, q),

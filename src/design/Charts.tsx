@@ -159,7 +159,7 @@ export function StackedTime({
   const scale = (y0 - top) / max
   const every = Math.max(1, Math.ceil(70 / bw))
   const first = Date.parse(points[0]?.at ?? '')
-  const grid = max >= 2 ? [0, max / 2, max] : [0, max]
+  const grid = max >= 2 && max % 2 === 0 ? [0, max / 2, max] : [0, max]
   return (
     <div
       ref={ref}
