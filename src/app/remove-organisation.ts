@@ -1,5 +1,6 @@
 import { Client } from 'pg'
 import type { OrgId } from '../lib/ids.ts'
+import { fileBlobs } from '../platform/file-blobs.ts'
 import type { Store } from './store.ts'
 import { deleteOrganisationRows, organisationOrigins } from './remove-organisation-store.ts'
 
@@ -14,8 +15,10 @@ export async function removeOrganisation(store: Store, org: OrgId): Promise<void
   try {
     const origins = await organisationOrigins(client, org)
     await deleteOrganisationRows(client, org)
-    for (const origin of origins)
+    for (const origin of origins) {
       for (const name of await store.keystore.list(`log/${origin}`)) await store.keystore.destroy(name)
+      await fileBlobs(store.dirs.keys).delete(`signed/${origin}`)
+    }
   } finally {
     await client.end()
   }

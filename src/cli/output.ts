@@ -47,10 +47,30 @@ export function renderRows<T extends object>(
   }
 }
 
+/** One object: `csv` and `md` show its fields, nested ones as JSON; people get YAML, which nests readably. */
 export function renderOne(value: object, format: Format): string {
-  if (format === 'json') return JSON.stringify(value, null, 2)
-  if (format === 'ndjson') return JSON.stringify(value)
-  return stringify(value).trimEnd()
+  switch (format) {
+    case 'json':
+      return JSON.stringify(value, null, 2)
+    case 'ndjson':
+      return JSON.stringify(value)
+    case 'csv':
+    case 'md':
+      return renderRows(
+        Object.entries(value).map(([field, inner]: [string, unknown]) => ({
+          field,
+          value: typeof inner === 'string' ? inner : JSON.stringify(inner),
+        })),
+        [
+          { head: 'Field', cell: (row) => row.field },
+          { head: 'Value', cell: (row) => row.value },
+        ],
+        format,
+      )
+    case 'yaml':
+    case 'table':
+      return stringify(value).trimEnd()
+  }
 }
 
 function table<T>(rows: readonly T[], columns: readonly Column<T>[]): string {

@@ -185,7 +185,7 @@ async function openLink(id: Identity, token: string, purpose: LinkRow['purpose']
     throw problem('link_expired', 410, 'this link has expired', {
       fix:
         purpose === 'setup'
-          ? 'run `sealwright init` on the server’s machine for a new one'
+          ? 'start the server again: until somebody has claimed it, each start prints a new one'
           : 'ask an admin for a new invitation',
     })
   return link

@@ -12,22 +12,22 @@ export function checkCompleteness(context: Context): Check {
   let runs = 0
   let transactional = 0
   for (const log of context.logs) {
-    for (const source of log.entries.sources.all()) checkRun(log, source, findings)
+    for (const source of log.entries.sources.all()) checkRun(context, log, source, findings)
     runs += log.entries.sources.all().length
     transactional += log.entries.sources.transactional
-    admitted(log, findings)
+    admitted(log, Date.parse(context.scope.from), findings)
   }
   return findings.done(
     `${runs} producer runs counted without a gap; ${transactional} entries born in SQL transactions, whose completeness is the transaction`,
   )
 }
 
-function checkRun(log: Log, source: Source, findings: Findings): void {
+function checkRun(context: Context, log: Log, source: Source, findings: Findings): void {
   const name = `producer ${source.p}, run ${source.e}`
   for (const [from, to] of source.gaps)
     findings.incomplete(`${name}: counters ${from} to ${to} are not in ${log.listed.origin}`)
   for (const n of source.repeats) findings.tampered(`${name}: counter ${n} comes again or out of order`)
-  const ending = endOf(log, source)
+  const ending = endOf(context, log, source)
   if (ending.state === 'open')
     findings.incomplete(
       `${name} was neither closed, recovered nor marked: what it wrote after counter ${source.next - 1} would not be missed`,
@@ -48,9 +48,9 @@ type Ending =
 
 /**
  * How a run ended. `src.close` is its own last entry and names the one before it. `src.recovered` and `src.lost` may be written by a later run,
- * which then names the run in `p` and `e`.
+ * which then names the run in `p` and `e`, and after a restore stands in the log that continues this one.
  */
-function endOf(log: Log, source: Source): Ending {
+function endOf(context: Context, log: Log, source: Source): Ending {
   const close = source.close.at(-1)
   const closedAfter = close === undefined ? undefined : log.bodies.get(close)?.get('last')
   if (typeof closedAfter === 'number') return { state: 'closed', last: closedAfter + 1 }
@@ -63,7 +63,21 @@ function endOf(log: Log, source: Source): Ending {
     // Written by the run itself, the entry follows the last one that it names.
     if (typeof last === 'number') return { state: 'recovered', last: body.has('e') ? last : source.next - 1 }
   }
-  return source.marks.length > 0 ? { state: 'marked' } : { state: 'open' }
+  if (source.marks.length > 0) return { state: 'marked' }
+  return context.logs.some((other) => other !== log && tellsLost(other, source))
+    ? { state: 'lost' }
+    : { state: 'open' }
+}
+
+function tellsLost(log: Log, source: Source): boolean {
+  for (const [index, body] of log.bodies)
+    if (
+      body.get('p') === source.p &&
+      body.get('e') === source.e &&
+      log.entries.get(index)?.type === 'src.lost'
+    )
+      return true
+  return false
 }
 
 function isAbout(log: Log, index: number, body: ReadonlyMap<string, Json>, source: Source): boolean {
@@ -73,15 +87,22 @@ function isAbout(log: Log, index: number, body: ReadonlyMap<string, Json>, sourc
   return log.entries.sources.ownerOf(index) === source
 }
 
-/** Losses that entries of the log itself admit: never hidden, never a pass. */
-function admitted(log: Log, findings: Findings): void {
+/**
+ * Losses that entries of the log itself admit: never hidden, never a pass. What is admitted before the window was lost before it: named, but it
+ * takes nothing from this window.
+ */
+function admitted(log: Log, fromMs: number, findings: Findings): void {
   for (const [index, body] of log.bodies) {
-    const type = log.entries.get(index)?.type
-    if (type === 'src.lost') findings.incomplete(`entry ${index} admits a lost spool`)
-    if (type === 'evidence.gap')
-      findings.incomplete(
-        `entry ${index} admits ${String(body.get('count') ?? 'some')} calls without evidence`,
-      )
+    const entry = log.entries.get(index)
+    const loss =
+      entry?.type === 'src.lost'
+        ? 'a lost spool'
+        : entry?.type === 'evidence.gap'
+          ? `${String(body.get('count') ?? 'some')} calls without evidence`
+          : undefined
+    if (entry === undefined || loss === undefined) continue
+    if (entry.atMs < fromMs) findings.note(`entry ${index} admits ${loss} before the window`)
+    else findings.incomplete(`entry ${index} admits ${loss}`)
   }
 }
 

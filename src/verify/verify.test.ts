@@ -240,6 +240,15 @@ describe('an operator who holds the log key', () => {
       )
       expect([lost.exit, status(lost, 'completeness')]).toEqual([3, 'incomplete'])
     }
+    const earlier = await verifyOnNode(
+      (
+        await syntheticPackage({
+          before: (ledger) => ledger.append('src.lost', { last: 3 }, { ts: '2020-01-01T00:00:00.000Z' }),
+        })
+      ).bytes,
+    )
+    expect(earlier.exit).toBe(0)
+    expect(check(earlier, 'completeness')?.findings.join()).toContain('a lost spool before the window')
     const repeated = await verifyOnNode(
       (
         await syntheticPackage({

@@ -77,7 +77,7 @@ export function policyCommand(program: Command): void {
         exit.conflict,
         'approval_pending',
         `the draft loosens the policy: another person must approve it`,
-        { fix: `sealwright approval approve ${done.approvalId ?? '<id>'}` },
+        { fix: 'they decide in the console, under Approvals; `sealwright approval list` shows it' },
       )
   })
   withGlobals(policy.command('routes')).action(async (_: unknown, command: Command) => {
