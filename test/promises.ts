@@ -4,6 +4,8 @@ import { it } from 'vitest'
 export const promises = {
   'INV-1':
     'every AI system is registered with owner (an active person), purpose, risk class and answers, data classes, environment, vendor; one that lacks something is visibly incomplete and fails its control',
+  'OPS-1':
+    '`npm start` installs, starts an embedded database and the whole product; `npm test` does all its own set-up',
   'OPS-3':
     'backup and restore commands, tested; health, readiness; configuration validated at start; graceful shutdown',
   'SEC-1': 'cross-tenant access answers not-found',
