@@ -86,11 +86,14 @@ export function toVerdicts(
     score: r.score,
     threshold: r.threshold,
     // a failed or late guard is a finding of its own, so that no record shows it as a clean pass
-    found: {
-      ...r.found,
-      ...(r.error === undefined ? {} : { guard_error: 1 }),
-      ...(r.late === undefined ? {} : { late: 1 }),
-    },
+    found:
+      r.error === undefined && r.late === undefined
+        ? r.found
+        : {
+            ...r.found,
+            ...(r.error === undefined ? {} : { guard_error: 1 }),
+            ...(r.late === undefined ? {} : { late: 1 }),
+          },
     scannedChars: r.scannedChars,
     tookUs: share,
   }))
@@ -100,6 +103,7 @@ export function toVerdicts(
 export function mergeVerdicts(lists: readonly (readonly RuleVerdict[])[]): RuleVerdict[] {
   const [first, ...others] = lists
   if (first === undefined) return []
+  if (others.length === 0) return [...first]
   return first.map((verdict, i) => {
     let merged: RuleVerdict = verdict
     for (const list of others) {

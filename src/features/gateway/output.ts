@@ -51,6 +51,16 @@ class Channel {
   finish(): void {
     if (this.#scanner !== null) this.#take(this.#scanner.finish(), this.#scanner.authorisedTo)
   }
+  /** `push` and `finish` in one: all of the answer's texts are here, so each is judged once. */
+  complete(text: string): void {
+    this.length = text.length
+    if (this.#scanner === null) {
+      this.out = text
+      return
+    }
+    this.#held = text
+    this.#take(this.#scanner.complete(text), this.#scanner.authorisedTo)
+  }
   #take(out: string, authorisedTo: number): void {
     const released = authorisedTo - this.releasedTo
     const original = released <= 0 ? '' : this.#held.slice(0, released)
@@ -108,6 +118,9 @@ class Channels {
   /** A hostile answer could name a new place in every chunk; real ones have a handful. */
   static readonly MAX = 1_024
 
+  /** Texts that are judged when all are known: only a complete answer's. */
+  #later: { readonly channel: Channel; readonly text: string }[] | null = null
+
   constructor(policy: PolicySpec, detectors: readonly Detector[]) {
     const scan = policy.output.length > 0
     this.#make = () => new Channel(scan ? outputScanner(policy, detectors, 'output') : null)
@@ -142,8 +155,23 @@ class Channels {
       this.all.set(path, (channel = this.#make()))
     }
     if (text === '') return
-    channel.push(text)
+    if (this.#later === null) channel.push(text)
+    else this.#later.push({ channel, text })
     pieces.push({ channel, end: channel.length, chars: text.length, set })
+  }
+
+  /** Reads all texts of a complete answer by `readAll`, then judges them. The ordinary answer has one text, which is looked at once. */
+  readComplete(readAll: () => void): void {
+    this.#later = []
+    readAll()
+    const texts = this.#later
+    this.#later = null
+    const [only] = texts
+    if (texts.length === 1 && only !== undefined) only.channel.complete(only.text)
+    else {
+      for (const { channel, text } of texts) channel.push(text)
+      for (const channel of this.all.values()) if (this.block === null) channel.finish()
+    }
   }
 
   get block(): { readonly code: string; readonly guard: string } | null {
@@ -190,15 +218,17 @@ export function judgeJson(bytes: Buffer, policy: PolicySpec, detectors: readonly
   if (!Array.isArray(list)) throw new AnswerInvalid('the answer has no `choices`')
   const channels = new Channels(policy, detectors)
   const pieces: Piece[] = []
-  const choices = list.map((choice: unknown, i) => {
-    if (!isObject(choice)) throw new AnswerInvalid('a choice of the answer is not an object')
-    const message = choice['message']
-    if (!isObject(message)) throw new AnswerInvalid('a choice of the answer has no message')
-    channels.read(`${indexOf(choice, i)}`, message, NO_TEXT, pieces)
-    return choice
+  const choices: Json[] = []
+  channels.readComplete(() => {
+    list.forEach((choice: unknown, i) => {
+      if (!isObject(choice)) throw new AnswerInvalid('a choice of the answer is not an object')
+      const message = choice['message']
+      if (!isObject(message)) throw new AnswerInvalid('a choice of the answer has no message')
+      channels.read(`${indexOf(choice, i)}`, message, NO_TEXT, pieces)
+      choices.push(choice)
+    })
+    channels.read('', value, NO_TEXT_TOP, pieces)
   })
-  channels.read('', value, NO_TEXT_TOP, pieces)
-  for (const channel of channels.all.values()) if (channels.block === null) channel.finish()
   const block = channels.block
   const dirty = pieces.some((p) => p.channel.dirty)
   if (block === null && dirty) {

@@ -19,11 +19,12 @@ export function windowDetector(spec: {
   const scope: DetectorScope = { kind: 'window', chars: spec.chars }
   const advance: Detector['advance'] = (text, from, final, origin) => {
     const findings: Finding[] = []
-    const byStart = new Map<number, number[]>()
+    let byStart: Map<number, number[]> | null = null
     const open = spec.walk(text, from, final, origin, (type, start, end, score) => {
       if (start < from) return
       // Two patterns may see the same thing: it counts once, with the better score.
       const finding = { guard: spec.guard, type, start, end, score }
+      byStart ??= new Map()
       const here = byStart.get(start)
       if (here === undefined) {
         byStart.set(start, [findings.length])
@@ -35,7 +36,10 @@ export function windowDetector(spec: {
       else if (score > (findings[twin]?.score ?? 0)) findings[twin] = finding
     })
     const hold = final ? text.length : Math.max(from, Math.min(open, text.length), text.length - spec.chars)
-    return { findings: final ? findings : findings.filter((f) => f.start < hold), hold }
+    return {
+      findings: final || findings.length === 0 ? findings : findings.filter((f) => f.start < hold),
+      hold,
+    }
   }
   return {
     guard: spec.guard,

@@ -9,7 +9,7 @@ import type {
   Span,
   TextPart,
 } from './contract.ts'
-import { byStart, counts, createTally, maskText, type GuardFailure } from './rules.ts'
+import { byStart, counts, createTally, maskText, planOf, type GuardFailure } from './rules.ts'
 import { createStreamScanner, type StreamResult } from './stream.ts'
 
 /**
@@ -24,10 +24,8 @@ export function scanInput(
   options: ScanOptions = {},
 ): ScanResult {
   const tally = createTally(rules, detectors)
-  const wanted = detectors.filter((d) => rules.some((rule) => rule.guard === d.guard))
-  const failures: GuardFailure[] = rules
-    .filter((rule) => !detectors.some((d) => d.guard === rule.guard))
-    .map((rule) => ({ guard: rule.guard, error: 'no detector for this guard' }))
+  const { wanted, missing } = planOf(rules, detectors)
+  const failures: GuardFailure[] = [...missing]
   const spans: Span[][] = []
   const texts: string[] = []
   let scanned = 0
@@ -36,6 +34,11 @@ export function scanInput(
   for (const part of parts) {
     const findings = scanPart(part, wanted, failures)
     scanned += part.text.length
+    if (findings.length === 0) {
+      spans.push([])
+      texts.push(part.text)
+      continue
+    }
     const mine: Span[] = []
     const masks: Span[] = []
     for (const finding of findings) {
@@ -56,7 +59,10 @@ export function scanInput(
     texts.push(masks.length === 0 ? part.text : maskText(part.text, masks))
     if (masks.length > 0) masked = true
   }
-  const failed = failures.find((f) => rules.some((r) => r.guard === f.guard && r.mode === 'enforce'))
+  const failed =
+    failures.length === 0
+      ? undefined
+      : failures.find((f) => rules.some((r) => r.guard === f.guard && r.mode === 'enforce'))
   const decision: ScanResult['decision'] =
     blockedBy !== null
       ? { kind: 'block', code: `policy_${blockedBy}`, guard: blockedBy }
@@ -68,17 +74,24 @@ export function scanInput(
   return { verdicts: tally.verdicts(scanned, failures), spans, decision, flagged: tally.flagged }
 }
 
-function scanPart(part: TextPart, detectors: readonly Detector[], failures: GuardFailure[]): Finding[] {
-  const findings: Finding[] = []
+function scanPart(
+  part: TextPart,
+  detectors: readonly Detector[],
+  failures: GuardFailure[],
+): readonly Finding[] {
+  let findings: Finding[] = NOTHING
   for (const detector of detectors) {
     try {
-      for (const finding of detector.scan(part.text, part.origin)) findings.push(finding)
+      const found = detector.scan(part.text, part.origin)
+      if (found.length > 0) findings = [...findings, ...found]
     } catch (cause) {
       failures.push({ guard: detector.guard, error: cause instanceof Error ? cause.name : 'error' })
     }
   }
   return findings.length > 1 ? findings.sort(byStart) : findings
 }
+
+const NOTHING: Finding[] = []
 
 /** What a complete answer gives: the stream scanner's own result over one push, so that JSON and SSE cannot differ (GW-7). */
 export type OutputScan = StreamResult & {
@@ -94,6 +107,6 @@ export function scanOutput(
   options: ScanOptions = {},
 ): OutputScan {
   const scanner = createStreamScanner(rules, detectors, origin, options)
-  const released = scanner.push(text) + scanner.finish()
+  const released = scanner.complete(text)
   return { ...scanner.result(), text: released }
 }

@@ -34,11 +34,58 @@ export function maskText(
 
 export type GuardFailure = { readonly guard: GuardId; readonly error: string }
 
+/** What follows from a list of rules and a list of detectors alone: worked out once per policy, not once per text. */
+export type Plan = {
+  /** Detectors that some rule asks for. */
+  readonly wanted: readonly Detector[]
+  /** Rules whose guard has no detector. */
+  readonly missing: readonly GuardFailure[]
+  /** Per rule: the versions of its detectors, and its threshold as verdicts write it. */
+  readonly versions: readonly string[]
+  readonly thresholds: readonly string[]
+  /** Guards on which a rule acts (enforce, and not only flag). */
+  readonly enforced: ReadonlySet<GuardId>
+}
+
+const plans = new WeakMap<readonly GuardRuleLike[], WeakMap<readonly Detector[], Plan>>()
+
+/** Both lists are immutable: a changed policy is another list. */
+export function planOf(rules: readonly GuardRuleLike[], detectors: readonly Detector[]): Plan {
+  let mine = plans.get(rules)
+  if (mine === undefined) plans.set(rules, (mine = new WeakMap()))
+  let plan = mine.get(detectors)
+  if (plan === undefined) {
+    plan = {
+      wanted: detectors.filter((d) => rules.some((rule) => rule.guard === d.guard)),
+      missing: rules
+        .filter((rule) => !detectors.some((d) => d.guard === rule.guard))
+        .map((rule) => ({ guard: rule.guard, error: 'no detector for this guard' })),
+      versions: rules.map((rule) =>
+        detectors
+          .filter((d) => d.guard === rule.guard)
+          .map((d) => d.version)
+          .join('+'),
+      ),
+      thresholds: rules.map((rule) => rule.threshold.toFixed(3)),
+      enforced: new Set(
+        rules.filter((rule) => rule.mode === 'enforce' && rule.action !== 'flag').map((rule) => rule.guard),
+      ),
+    }
+    mine.set(detectors, plan)
+  }
+  return plan
+}
+
+const NONE: ReadonlyMap<string, number> = new Map()
+
 /** Collects per rule what was found. Rules whose guard has no detector are failures, never a pass. */
 export function createTally(rules: readonly GuardRuleLike[], detectors: readonly Detector[]) {
-  const rows = rules.map((rule) => ({ rule, score: 0, found: new Map<string, number>() }))
+  const plan = planOf(rules, detectors)
+  // most texts hold nothing: their rows are never made
+  let rows: { rule: GuardRuleLike; score: number; found: Map<string, number> }[] | null = null
   return {
     add(finding: Finding): void {
+      rows ??= rules.map((rule) => ({ rule, score: 0, found: new Map() }))
       for (const row of rows) {
         if (!concerns(row.rule, finding)) continue
         if (finding.score > row.score) row.score = finding.score
@@ -47,27 +94,34 @@ export function createTally(rules: readonly GuardRuleLike[], detectors: readonly
       }
     },
     get flagged(): boolean {
-      return rows.some((row) => row.found.size > 0 && actionOf(row.rule, row.found) === 'flag')
+      return (
+        rows !== null && rows.some((row) => row.found.size > 0 && actionOf(row.rule, row.found) === 'flag')
+      )
     },
     verdicts(
       scannedChars: number,
       failures: readonly GuardFailure[],
       late: readonly GuardId[] = [],
     ): RuleVerdict[] {
-      return rows.map(({ rule, score, found }) => {
-        const versions = detectors.filter((d) => d.guard === rule.guard).map((d) => d.version)
-        const error =
-          failures.find((f) => f.guard === rule.guard)?.error ??
-          (versions.length === 0 ? 'no detector for this guard' : undefined)
-        return {
+      return rules.map((rule, i) => {
+        const row = rows?.[i]
+        const found = row?.found ?? NONE
+        const verdict: RuleVerdict = {
           guard: rule.guard,
-          detector: versions.join('+'),
+          detector: plan.versions[i] ?? '',
           mode: rule.mode,
           action: actionOf(rule, found),
-          score: score.toFixed(3),
-          threshold: rule.threshold.toFixed(3),
-          found: Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1))),
+          score: row === undefined || row.score === 0 ? '0.000' : row.score.toFixed(3),
+          threshold: plan.thresholds[i] ?? '',
+          found: found.size === 0 ? {} : Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1))),
           scannedChars,
+        }
+        if (failures.length === 0 && plan.missing.length === 0 && late.length === 0) return verdict
+        const error =
+          failures.find((f) => f.guard === rule.guard)?.error ??
+          plan.missing.find((f) => f.guard === rule.guard)?.error
+        return {
+          ...verdict,
           ...(late.includes(rule.guard) ? { late: true as const } : {}),
           ...(error === undefined ? {} : { error }),
         }

@@ -8,7 +8,7 @@ import type {
   ScanOptions,
   Span,
 } from './contract.ts'
-import { byStart, counts, createTally, label } from './rules.ts'
+import { byStart, counts, createTally, label, planOf, type GuardFailure } from './rules.ts'
 
 /** Why a stream was stopped: `code` is what the client sees, `authorisedTo` how much of the original text it had been given. */
 export type StreamBlock = {
@@ -42,6 +42,8 @@ export interface StreamScanner {
   push(text: string): string
   /** The rest, when nothing follows. */
   finish(): string
+  /** `push` and `finish` of a text that is all there is, in one pass instead of two; the same result. */
+  complete(text: string): string
   readonly blocked: StreamBlock | null
   readonly scannedTo: number
   readonly authorisedTo: number
@@ -82,8 +84,12 @@ class Scanner implements StreamScanner {
   #masked = false
   #done = false
   #final = false
+  /** The whole text comes at once: nothing is gained by judging it before its end is known. */
+  #complete = false
   #result: StreamResult | null = null
   #lookback = 0
+  /** A rule that acts and has no detector. */
+  readonly #orphan: GuardRuleLike | undefined
   #charsMax = Number.POSITIVE_INFINITY
   blocked: StreamBlock | null = null
 
@@ -97,16 +103,24 @@ class Scanner implements StreamScanner {
     this.#origin = origin
     this.#onGuardError = options.onGuardError ?? 'block'
     this.#tally = createTally(rules, detectors)
-    for (const detector of detectors) {
-      const own = rules.filter((rule) => rule.guard === detector.guard)
-      if (own.length === 0) continue
-      const enforced = own.some((rule) => rule.mode === 'enforce' && rule.action !== 'flag')
+    const plan = planOf(rules, detectors)
+    for (const detector of plan.wanted) {
+      const enforced = plan.enforced.has(detector.guard)
       if (detector.scope.kind === 'whole' && !enforced) this.#late.push({ detector, text: '' })
       else this.#lanes.push({ detector, enforced, hold: 0, failed: null })
       if (detector.scope.kind === 'whole') {
         if (enforced) this.#charsMax = Math.min(this.#charsMax, detector.scope.charsMax)
       } else this.#lookback = Math.max(this.#lookback, detector.lookback)
     }
+    this.#orphan =
+      plan.missing.length === 0
+        ? undefined
+        : rules.find(
+            (r) =>
+              r.mode === 'enforce' &&
+              r.action !== 'flag' &&
+              !this.#lanes.some((l) => l.detector.guard === r.guard),
+          )
   }
 
   get scannedTo(): number {
@@ -133,7 +147,13 @@ class Scanner implements StreamScanner {
         0,
       )
     }
-    return this.#run(false)
+    return this.#complete ? '' : this.#run(false)
+  }
+
+  complete(text: string): string {
+    // elsewhere the injection detector reads hidden layers at the end, which a stream sees only behind what it still holds
+    this.#complete = this.#origin === 'output'
+    return this.push(text) + this.finish()
   }
 
   finish(): string {
@@ -162,8 +182,8 @@ class Scanner implements StreamScanner {
     return {
       verdicts: this.#tally.verdicts(
         this.#settled,
-        this.#lanes.flatMap((l) => (l.failed === null ? [] : [{ guard: l.detector.guard, error: l.failed }])),
-        this.#late.map((l) => l.detector.guard),
+        this.#failures(),
+        this.#late.length === 0 ? [] : this.#late.map((l) => l.detector.guard),
       ),
       spans: this.#spans,
       blocked: this.blocked,
@@ -172,6 +192,13 @@ class Scanner implements StreamScanner {
       scannedTo: this.#settled,
       authorisedTo: this.#released,
     }
+  }
+
+  #failures(): GuardFailure[] {
+    const failures: GuardFailure[] = []
+    for (const lane of this.#lanes)
+      if (lane.failed !== null) failures.push({ guard: lane.detector.guard, error: lane.failed })
+    return failures
   }
 
   #run(final: boolean): string {
@@ -185,14 +212,10 @@ class Scanner implements StreamScanner {
       if (lane.failed !== null && this.#onGuardError === 'block' && lane.enforced)
         return this.#stop('policy_guard_error', lane.detector.guard, this.#released)
     }
-    const orphan = this.#rules.find(
-      (r) =>
-        r.mode === 'enforce' && !this.#lanes.some((l) => l.detector.guard === r.guard) && r.action !== 'flag',
-    )
-    if (orphan !== undefined && this.#onGuardError === 'block')
-      return this.#stop('policy_guard_error', orphan.guard, 0)
-    this.#pending.sort(byStart)
-    const stop = this.#judge(settled)
+    if (this.#orphan !== undefined && this.#onGuardError === 'block')
+      return this.#stop('policy_guard_error', this.#orphan.guard, 0)
+    if (this.#pending.length > 1) this.#pending.sort(byStart)
+    const stop = this.#pending.length === 0 ? null : this.#judge(settled)
     if (stop !== null) {
       const out = this.#release(stop.start)
       this.#settled = stop.end
@@ -268,7 +291,12 @@ class Scanner implements StreamScanner {
     }
     let end = to
     // Half a surrogate pair never leaves alone: the client would read a broken character.
-    if (!this.#final && end > at && isHighSurrogate(this.#buffer.charCodeAt(end - 1 - this.#base))) end--
+    if (
+      (!this.#final || end < this.#length) &&
+      end > at &&
+      isHighSurrogate(this.#buffer.charCodeAt(end - 1 - this.#base))
+    )
+      end--
     const begin = Math.max(at, this.#maskedTo)
     if (end > begin) out += this.#slice(begin, end)
     this.#released = Math.max(this.#released, Math.min(end, this.#length))
