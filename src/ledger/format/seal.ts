@@ -31,16 +31,17 @@ const HASH_BYTES = 32
 // Scratch for messages up to this length: hashing is synchronous, so one block of memory serves all; longer messages get their own.
 const MESSAGE_SCRATCH_BYTES = 1024
 const INNER = Buffer.alloc(BLOCK_BYTES + MESSAGE_SCRATCH_BYTES)
+/** INNER cut after a message of each length: a view costs as much to make as a fifth of its hash. */
+const INNER_OF: Buffer[] = []
+const innerOf = (length: number): Buffer => (INNER_OF[length] ??= INNER.subarray(0, BLOCK_BYTES + length))
 const OUTER = Buffer.alloc(BLOCK_BYTES + HASH_BYTES)
 
 /** Pads a key into both scratch blocks (RFC 2104); `macInto` may then be called any number of times before the next key. */
 function setKey(key: Uint8Array): void {
   if (key.length > BLOCK_BYTES)
     throw new RangeError('a key longer than 64 bytes would have to be hashed first')
-  INNER.fill(0x36, 0, BLOCK_BYTES)
-  OUTER.fill(0x5c, 0, BLOCK_BYTES)
-  for (let i = 0; i < key.length; i++) {
-    const byte = key[i] ?? 0
+  for (let i = 0; i < BLOCK_BYTES; i++) {
+    const byte = i < key.length ? (key[i] ?? 0) : 0
     INNER[i] = byte ^ 0x36
     OUTER[i] = byte ^ 0x5c
   }
@@ -54,10 +55,7 @@ function forgetKey(): void {
 
 /** HMAC of `length` bytes that stand in INNER behind the padded key, or of `long`. */
 function macInto(length: number, long: Uint8Array | null, out: Buffer, at: number): void {
-  const message =
-    long === null
-      ? INNER.subarray(0, BLOCK_BYTES + length)
-      : Buffer.concat([INNER.subarray(0, BLOCK_BYTES), long])
+  const message = long === null ? innerOf(length) : Buffer.concat([INNER.subarray(0, BLOCK_BYTES), long])
   OUTER.write(hash('sha256', message, 'binary'), BLOCK_BYTES, 'latin1')
   out.write(hash('sha256', OUTER, 'binary'), at, 'latin1')
 }
@@ -109,11 +107,18 @@ export function payloadSecrets(
 // ---- commitment --------------------------------------------------------------------------------------------------------------------
 
 const HEAD = Buffer.from(PAYLOAD_PREFIX, 'latin1')
+/** Most requests and answers fit; larger ones get memory of their own. Plain text stays in it until the next payload, as it does in the body. */
+const COMMIT_SCRATCH = Buffer.alloc(16_384)
+HEAD.copy(COMMIT_SCRATCH)
 
 /** Lower-case hex of SHA-256("sealwright/payload/v1\n" || salt || payload). */
 export function payloadCommitment({ salt, bytes }: Opening): string {
   if (salt.length !== SALT_BYTES) throw new RangeError(`a salt has 32 bytes, not ${salt.length}`)
-  return sha256Hex(Buffer.concat([HEAD, salt, bytes]))
+  const length = HEAD.length + SALT_BYTES + bytes.length
+  if (length > COMMIT_SCRATCH.length) return sha256Hex(Buffer.concat([HEAD, salt, bytes]))
+  COMMIT_SCRATCH.set(salt, HEAD.length)
+  COMMIT_SCRATCH.set(bytes, HEAD.length + SALT_BYTES)
+  return sha256Hex(COMMIT_SCRATCH.subarray(0, length))
 }
 
 export const verifyPayload = (commitment: string, opening: Opening): Result<true, FormatProblem> =>
@@ -142,7 +147,7 @@ export class PayloadDigest {
 /** 11 bytes of counter (big endian), 1 byte last flag, as STREAM and age do it: order, loss and truncation are visible. */
 function nonceOf(counter: number, last: boolean): Buffer {
   const nonce = Buffer.alloc(NONCE_BYTES)
-  nonce.writeUIntBE(counter, 5, 6)
+  if (counter > 0) nonce.writeUIntBE(counter, 5, 6)
   if (last) nonce[NONCE_BYTES - 1] = 1
   return nonce
 }
