@@ -113,8 +113,7 @@ async function play(deps: DemoDeps, count: () => void): Promise<void> {
     return (text === '' ? undefined : JSON.parse(text)) as Awaited<ReturnType<Call>> as never
   }
   await setUp(call)
-  await deps.snapshotFollows(org)
-  await converse(deps, call, count)
+  await converse(deps, org, call, count)
   await call('ana@example.com', 'POST', '/controls/test', {})
 }
 
@@ -164,7 +163,7 @@ async function setUp(call: Call): Promise<void> {
   }
 }
 
-async function converse(deps: DemoDeps, call: Call, count: () => void): Promise<void> {
+async function converse(deps: DemoDeps, org: OrgId, call: Call, count: () => void): Promise<void> {
   const keys = new Map<string, string>()
   for (const route of routes) {
     const made = await call<{ key: string }>('ana@example.com', 'POST', '/keys', {
@@ -174,6 +173,8 @@ async function converse(deps: DemoDeps, call: Call, count: () => void): Promise<
     })
     keys.set(route.name, made.key)
   }
+  // Only now: a gateway that does not know the keys yet would refuse the first calls, and nobody would miss them.
+  await deps.snapshotFollows(org)
   for (const one of calls) {
     const response = await request(`${deps.gatewayUrl()}/chat/completions`, {
       method: 'POST',
@@ -185,6 +186,8 @@ async function converse(deps: DemoDeps, call: Call, count: () => void): Promise<
       body: JSON.stringify({ model: one.route, stream: one.stream === true, messages: one.messages }),
     })
     await response.body.dump()
+    if (response.statusCode === 401 || response.statusCode >= 500)
+      throw new Error(`a sample call was answered ${response.statusCode}`)
     count()
   }
 }

@@ -5,8 +5,8 @@ export function verifyCommand(program: Command): void {
   program
     .command('verify <file>')
     .description('verify an evidence package offline; exits 0 ok, 1 tampered, 2 usage, 3 incomplete')
-    .option('--vkey <key...>', 'a log key that you trust')
-    .option('--checkpoint <file...>', 'a signed checkpoint that you have from elsewhere')
+    .option('--vkey <key>', 'a log key that you trust')
+    .option('--checkpoint <file>', 'a signed checkpoint that you have from elsewhere')
     .option('--json', 'the report as JSON')
     .allowUnknownOption()
     .allowExcessArguments()
