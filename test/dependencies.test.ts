@@ -51,7 +51,7 @@ describe('dependencies', () => {
       ...Object.keys(manifest.dependencies),
       ...Object.keys(manifest.devDependencies),
     ].toSorted()
-    const lines = [...record.matchAll(/^\| `([^`]+)` \|/gm)].map((m) => m[1] ?? '').toSorted()
+    const lines = [...record.matchAll(/^\| `([^`]+)`\s*\|/gm)].map((m) => m[1] ?? '').toSorted()
     expect(lines).toEqual(wanted)
   })
 
