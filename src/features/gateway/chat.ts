@@ -6,7 +6,7 @@ import { readBody, type BodyBudget } from './body.ts'
 import type { Call } from './call.ts'
 import type { Deadlines } from './deadlines.ts'
 import { bodyFor, estimateTokens, parseChatRequest, type ChatRequest } from './canonical.ts'
-import { decidedBy, guardInput, redactTexts } from './guard.ts'
+import { decidedBy, guardInput, guardInputGently, redactTexts, type Judgement } from './guard.ts'
 import { relay, type RelayLimits } from './relay.ts'
 import { selectRoute, type Key, type Route, type Snapshot, type Target } from './snapshot.ts'
 import { freshness, type SnapshotHolder } from './snapshot-holder.ts'
@@ -83,7 +83,8 @@ async function judgeAndSend(call: Call, key: Key, bytes: Buffer, deps: ChatDeps)
   const refusal = admit(call, key, route, request, deps)
   if (refusal !== null) return call.refuse(refusal, { decidedBy: `429 ${refusal.param ?? ''}` })
 
-  const block = guard(call, route, request, deps)
+  const judged = guard(call, route, request, deps)
+  const block = judged instanceof Promise ? await judged : judged
   if (block !== null)
     return call.refuse(blocked(block, 'input'), { decidedBy: decidedBy(call.input, 'block') })
 
@@ -195,12 +196,25 @@ function admit(call: Call, key: Key, route: Route, request: ChatRequest, deps: C
   return refuse(code, message, { param: held.limit, retryAfterS: held.retryAfterS })
 }
 
-/** Judges the input and keeps the result on the call. Returns the code of a block. */
-function guard(call: Call, route: Route, request: ChatRequest, deps: ChatDeps): string | null {
+/** Bytes of a body from which its texts are judged with pauses. Below, judging takes less than a few ms. */
+const GENTLE_BYTES = 131_072
+
+/** Judges the input and keeps the result on the call. Gives the code of a block; at once unless the request is long. */
+function guard(
+  call: Call,
+  route: Route,
+  request: ChatRequest,
+  deps: ChatDeps,
+): string | null | Promise<string | null> {
   const fromUs = call.host.clock.monotonicUs()
-  const judged = guardInput(request.parts, route.policy.spec, deps.detectors, () =>
-    call.host.clock.monotonicUs(),
-  )
+  const now = (): number => call.host.clock.monotonicUs()
+  const { spec } = route.policy
+  return request.bytes.length < GENTLE_BYTES
+    ? keep(call, fromUs, guardInput(request.parts, spec, deps.detectors, now))
+    : guardInputGently(request.parts, spec, deps.detectors, now).then((judged) => keep(call, fromUs, judged))
+}
+
+function keep(call: Call, fromUs: number, judged: Judgement): string | null {
   call.stage('guardIn', fromUs)
   call.input = judged.verdicts
   call.inputMasked = judged.masked
@@ -257,7 +271,7 @@ async function dispatch(
   for (const target of second === undefined ? [first] : [first, second]) {
     let now = target
     if (failed !== null) {
-      const again = recheck(call, key, target, request, deps)
+      const again = await recheck(call, key, target, request, deps)
       if ('code' in again)
         return call.refuse(
           again,
@@ -294,13 +308,13 @@ async function dispatch(
  * A fallback is a new decision: the newest snapshot must still know the key, the route and the target, nothing may have been killed, and the
  * input is judged again when the policy changed since.
  */
-function recheck(
+async function recheck(
   call: Call,
   key: Key,
   target: Target,
   request: ChatRequest,
   deps: ChatDeps,
-): { route: Route; target: Target } | Refusal {
+): Promise<{ route: Route; target: Target } | Refusal> {
   const newest = deps.snapshots.current
   if (newest === call.snapshot && call.route !== null) {
     return standing(call, key, newest, call.route, deps) ?? { route: call.route, target }
@@ -316,7 +330,7 @@ function recheck(
   const refusal = standing(call, sameKey, newest, route, deps)
   if (refusal !== null) return refusal
   if (route.policy.digest !== call.route?.policy.digest) {
-    const block = guard(call, route, request, deps)
+    const block = await guard(call, route, request, deps)
     if (block !== null) return blocked(block, 'input')
   }
   return { route, target: again }

@@ -2,9 +2,11 @@ import type { GuardVerdict } from '../../ledger/contract.ts'
 import {
   createStreamScanner,
   scanInput,
+  scanInputGently,
   type Detector,
   type Origin,
   type RuleVerdict,
+  type ScanResult,
   type StreamScanner,
 } from '../guardrails/index.ts'
 import type { PolicySpec } from '../policies/contract.ts'
@@ -29,6 +31,23 @@ export function guardInput(
   if (policy.input.length === 0) return noJudgement
   const startUs = now()
   const result = scanInput(parts, policy.input, detectors, { onGuardError: policy.onGuardError })
+  return judgementOf(parts, result, now() - startUs)
+}
+
+/** The same for a long request: others are served in between, so `tookUs` holds their time too. */
+export async function guardInputGently(
+  parts: readonly TextPart[],
+  policy: PolicySpec,
+  detectors: readonly Detector[],
+  now: () => number,
+): Promise<Judgement> {
+  if (policy.input.length === 0) return noJudgement
+  const startUs = now()
+  const result = await scanInputGently(parts, policy.input, detectors, { onGuardError: policy.onGuardError })
+  return judgementOf(parts, result, now() - startUs)
+}
+
+function judgementOf(parts: readonly TextPart[], result: ScanResult, tookUs: number): Judgement {
   const { decision } = result
   if (decision.kind === 'mask') {
     parts.forEach((part, i) => {
@@ -37,7 +56,7 @@ export function guardInput(
     })
   }
   return {
-    verdicts: toVerdicts(result.verdicts, 'input', now() - startUs),
+    verdicts: toVerdicts(result.verdicts, 'input', tookUs),
     masked: decision.kind === 'mask',
     flagged: result.flagged,
     block: decision.kind === 'block' ? { code: decision.code, guard: decision.guard } : null,

@@ -39,6 +39,8 @@ export interface Detector {
   readonly scope: DetectorScope
   /** How many code units before a position the verdict at that position may depend on. */
   readonly lookback: number
+  /** `advance` from piece to piece finds what `scan` finds, whatever the origin: a long text may be scanned with pauses. */
+  readonly sliceable?: boolean
   /** All findings with score >= 0; linear in the text's length (no catastrophic regular expressions). */
   scan(text: string, origin: Origin): readonly Finding[]
   /**

@@ -14,6 +14,7 @@ export function windowDetector(spec: {
   readonly version: string
   readonly chars: number
   readonly lookback: number
+  readonly sliceable?: boolean
   readonly walk: Walk
 }): Detector {
   const scope: DetectorScope = { kind: 'window', chars: spec.chars }
@@ -46,6 +47,7 @@ export function windowDetector(spec: {
     version: spec.version,
     scope,
     lookback: spec.lookback,
+    sliceable: spec.sliceable === true,
     scan: (text, origin) => advance(text, 0, true, origin).findings,
     mayHaveBegun: (text, from) => advance(text, from, false, 'output').hold,
     advance,

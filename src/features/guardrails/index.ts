@@ -14,7 +14,7 @@ export type {
 } from './contract.ts'
 export { guards } from './contract.ts'
 export { defaultDetectors } from './detectors.ts'
-export { scanInput, scanOutput, type OutputScan } from './evaluate.ts'
+export { scanInput, scanInputGently, scanOutput, type OutputScan } from './evaluate.ts'
 export { createStreamScanner, type StreamBlock, type StreamResult, type StreamScanner } from './stream.ts'
 export { label, maskText } from './rules.ts'
 export { guardLine, guardTasks, type GuardLine, type GuardTask } from './guard.ts'

@@ -29,6 +29,7 @@ export const piiPatterns: Detector = windowDetector({
   version: 'pii-patterns@1',
   chars: CHARS,
   lookback: LOOKBACK,
+  sliceable: true,
   walk: (text, from, final, _origin, emit) => walk(text, from, final, emit),
 })
 

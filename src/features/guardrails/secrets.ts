@@ -26,6 +26,7 @@ export const secretPatterns: Detector = windowDetector({
   version: 'secret-patterns@1',
   chars: CHARS,
   lookback: LOOKBACK,
+  sliceable: true,
   walk: (text, from, final, _origin, emit) => walk(text, from, final, emit),
 })
 
