@@ -3,11 +3,14 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { verifies } from '../promises.ts'
 import { ask } from '../world/ask.ts'
 import { commandLine, Person, type CommandLine } from '../world/people.ts'
 import { eventually, sealwright, TestServer, type Ready } from '../world/server.ts'
+
+// Real processes on a machine that may do other things: what waits here waits for conditions.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 type Backup = { id: string; kind: string; file: string; restoreTestedAt: string | null }
 type Status = { origin: string; size: number; pending: number; publishedAt: string | null }

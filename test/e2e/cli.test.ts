@@ -2,12 +2,15 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
 import { verifies } from '../promises.ts'
 import { ask } from '../world/ask.ts'
 import { commandLine, type CommandLine } from '../world/people.ts'
 import { sealwright, TestServer, type Ready } from '../world/server.ts'
+
+// Real processes on a machine that may do other things: what waits here waits for conditions.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 const work = mkdtempSync(join(tmpdir(), 'sealwright-cli-'))
 const server = new TestServer()

@@ -2,11 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ask } from '../world/ask.ts'
 import { filesUnder, ownerClient } from '../world/embedded.ts'
 import { Person, type CommandLine } from '../world/people.ts'
 import { eventually, sealwright, TestServer, type Ready } from '../world/server.ts'
+
+// Real processes on a machine that may do other things: what waits here waits for conditions.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 type DemoState = { state: string; org: string | null; calls: number; error: string | null }
 type Status = { origin: string; size: number; pending: number }

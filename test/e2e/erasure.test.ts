@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { wrapName } from '../../src/ledger/batch-builder.ts'
 import { decodeDirectory, decodeWraps, type WrapGroup } from '../../src/ledger/directory.ts'
 import { openPayload, unwrapKeys } from '../../src/ledger/format/seal.ts'
@@ -15,6 +15,9 @@ import { ask } from '../world/ask.ts'
 import { filesUnder, ownerClient } from '../world/embedded.ts'
 import { Person, type CommandLine } from '../world/people.ts'
 import { eventually, sealwright, TestServer, type Ready } from '../world/server.ts'
+
+// Real processes on a machine that may do other things: what waits here waits for conditions.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 type Detail = {
   payload: { state: string; opened: string; mayOpen: boolean }

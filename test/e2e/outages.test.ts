@@ -3,12 +3,15 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { verifies } from '../promises.ts'
 import { ask, type Asked } from '../world/ask.ts'
 import { databaseProcesses, postmasterPid } from '../world/embedded.ts'
 import { commandLine, type CommandLine } from '../world/people.ts'
 import { eventually, sealwright, TestServer, type Ready } from '../world/server.ts'
+
+// Real processes on a machine that may do other things: what waits here waits for conditions.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 const work = mkdtempSync(join(tmpdir(), 'sealwright-outage-'))
 afterAll(() => rmSync(work, { recursive: true, force: true }))

@@ -1,6 +1,6 @@
 /** What needs two people needs two: the set-up of a real route with a provider behind it, its approval, its kill switch and a loosened policy. */
 import OpenAI, { APIError } from 'openai'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Approval } from '../../src/approvals/contract.ts'
 import type { CallDetail } from '../../src/features/gateway/contract.ts'
 import type { Activation } from '../../src/features/policies/contract.ts'
@@ -8,6 +8,9 @@ import type { ModelVersion } from '../../src/features/registry/contract.ts'
 import { Person } from '../world/people.ts'
 import { eventually, TestServer, type Ready } from '../world/server.ts'
 import { startUpstream, type FakeUpstream } from '../world/upstream.ts'
+
+// Real processes on a machine that may do other things: what waits here waits for conditions.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 type Refused = { code: string; detail: string }
 
