@@ -18,7 +18,8 @@ const int = (n: number): number => (Number.isSafeInteger(n) ? n : Number.isFinit
 
 /** Characters that JSON writes as they are; anything else goes through JSON.stringify. */
 const PLAIN = /^[ !#-[\]-~]*$/
-const text = (s: string): string => (PLAIN.test(s) ? `"${s}"` : JSON.stringify(s))
+/** A string as JSON. */
+export const text = (s: string): string => (PLAIN.test(s) ? `"${s}"` : JSON.stringify(s))
 
 function guardsOut(verdicts: readonly GuardVerdict[]): string {
   let out = ''

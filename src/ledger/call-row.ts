@@ -1,6 +1,6 @@
 import type { CallId } from '../lib/ids.ts'
 import type { CallIntent, CallVerdict, GuardVerdict } from './contract.ts'
-import type { OutcomeFacts } from './bodies.ts'
+import { text, type OutcomeFacts } from './bodies.ts'
 
 /**
  * The search row of one call, as it travels in the spool beside the entries: derived, erasable, rebuildable from entries and payloads.
@@ -44,8 +44,8 @@ export const callHead = (i: CallIntent): CallHead => ({
 
 /** Client strings in search columns and the `client` payload: bounded, and without the NUL that PostgreSQL text refuses. */
 export const CLIENT_TEXT_MAX = 512
-export const clientText = (text: string): string =>
-  (text.length > CLIENT_TEXT_MAX ? text.slice(0, CLIENT_TEXT_MAX) : text).replaceAll('\0', '\uFFFD')
+export const clientText = (said: string): string =>
+  (said.length > CLIENT_TEXT_MAX ? said.slice(0, CLIENT_TEXT_MAX) : said).replaceAll('\0', '\uFFFD')
 
 export type CallRow = {
   readonly head: CallHead
@@ -81,31 +81,18 @@ export function encodeCallRow(
   intent: { readonly p: string; readonly e: string; readonly n: number },
   outcome: number,
 ): string {
-  return JSON.stringify([
-    head,
-    o.atMs,
-    o.status,
-    o.verdict,
-    o.httpStatus,
-    o.code,
-    o.decidedBy,
-    o.versionId,
-    o.fallbackIndex,
-    o.tokensIn,
-    o.tokensOut,
-    o.costMicroUsd,
-    o.timingsUs['total'] ?? Math.max(0, o.atMs - head.atMs) * 1000,
-    responseBytes,
-    joined(head.guards, guardModes(o.output)),
-    joined(head.found, findings(o.output)),
-    intent.p,
-    intent.e,
-    intent.n,
-    outcome,
-    o.authorisedTo > 0,
-    o.authorisedTo <= o.scannedTo,
-  ])
+  const durationUs = o.timingsUs['total'] ?? Math.max(0, o.atMs - head.atMs) * 1000
+  const guards = joined(head.guards, guardModes(o.output))
+  const found = joined(head.found, findings(o.output))
+  return `[${headJson(head)},${num(o.atMs)},${text(o.status)},${text(o.verdict)},${num(o.httpStatus)},${text(o.code)},${text(o.decidedBy)},${text(o.versionId)},${num(o.fallbackIndex)},${num(o.tokensIn)},${num(o.tokensOut)},${num(o.costMicroUsd)},${num(durationUs)},${num(responseBytes)},${text(guards)},${text(found)},${text(intent.p)},${text(intent.e)},${num(intent.n)},${num(outcome)},${o.authorisedTo > 0},${o.authorisedTo <= o.scannedTo}]`
 }
+
+/** As JSON.stringify writes a number. */
+const num = (n: number): string => (Number.isFinite(n) ? `${n}` : 'null')
+
+/** JSON.stringify of a head by template: this runs for every call. */
+const headJson = (h: CallHead): string =>
+  `{"id":${text(h.id)},"atMs":${num(h.atMs)},"sys":${text(h.sys)},"environment":${text(h.environment)},"route":${text(h.route)},"key":${text(h.key)},"version":${text(h.version)},"policy":${text(h.policy)},"operation":${text(h.operation)},"stream":${h.stream},"endUser":${text(h.endUser)},"proof":${text(h.proof)},"requestBytes":${num(h.requestBytes)},"guards":${text(h.guards)},"found":${text(h.found)}}`
 
 /** What encodeCallRow wrote, trusted: it stood under the frame's checksum. */
 export function decodeCallRow(json: string): CallRow {
@@ -164,17 +151,17 @@ export function decodeCallRow(json: string): CallRow {
 
 /** `injection/input:enforce secrets/input:enforce`: which guards ran where and in which mode. Few distinct values, so it can be grouped by. */
 export function guardModes(verdicts: readonly GuardVerdict[]): string {
-  let text = ''
+  let list = ''
   for (const v of verdicts) {
     const one = `${v.guard}/${v.side}:${v.mode}`
-    if (!text.includes(one)) text = text === '' ? one : `${text} ${one}`
+    if (!list.includes(one)) list = list === '' ? one : `${list} ${one}`
   }
-  return text
+  return list
 }
 
 /** `pii.email=2 injection`: what was found, by guard and finding type, with what was done. */
 export function findings(verdicts: readonly GuardVerdict[]): string {
-  let text = ''
+  let all = ''
   for (const v of verdicts) {
     if (v.action === 'none') continue
     const types = Object.keys(v.found)
@@ -182,9 +169,9 @@ export function findings(verdicts: readonly GuardVerdict[]): string {
       types.length === 0
         ? `${v.guard}:${v.action}`
         : types.map((t) => `${v.guard}.${t}=${v.found[t] ?? 0}:${v.action}`).join(' ')
-    text = text === '' ? list : `${text} ${list}`
+    all = all === '' ? list : `${all} ${list}`
   }
-  return text
+  return all
 }
 
 const joined = (a: string, b: string): string => (a === '' || a === b ? b : b === '' ? a : `${a} ${b}`)

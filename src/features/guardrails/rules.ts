@@ -51,6 +51,21 @@ const plans = new WeakMap<readonly GuardRuleLike[], WeakMap<readonly Detector[],
 
 /** Both lists are immutable: a changed policy is another list. */
 export function planOf(rules: readonly GuardRuleLike[], detectors: readonly Detector[]): Plan {
+  // a call asks for its policy's two sides in turn: these two are found without a look-up
+  if (rules === last.rules && detectors === last.detectors) return last.plan
+  if (rules === before.rules && detectors === before.detectors) return before.plan
+  before = last
+  last = { rules, detectors, plan: lookUp(rules, detectors) }
+  return last.plan
+}
+
+type Recent = {
+  readonly rules: readonly GuardRuleLike[]
+  readonly detectors: readonly Detector[]
+  readonly plan: Plan
+}
+
+function lookUp(rules: readonly GuardRuleLike[], detectors: readonly Detector[]): Plan {
   let mine = plans.get(rules)
   if (mine === undefined) plans.set(rules, (mine = new WeakMap()))
   let plan = mine.get(detectors)
@@ -75,6 +90,9 @@ export function planOf(rules: readonly GuardRuleLike[], detectors: readonly Dete
   }
   return plan
 }
+
+let last: Recent = { rules: [], detectors: [], plan: lookUp([], []) }
+let before = last
 
 const NONE: ReadonlyMap<string, number> = new Map()
 
