@@ -332,6 +332,8 @@ async function recheck(
   if (route.policy.digest !== call.route?.policy.digest) {
     const block = await guard(call, route, request, deps)
     if (block !== null) return blocked(block, 'input')
+    // A long body is judged with pauses: what was engaged meanwhile counts too.
+    if (deps.snapshots.current !== newest) return recheck(call, key, target, request, deps)
   }
   return { route, target: again }
 }
