@@ -58,6 +58,7 @@ describe('a call on its way through the ledger', () => {
     await pump.drain()
     await evidence.close()
     await pump.drain()
+    await pump.stop()
 
     const rows = await db.tx({ org }, (tx) =>
       tx.rows<{ id: string; verdict: string; end_user: string }>(
@@ -90,5 +91,35 @@ describe('a call on its way through the ledger', () => {
       })
     }
     expect(leafHash(Buffer.alloc(0))).toHaveLength(32)
+  })
+
+  it('draining ends while calls keep coming: what was durable at the call is published, the rest is not chased', async () => {
+    const { db } = database
+    const evidence = await evidenceOf(world, installation)
+    const pump = pumpOf(world, db, evidence)
+    const life = { stop: false }
+    const callers = Array.from({ length: 8 }, async () => {
+      while (!life.stop) {
+        const intent = intentOf(org)
+        await evidence.recorder.intent(intent)
+        await evidence.recorder.outcome(outcomeOf(intent.callId))
+      }
+    })
+    const before = intentOf(org)
+    await evidence.recorder.intent(before)
+    await evidence.recorder.outcome(outcomeOf(before.callId))
+    await pump.drain()
+    const log = await db.tx('system', (tx) => openLogOf(tx, org))
+    const published = log && (await db.tx('system', (tx) => publishedOf(tx, log.id)))
+    expect(published?.size).toBe(log?.size)
+    const shown = await db.tx({ org }, (tx) =>
+      tx.rows<{ id: string }>(sql`select id from call where id = ${before.callId} limit 2`),
+    )
+    expect(shown).toHaveLength(1)
+    life.stop = true
+    await Promise.all(callers)
+    await evidence.close()
+    await pump.drain()
+    await pump.stop()
   })
 })

@@ -55,8 +55,10 @@ export class Pump {
 
   /** Ships, sequences and publishes everything that is durable at the call, without the loop. For tests and shutdown. */
   async drain(): Promise<void> {
+    // Bound at the call: under steady load there is always more, and nothing would be published while it is chased.
+    const bounds = this.shippers.map(({ view }) => view.durable())
     for (;;) {
-      const more = await this.ship()
+      const more = await this.ship(bounds)
       await this.sequence()
       if (!more) break
     }
@@ -124,10 +126,11 @@ export class Pump {
     }
   }
 
-  private async ship(): Promise<boolean> {
+  /** One round of each slot, up to `bounds` or to what is durable now. */
+  private async ship(bounds?: readonly Position[]): Promise<boolean> {
     let more = false
-    for (const { view, shipper } of this.shippers) {
-      const result = await shipper.round(view.durable())
+    for (const [i, { view, shipper }] of this.shippers.entries()) {
+      const result = await shipper.round(bounds?.[i] ?? view.durable())
       this.totals.calls += result.calls
       this.totals.entries += result.entries
       this.totals.rounds += 1
