@@ -5,7 +5,7 @@ export const promises = {
   'INV-1':
     'every AI system is registered with owner (an active person), purpose, risk class and answers, data classes, environment, vendor; one that lacks something is visibly incomplete and fails its control',
   'OPS-1':
-    '`npm start` installs, starts an embedded database and the whole product; `npm test` does all its own set-up',
+    '`npm start` starts an embedded database and the whole product as one process tree, and prints one line',
   'OPS-3':
     'backup and restore commands, tested; health, readiness; configuration validated at start; graceful shutdown',
   'SEC-1': 'cross-tenant access answers not-found',
