@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'train/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'test/architecture/bad-tree/**'],
     pool: 'forks',
     maxWorkers: 2,

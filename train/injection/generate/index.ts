@@ -1,0 +1,50 @@
+import { extraction } from './extraction.ts'
+import { random } from './random.ts'
+import type { Family, Row } from './row.ts'
+
+export type { Row, RowOrigin } from './row.ts'
+
+export const families: readonly Family[] = [...extraction]
+
+/** Pairs of attack and clean twin by default; each pair is two rows. */
+const PAIRS_DEFAULT = 10_000
+/** A text that came out before is drawn again this often; then the pair is left out. */
+const ATTEMPTS_MAX = 6
+
+/** The same seed gives the same rows on every machine. Order: family by family, attack before twin. */
+export function generate(seed: number, pairs: number = PAIRS_DEFAULT): readonly Row[] {
+  const root = random(seed)
+  const total = families.reduce((sum, f) => sum + f.weight, 0)
+  const seen = new Set<string>()
+  return families.flatMap((family) => {
+    const stream = root.fork(family.source)
+    const rows: Row[] = []
+    const wanted = Math.round((pairs * family.weight) / total)
+    for (let i = 0; i < wanted; i++) {
+      const pair = pairOf(family, `${family.source}/${i}`, (attempt) => stream.fork(`${i}/${attempt}`), seen)
+      rows.push(...pair)
+    }
+    return rows
+  })
+}
+
+function pairOf(
+  family: Family,
+  id: string,
+  at: (attempt: number) => ReturnType<typeof random>,
+  seen: Set<string>,
+): readonly Row[] {
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const r = at(attempt)
+    const attack = family.make(r.fork('pair'), true)
+    const clean = family.make(r.fork('pair'), false)
+    if (seen.has(attack.text) || seen.has(clean.text) || attack.text === clean.text) continue
+    seen.add(attack.text)
+    seen.add(clean.text)
+    return [
+      { id: `${id}/1`, ...attack, label: 1, kind: family.kind, source: family.source },
+      { id: `${id}/0`, ...clean, label: 0, kind: `${family.twin}-${family.kind}`, source: family.source },
+    ]
+  }
+  return []
+}
