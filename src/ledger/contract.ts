@@ -34,12 +34,25 @@ export type Environment = 'trial' | 'development' | 'staging' | 'production'
 
 /** One guard's result on one side of a call, small enough to stand in an entry's body. Spans stay in the sealed payload. */
 export type GuardVerdict = {
-  readonly guard: 'injection' | 'secrets' | 'pii'
+  /** A closed set: entries write it unescaped. Ids of features/guardrails. */
+  readonly guard:
+    | 'injection'
+    | 'secrets'
+    | 'pii'
+    | 'leak'
+    | 'echo'
+    | 'unsafe'
+    | 'schema'
+    | 'grounded'
+    | 'citations'
+    | 'code'
+    | 'exfiltration'
+    | 'external'
   readonly detector: string
   readonly side: 'input' | 'output'
   readonly mode: 'observe' | 'enforce'
   /** What was done: `none` when nothing was found or the rule only allows. */
-  readonly action: 'none' | 'flag' | 'mask' | 'block'
+  readonly action: 'none' | 'flag' | 'mask' | 'tokenise' | 'repair' | 'block'
   /** Score as a decimal string with 3 places, "0.000" to "1.000"; entries carry no floats. */
   readonly score: string
   readonly threshold: string

@@ -46,7 +46,7 @@ export const guardVerdictSchema = z.object({
   detector: z.string(),
   side: z.enum(['input', 'output']),
   mode: z.enum(['observe', 'enforce']),
-  action: z.enum(['none', 'flag', 'mask', 'block']),
+  action: z.enum(['none', 'flag', 'mask', 'tokenise', 'repair', 'block']),
   score: z.string(),
   threshold: z.string(),
   found: z.record(z.string(), z.number()),

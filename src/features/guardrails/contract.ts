@@ -1,6 +1,29 @@
 /** What a detector is and what a scan returns (GW-7, GUARD-*). Pure: no I/O, no clock, no database. */
-export const guards = ['injection', 'secrets', 'pii'] as const
+export const guards = [
+  'injection',
+  'secrets',
+  'pii',
+  'leak',
+  'echo',
+  'unsafe',
+  'schema',
+  'grounded',
+  'citations',
+  'code',
+  'exfiltration',
+  'external',
+] as const
 export type GuardId = (typeof guards)[number]
+
+/** Guards that judge a request too; the others compare an answer with its request and stand under `output` only. */
+export const inputGuards = ['injection', 'secrets', 'pii', 'unsafe', 'external'] as const satisfies GuardId[]
+
+/**
+ * `flag` records; `mask` puts a label in the finding's place; `tokenise` (personal data of a request) puts a pseudonym there that is turned back
+ * in the answer; `repair` (schema) sends the mended answer where one attempt mends it, else blocks; `block` refuses.
+ */
+export const guardActions = ['flag', 'mask', 'tokenise', 'repair', 'block'] as const
+export type GuardAction = (typeof guardActions)[number]
 
 /** Where a text came from: an imperative inside data is a signal of its own. */
 export type Origin =
@@ -20,6 +43,10 @@ export type Finding = {
   readonly start: number
   readonly end: number
   readonly score: number
+  /** What a `repair` rule puts in its place; absent where there is nothing to put. */
+  readonly replacement?: string
+  /** `Detector.name` of the finder, where a guard has several to choose from. */
+  readonly by?: string
 }
 
 /**
@@ -39,6 +66,14 @@ export interface Detector {
   readonly scope: DetectorScope
   /** How many code units before a position the verdict at that position may depend on. */
   readonly lookback: number
+  /** Which of its guard's detectors it is, where rules choose one by name (servers of `external`). */
+  readonly name?: string
+  /** Finding types that it can give; absent = not declared. A rule that wants none of them does not run it. */
+  readonly types?: readonly string[]
+  /** True: when it fails, the call goes on and the record says so. Absent: the policy's `onGuardError` decides. */
+  readonly failOpen?: boolean
+  /** The same detector, same version, for the answer to one request. Called once per call, and only if a rule wants the guard. */
+  bind?(context: RequestContext): Detector
   /** `advance` from piece to piece finds what `scan` finds, whatever the origin: a long text may be scanned with pauses. */
   readonly sliceable?: boolean
   /** All findings with score >= 0; linear in the text's length (no catastrophic regular expressions). */
@@ -60,9 +95,24 @@ export interface Detector {
 export type GuardRuleLike = {
   readonly guard: GuardId
   readonly mode: 'observe' | 'enforce'
-  readonly action: 'flag' | 'mask' | 'block'
+  readonly action: GuardAction
+  /** From this score on, `action` is done. */
   readonly threshold: number
+  /** From this lower score on, a finding is flagged. Absent: no second level. */
+  readonly flagFrom?: number | undefined
   readonly types?: readonly string[] | undefined
+  /** Only the detector of this name. */
+  readonly detector?: string | undefined
+  readonly except?: readonly RuleException[] | undefined
+}
+
+/** Findings that a rule records under `excepted.<id>` and does nothing about, until it expires. */
+export type RuleException = {
+  readonly id: string
+  readonly types?: readonly string[] | undefined
+  /** Only findings whose whole text is one of these, in any case. Absent: all. */
+  readonly texts?: readonly string[] | undefined
+  readonly untilMs: number
 }
 
 /** One rule's result; `GuardVerdict` of ledger/contract.ts without `side` and `tookUs`, which the gateway knows. */
@@ -70,7 +120,7 @@ export type RuleVerdict = {
   readonly guard: GuardId
   readonly detector: string
   readonly mode: 'observe' | 'enforce'
-  readonly action: 'none' | 'flag' | 'mask' | 'block'
+  readonly action: 'none' | GuardAction
   /** Decimal string with three places. */
   readonly score: string
   readonly threshold: string
@@ -93,10 +143,40 @@ export type Span = {
 
 export type TextPart = { readonly origin: Origin; readonly text: string }
 
+/** JSON Schema as it came: of the policy (trusted to be sane) or of a request (not). */
+export type AnswerSchema = {
+  readonly source: 'policy' | 'request'
+  readonly schema: Readonly<Record<string, unknown>>
+}
+
+/** What guards of an answer may compare it with. Lives as long as the call. Made by `requestContext`. */
+export interface RequestContext {
+  /** Every text of the request, as it came. */
+  readonly texts: readonly TextPart[]
+  /** Strings that must never appear in an answer. */
+  readonly canaries: readonly string[]
+  /** Hosts that links may carry data to: `example.com`, or `*.example.com` for those below it. */
+  readonly allowHosts: readonly string[]
+  /** Package names that the operator knows, besides the bundled ones. */
+  readonly packages: readonly string[]
+  readonly schema: AnswerSchema | null
+  /** What an external server said about one text of the answer: findings, or its failure. Undefined: it was not asked. */
+  external?(name: string, text: string): readonly Finding[] | { readonly error: string } | undefined
+  /** The detector for this request; bound once. */
+  bound(detector: Detector): Detector
+}
+
 export type ScanDecision =
   | { readonly kind: 'allow' }
-  /** The texts in the order of the parts, with the counted findings of mask rules replaced. */
-  | { readonly kind: 'mask'; readonly texts: readonly string[] }
+  /**
+   * The texts in the order of the parts, with the counted findings of mask and tokenise rules replaced.
+   * `tokens`: pseudonym to what stood there, for `createRestorer`; keep it in memory and no longer than the call.
+   */
+  | {
+      readonly kind: 'mask'
+      readonly texts: readonly string[]
+      readonly tokens: ReadonlyMap<string, string>
+    }
   | { readonly kind: 'block'; readonly code: string; readonly guard: GuardId }
 
 export type ScanResult = {
@@ -111,4 +191,8 @@ export type ScanResult = {
 export type ScanOptions = {
   /** What a failing detector means; default `block`. */
   readonly onGuardError?: 'block' | 'allow'
+  /** For rules with exceptions; without it no exception holds. */
+  readonly nowMs?: number
+  /** For guards that compare an answer with its request. */
+  readonly context?: RequestContext | undefined
 }

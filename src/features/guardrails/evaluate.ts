@@ -9,13 +9,23 @@ import type {
   Span,
   TextPart,
 } from './contract.ts'
-import { byStart, counts, createTally, maskText, planOf, type GuardFailure } from './rules.ts'
+import {
+  byStart,
+  createTally,
+  failureOfDetector,
+  maskText,
+  planOf,
+  stopping,
+  type GuardFailure,
+  type Mask,
+} from './rules.ts'
 import { createStreamScanner, type StreamResult } from './stream.ts'
+import { Pseudonyms } from './tokens.ts'
 
 /**
  * Judges the parts of a request. Every part is scanned completely, also after a finding that blocks, so that the record names all of them.
  * Observe rules only flag. A detector that throws, or a rule without a detector, blocks unless `onGuardError` is `allow`.
- * Codes: `policy_injection`, `policy_secrets`, `policy_pii`, `policy_guard_error`.
+ * Codes: `policy_` and the guard's name, `policy_guard_error`.
  */
 export function scanInput(
   parts: readonly TextPart[],
@@ -23,7 +33,8 @@ export function scanInput(
   detectors: readonly Detector[],
   options: ScanOptions = {},
 ): ScanResult {
-  const { wanted, missing } = planOf(rules, detectors)
+  const { missing } = planOf(rules, detectors)
+  const wanted = wantedFor(rules, detectors, options)
   const failures: GuardFailure[] = [...missing]
   return judge(
     parts,
@@ -33,6 +44,16 @@ export function scanInput(
     detectors,
     options,
   )
+}
+
+/** Detectors that the rules ask for, bound to the request where one is given. */
+function wantedFor(
+  rules: readonly GuardRuleLike[],
+  detectors: readonly Detector[],
+  { context }: ScanOptions,
+): readonly Detector[] {
+  const { wanted, binds } = planOf(rules, detectors)
+  return !binds || context === undefined ? wanted : wanted.map((d) => context.bound(d))
 }
 
 /** Code units that one detector reads between two pauses: some 4 ms of the dearest. Half: more pauses; double: others wait as long again. */
@@ -50,7 +71,8 @@ export async function scanInputGently(
   pause: () => Promise<void> = nextTurn,
   sliceChars = SLICE_CHARS,
 ): Promise<ScanResult> {
-  const { wanted, missing } = planOf(rules, detectors)
+  const { missing } = planOf(rules, detectors)
+  const wanted = wantedFor(rules, detectors, options)
   const failures: GuardFailure[] = [...missing]
   const found: (readonly Finding[])[] = []
   let since = 0
@@ -67,7 +89,7 @@ export async function scanInputGently(
           await scanSliced(detector, part, findings, pause, sliceChars)
         else for (const finding of detector.scan(part.text, part.origin)) findings.push(finding)
       } catch (cause) {
-        failures.push({ guard: detector.guard, error: cause instanceof Error ? cause.name : 'error' })
+        failures.push(failureOfDetector(detector, cause))
       }
     }
     found.push(findings.sort(byStart))
@@ -107,12 +129,13 @@ function judge(
   detectors: readonly Detector[],
   options: ScanOptions,
 ): ScanResult {
-  const tally = createTally(rules, detectors)
+  const tally = createTally(rules, detectors, options.nowMs)
   const spans: Span[][] = []
   const texts: string[] = []
   let scanned = 0
   let blockedBy: GuardId | null = null
   let masked = false
+  let pseudonyms: Pseudonyms | null = null
   parts.forEach((part, i) => {
     const findings = found[i] ?? NOTHING
     scanned += part.text.length
@@ -121,39 +144,62 @@ function judge(
       texts.push(part.text)
       return
     }
+    const textOf = (f: Finding): string => part.text.slice(f.start, f.end)
     const mine: Span[] = []
-    const masks: Span[] = []
+    const masks: Stretch[] = []
     for (const finding of findings) {
-      tally.add(finding)
-      let counted = false
-      let mask = false
-      for (const rule of rules) {
-        if (!counts(rule, finding)) continue
-        counted = true
-        if (rule.mode !== 'enforce') continue
-        if (rule.action === 'block') blockedBy ??= finding.guard
-        if (rule.action === 'mask') mask = true
-      }
+      const { counted, block, replace } = tally.add(finding, textOf)
       if (counted) mine.push(finding)
-      if (mask) masks.push(finding)
+      if (block) blockedBy ??= finding.guard
+      if (replace !== 'no') masks.push({ ...finding, replace })
     }
     spans.push(mine)
-    texts.push(masks.length === 0 ? part.text : maskText(part.text, masks))
-    if (masks.length > 0) masked = true
+    if (masks.length > 0) {
+      masked = true
+      pseudonyms ??= masks.some((m) => m.replace === 'token')
+        ? new Pseudonyms(parts.map((p) => p.text))
+        : null
+    }
+    texts.push(masks.length === 0 ? part.text : maskText(part.text, laid(part.text, masks, pseudonyms)))
   })
-  const failed =
-    failures.length === 0
-      ? undefined
-      : failures.find((f) => rules.some((r) => r.guard === f.guard && r.mode === 'enforce'))
+  const failed = failures.length === 0 ? undefined : stopping(rules, failures)
   const decision: ScanResult['decision'] =
     blockedBy !== null
       ? { kind: 'block', code: `policy_${blockedBy}`, guard: blockedBy }
       : failed !== undefined && options.onGuardError !== 'allow'
         ? { kind: 'block', code: 'policy_guard_error', guard: failed.guard }
         : masked
-          ? { kind: 'mask', texts }
+          ? { kind: 'mask', texts, tokens: tokensOf(pseudonyms) }
           : { kind: 'allow' }
   return { verdicts: tally.verdicts(scanned, failures), spans, decision, flagged: tally.flagged }
+}
+
+const NO_TOKENS: ReadonlyMap<string, string> = new Map()
+const tokensOf = (pseudonyms: Pseudonyms | null): ReadonlyMap<string, string> =>
+  pseudonyms?.tokens ?? NO_TOKENS
+
+type Stretch = Finding & { readonly replace: 'label' | 'token' | 'text' }
+
+/** Findings that overlap become one stretch; a pseudonym stands for the whole of it, a label anywhere in it wins over a pseudonym. */
+function laid(text: string, stretches: readonly Stretch[], pseudonyms: Pseudonyms | null): Mask[] {
+  if (pseudonyms === null)
+    return stretches.map((s) => ({ ...s, text: s.replace === 'text' ? s.replacement : undefined }))
+  const groups: { start: number; end: number; type: string; token: boolean }[] = []
+  for (const { start, end, type, replace } of stretches) {
+    const group = groups.at(-1)
+    if (group === undefined || start >= group.end)
+      groups.push({ start, end, type, token: replace === 'token' })
+    else {
+      group.end = Math.max(group.end, end)
+      group.token &&= replace === 'token'
+    }
+  }
+  return groups.map(({ start, end, type, token }) => ({
+    start,
+    end,
+    type,
+    text: token ? pseudonyms.tokenFor(type, text.slice(start, end)) : undefined,
+  }))
 }
 
 function scanPart(
@@ -167,7 +213,7 @@ function scanPart(
       const found = detector.scan(part.text, part.origin)
       if (found.length > 0) findings = [...findings, ...found]
     } catch (cause) {
-      failures.push({ guard: detector.guard, error: cause instanceof Error ? cause.name : 'error' })
+      failures.push(failureOfDetector(detector, cause))
     }
   }
   return findings.length > 1 ? findings.sort(byStart) : findings

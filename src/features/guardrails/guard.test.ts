@@ -191,7 +191,11 @@ describe('a request of several parts', () => {
       rules,
       defaultDetectors,
     )
-    expect(result.decision).toEqual({ kind: 'mask', texts: ['be kind', 'I am at [EMAIL], SSN 536-90-4399'] })
+    expect(result.decision).toEqual({
+      kind: 'mask',
+      texts: ['be kind', 'I am at [EMAIL], SSN 536-90-4399'],
+      tokens: new Map(),
+    })
     expect(result.flagged).toBe(true)
     expect(result.verdicts.map((v) => [v.action, v.found])).toEqual([
       ['none', {}],

@@ -1,10 +1,14 @@
 export type {
+  AnswerSchema,
   Detector,
   DetectorScope,
   Finding,
+  GuardAction,
   GuardId,
   GuardRuleLike,
   Origin,
+  RequestContext,
+  RuleException,
   RuleVerdict,
   ScanDecision,
   ScanOptions,
@@ -12,10 +16,12 @@ export type {
   Span,
   TextPart,
 } from './contract.ts'
-export { guards } from './contract.ts'
+export { guardActions, guards, inputGuards } from './contract.ts'
+export { requestContext } from './context.ts'
 export { defaultDetectors } from './detectors.ts'
 export { scanInput, scanInputGently, scanOutput, type OutputScan } from './evaluate.ts'
 export { createStreamScanner, type StreamBlock, type StreamResult, type StreamScanner } from './stream.ts'
-export { label, maskText } from './rules.ts'
+export { label, maskText, needsContext } from './rules.ts'
+export { createRestorer, type Restorer } from './tokens.ts'
 export { guardLine, guardTasks, type GuardLine, type GuardTask } from './guard.ts'
 export { groundedness } from './groundedness.ts'

@@ -8,7 +8,16 @@ import type {
   ScanOptions,
   Span,
 } from './contract.ts'
-import { byStart, counts, createTally, label, planOf, type GuardFailure } from './rules.ts'
+import {
+  byStart,
+  createTally,
+  failureOfDetector,
+  label,
+  planOf,
+  wouldAct,
+  type GuardFailure,
+  type Mask,
+} from './rules.ts'
 
 /** Why a stream was stopped: `code` is what the client sees, `authorisedTo` how much of the original text it had been given. */
 export type StreamBlock = {
@@ -51,7 +60,12 @@ export interface StreamScanner {
   result(): StreamResult
 }
 
-type Lane = { readonly detector: Detector; readonly enforced: boolean; hold: number; failed: string | null }
+type Lane = {
+  readonly detector: Detector
+  readonly enforced: boolean
+  hold: number
+  failed: GuardFailure | null
+}
 
 export function createStreamScanner(
   rules: readonly GuardRuleLike[],
@@ -79,7 +93,7 @@ class Scanner implements StreamScanner {
   #settled = 0
   /** Where the mask that is being laid ends; text before it is already covered. */
   #maskedTo = 0
-  #masks: { readonly start: number; readonly end: number; readonly type: string }[] = []
+  #masks: Mask[] = []
   #spans: Span[] = []
   #masked = false
   #done = false
@@ -87,6 +101,7 @@ class Scanner implements StreamScanner {
   /** The whole text comes at once: nothing is gained by judging it before its end is known. */
   #complete = false
   #result: StreamResult | null = null
+  readonly #lateFailures: GuardFailure[] = []
   #lookback = 0
   /** A rule that acts and has no detector. */
   readonly #orphan: GuardRuleLike | undefined
@@ -102,25 +117,21 @@ class Scanner implements StreamScanner {
     this.#rules = rules
     this.#origin = origin
     this.#onGuardError = options.onGuardError ?? 'block'
-    this.#tally = createTally(rules, detectors)
+    this.#tally = createTally(rules, detectors, options.nowMs)
     const plan = planOf(rules, detectors)
-    for (const detector of plan.wanted) {
-      const enforced = plan.enforced.has(detector.guard)
+    for (const declared of plan.wanted) {
+      const enforced = plan.enforced.has(declared)
+      const detector =
+        declared.bind === undefined || options.context === undefined
+          ? declared
+          : options.context.bound(declared)
       if (detector.scope.kind === 'whole' && !enforced) this.#late.push({ detector, text: '' })
       else this.#lanes.push({ detector, enforced, hold: 0, failed: null })
       if (detector.scope.kind === 'whole') {
         if (enforced) this.#charsMax = Math.min(this.#charsMax, detector.scope.charsMax)
       } else this.#lookback = Math.max(this.#lookback, detector.lookback)
     }
-    this.#orphan =
-      plan.missing.length === 0
-        ? undefined
-        : rules.find(
-            (r) =>
-              r.mode === 'enforce' &&
-              r.action !== 'flag' &&
-              !this.#lanes.some((l) => l.detector.guard === r.guard),
-          )
+    this.#orphan = plan.orphan
   }
 
   get scannedTo(): number {
@@ -174,16 +185,19 @@ class Scanner implements StreamScanner {
     for (const late of this.#late) {
       const text = cut === undefined ? late.text : late.text.slice(0, cut)
       if (text === '') continue
-      for (const finding of [...late.detector.scan(text, this.#origin)].sort(byStart)) {
-        this.#tally.add(finding)
-        if (this.#rules.some((rule) => counts(rule, finding))) this.#spans.push({ ...finding })
+      try {
+        for (const finding of [...late.detector.scan(text, this.#origin)].sort(byStart))
+          if (this.#tally.add(finding, (f) => text.slice(f.start, f.end)).counted)
+            this.#spans.push({ ...finding })
+      } catch (cause) {
+        this.#lateFailures.push(failureOfDetector(late.detector, cause))
       }
     }
     return {
       verdicts: this.#tally.verdicts(
         this.#settled,
         this.#failures(),
-        this.#late.length === 0 ? [] : this.#late.map((l) => l.detector.guard),
+        this.#late.length === 0 ? [] : this.#late.map((l) => l.detector),
       ),
       spans: this.#spans,
       blocked: this.blocked,
@@ -195,9 +209,8 @@ class Scanner implements StreamScanner {
   }
 
   #failures(): GuardFailure[] {
-    const failures: GuardFailure[] = []
-    for (const lane of this.#lanes)
-      if (lane.failed !== null) failures.push({ guard: lane.detector.guard, error: lane.failed })
+    const failures: GuardFailure[] = [...this.#lateFailures]
+    for (const lane of this.#lanes) if (lane.failed !== null) failures.push(lane.failed)
     return failures
   }
 
@@ -209,7 +222,12 @@ class Scanner implements StreamScanner {
       const hold = lane.failed === null ? lane.hold : this.#length
       settled = Math.min(settled, hold)
       if (lane.enforced) releasable = Math.min(releasable, hold)
-      if (lane.failed !== null && this.#onGuardError === 'block' && lane.enforced)
+      if (
+        lane.failed !== null &&
+        lane.failed.open !== true &&
+        this.#onGuardError === 'block' &&
+        lane.enforced
+      )
         return this.#stop('policy_guard_error', lane.detector.guard, this.#released)
     }
     if (this.#orphan !== undefined && this.#onGuardError === 'block')
@@ -222,9 +240,7 @@ class Scanner implements StreamScanner {
       return out + this.#stop(`policy_${stop.guard}`, stop.guard, stop.start)
     }
     this.#settled = settled
-    const next = this.#pending.find((f) =>
-      this.#rules.some((rule) => rule.mode === 'enforce' && counts(rule, f)),
-    )
+    const next = this.#pending.find((f) => wouldAct(this.#rules, f))
     const out = this.#release(Math.min(releasable, next?.start ?? releasable))
     this.#trim()
     return out
@@ -242,7 +258,7 @@ class Scanner implements StreamScanner {
         this.#pending.push({ ...f, start: f.start + this.#base, end: f.end + this.#base })
       lane.hold = hold + this.#base
     } catch (cause) {
-      lane.failed = cause instanceof Error ? cause.name : 'error'
+      lane.failed = failureOfDetector(lane.detector, cause)
     }
   }
 
@@ -253,22 +269,20 @@ class Scanner implements StreamScanner {
     for (const finding of this.#pending) {
       if (finding.start >= settled) break
       used++
-      this.#tally.add(finding)
-      let counted = false
-      let block = false
-      let mask = false
-      for (const rule of this.#rules) {
-        if (!counts(rule, finding)) continue
-        counted = true
-        if (rule.mode === 'enforce' && rule.action === 'block') block = true
-        if (rule.mode === 'enforce' && rule.action === 'mask') mask = true
-      }
+      const { counted, block, replace } = this.#tally.add(finding, (f) => this.#slice(f.start, f.end))
       if (counted) this.#spans.push({ ...finding })
       if (block) {
         stop = finding
         break
       }
-      if (mask) this.#masks.push({ start: finding.start, end: finding.end, type: finding.type })
+      // nothing turns a pseudonym back behind an answer: there a `tokenise` rule masks
+      if (replace !== 'no')
+        this.#masks.push({
+          start: finding.start,
+          end: finding.end,
+          type: finding.type,
+          text: replace === 'text' ? finding.replacement : undefined,
+        })
     }
     this.#pending.splice(0, used)
     return stop
@@ -283,7 +297,7 @@ class Scanner implements StreamScanner {
       if (mask === undefined || mask.start >= to) break
       this.#masks.shift()
       if (mask.start >= this.#maskedTo) {
-        out += this.#slice(Math.max(at, this.#maskedTo), mask.start) + label(mask.type)
+        out += this.#slice(Math.max(at, this.#maskedTo), mask.start) + (mask.text ?? label(mask.type))
         this.#masked = true
       }
       at = Math.max(at, mask.start)

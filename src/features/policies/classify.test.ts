@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { classifyChange, loosens } from './classify.ts'
-import { policySpecSchema, type GuardRule, type PolicySpec } from './contract.ts'
+import { policySpecSchema, type Exception, type GuardRule, type PolicySpec } from './contract.ts'
 import { modeOf, modesOf, specDigest } from './model.ts'
 
 const rule = (more: Partial<GuardRule> = {}): GuardRule => ({
@@ -8,6 +8,15 @@ const rule = (more: Partial<GuardRule> = {}): GuardRule => ({
   mode: 'enforce',
   action: 'block',
   threshold: 0.5,
+  ...more,
+})
+const exception = (more: Partial<Exception> = {}): Exception => ({
+  id: 'desk',
+  side: 'input',
+  guard: 'pii',
+  owner: 'ada',
+  reason: 'the public address of our help desk',
+  expires: '2027-01-01T00:00:00Z',
   ...more,
 })
 const spec = (more: Partial<PolicySpec> = {}): PolicySpec => ({
@@ -85,6 +94,86 @@ describe('what a change does', () => {
       spec({ limits: { requestsPerMinute: null, tokensPerDay: 5, bodyBytesMax: 10 } }),
       ['limits.requestsPerMinute loosens', 'limits.tokensPerDay tightens'],
     ],
+    [
+      'masked to tokenised',
+      spec({ input: [rule({ guard: 'pii', action: 'mask' })] }),
+      spec({ input: [rule({ guard: 'pii', action: 'tokenise' })] }),
+      ['input.pii.action loosens'],
+    ],
+    [
+      'blocked to repaired',
+      spec({ output: [rule({ guard: 'schema' })] }),
+      spec({ output: [rule({ guard: 'schema', action: 'repair' })] }),
+      ['output.schema.action loosens'],
+    ],
+    [
+      'a flag level added',
+      spec(),
+      spec({ input: [rule({ flagFrom: 0.3 })] }),
+      ['input.injection.flagFrom tightens'],
+    ],
+    [
+      'a flag level taken away',
+      spec({ input: [rule({ flagFrom: 0.3 })] }),
+      spec(),
+      ['input.injection.flagFrom loosens'],
+    ],
+    [
+      'another external detector',
+      spec({ input: [rule({ guard: 'external', detector: 'a' })] }),
+      spec({ input: [rule({ guard: 'external', detector: 'b' })] }),
+      ['input.external.detector loosens'],
+    ],
+    [
+      'a host allowed',
+      spec(),
+      spec({ options: { canaries: [], allowHosts: ['example.com'], packages: [] } }),
+      ['options.allowHosts loosens'],
+    ],
+    [
+      'a canary added, a host taken out',
+      spec({ options: { canaries: [], allowHosts: ['example.com'], packages: [] } }),
+      spec({ options: { canaries: ['blue-heron-71'], allowHosts: [], packages: [] } }),
+      ['options.canaries tightens', 'options.allowHosts tightens'],
+    ],
+    [
+      'a schema set',
+      spec(),
+      spec({ options: { canaries: [], allowHosts: [], packages: [], schema: { type: 'object' } } }),
+      ['options.schema tightens'],
+    ],
+    [
+      'a schema changed',
+      spec({ options: { canaries: [], allowHosts: [], packages: [], schema: { type: 'object' } } }),
+      spec({ options: { canaries: [], allowHosts: [], packages: [], schema: { type: 'array' } } }),
+      ['options.schema loosens'],
+    ],
+    ['an exception', spec(), spec({ exceptions: [exception()] }), ['exceptions.desk loosens']],
+    ['an exception ended', spec({ exceptions: [exception()] }), spec(), ['exceptions.desk tightens']],
+    [
+      'an exception for longer',
+      spec({ exceptions: [exception()] }),
+      spec({ exceptions: [exception({ expires: '2027-02-01T00:00:00Z' })] }),
+      ['exceptions.desk loosens'],
+    ],
+    [
+      'an exception for all types',
+      spec({ exceptions: [exception({ types: ['email'] })] }),
+      spec({ exceptions: [exception()] }),
+      ['exceptions.desk loosens'],
+    ],
+    [
+      'an exception for less',
+      spec({ exceptions: [exception()] }),
+      spec({ exceptions: [exception({ texts: ['help@example.org'] })] }),
+      ['exceptions.desk tightens'],
+    ],
+    [
+      'an exception with another owner',
+      spec({ exceptions: [exception()] }),
+      spec({ exceptions: [exception({ owner: 'ben' })] }),
+      ['exceptions.desk neutral'],
+    ],
   ])('%s', (_, before, after, expected) => {
     expect(effects(before, after)).toEqual(expected)
   })
@@ -126,19 +215,25 @@ describe('what a change does', () => {
     let seed = 7
     const random = (n: number): number => ((seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) >>> 8) % n
     const types = ['email', 'iban', 'phone']
+    const actions = ['flag', 'tokenise', 'mask', 'block'] as const
     const any = (): GuardRule => ({
       guard: 'pii',
       mode: random(2) === 0 ? 'observe' : 'enforce',
-      action: (['flag', 'mask', 'block'] as const)[random(3)] ?? 'flag',
-      threshold: [0, 0.3, 0.5, 0.9][random(4)] ?? 0,
+      action: actions[random(4)] ?? 'flag',
+      threshold: [0.1, 0.3, 0.5, 0.9][random(4)] ?? 0,
+      ...(random(3) === 0 ? { flagFrom: 0 } : {}),
       ...(random(2) === 0 ? {} : { types: types.filter(() => random(2) === 0) }),
     })
     const treat = (rules: readonly GuardRule[], type: string, score: number): number =>
       Math.max(
         0,
         ...rules
-          .filter((r) => score >= r.threshold && (r.types === undefined || r.types.includes(type)))
-          .map((r) => (r.mode === 'observe' ? 1 : r.action === 'flag' ? 2 : r.action === 'mask' ? 3 : 4)),
+          .filter(
+            (r) => score >= (r.flagFrom ?? r.threshold) && (r.types === undefined || r.types.includes(type)),
+          )
+          .map((r) =>
+            r.mode === 'observe' ? 1 : score < r.threshold ? 2 : 2 + actions.findIndex((a) => a === r.action),
+          ),
       )
     let loose = 0
     for (let i = 0; i < 3000; i++) {
@@ -166,6 +261,41 @@ describe('digest and modes', () => {
     expect(specDigest(spec({ input: [rule({ types: ['a', 'b'] })] }))).toBe(
       specDigest(spec({ input: [rule({ types: ['b', 'a'] })] })),
     )
+  })
+  it('the digest of a policy without the newer fields is what it always was', () => {
+    expect(specDigest(spec())).toBe('25babd6cd7ee72bb08085da1c42045ebf8d1a08dae20d047ac85c76bc27905ef')
+    const options = { canaries: ['blue-heron-71'], allowHosts: [], packages: [] }
+    const digests = [
+      spec(),
+      spec({ options }),
+      spec({ options: { ...options, schema: { type: 'object', maximum: 0.5 } } }),
+      spec({ exceptions: [exception()] }),
+      spec({ input: [rule({ flagFrom: 0.2 })] }),
+      spec({ input: [rule({ detector: 'x' })] }),
+    ].map(specDigest)
+    expect(new Set(digests).size).toBe(digests.length)
+    const schema = (s: Record<string, unknown>) => specDigest(spec({ options: { ...options, schema: s } }))
+    expect(schema({ a: 1, b: { c: 2, d: 3 } })).toBe(schema({ b: { d: 3, c: 2 }, a: 1 }))
+  })
+  it.each([
+    ['tokenise of an answer', { output: [rule({ guard: 'pii', action: 'tokenise' })] }],
+    ['tokenise of a secret', { input: [rule({ guard: 'secrets', action: 'tokenise' })] }],
+    ['an answer guard under input', { input: [rule({ guard: 'leak' })] }],
+    ['repair of something else', { output: [rule({ guard: 'code', action: 'repair' })] }],
+    ['a masked schema', { output: [rule({ guard: 'schema', action: 'mask' })] }],
+    ['external without a name', { input: [rule({ guard: 'external' })] }],
+    ['a flag level above the threshold', { input: [rule({ flagFrom: 0.6 })] }],
+    ['an exception that holds a secret', { exceptions: [exception({ guard: 'secrets', texts: ['x'] })] }],
+    ['two exceptions of one id', { exceptions: [exception(), exception()] }],
+    ['an exception without a reason', { exceptions: [exception({ reason: 'no' })] }],
+  ])('%s is refused', (_, more) => {
+    expect(policySpecSchema.safeParse({ input: [], output: [], ...more }).success).toBe(false)
+  })
+  it('guards without fields of their own are named with their side', () => {
+    const modes = modesOf(
+      spec({ output: [rule({ guard: 'leak' }), rule({ guard: 'code', mode: 'observe' })] }),
+    )
+    expect(modes.others).toEqual({ 'output.leak': 'enforce', 'output.code': 'observe' })
   })
   it('a policy enforces only if every rule does, and a rule that only flags is observe', () => {
     expect(modeOf(spec())).toBe('enforce')

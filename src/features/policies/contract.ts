@@ -1,20 +1,133 @@
 /** Policy objects (GW-8): versioned, observe or enforce per rule; tightening needs one person, loosening another's approval. Browser-safe. */
 import { z } from 'zod'
 
-export const guardRuleSchema = z.strictObject({
-  guard: z.enum(['injection', 'secrets', 'pii']),
-  mode: z.enum(['observe', 'enforce']),
-  action: z.enum(['flag', 'mask', 'block']),
-  /** 0..1; a finding counts when its score is at or above. */
-  threshold: z.number().min(0).max(1).default(0.5),
-  /** Finding types that count; absent = all. */
-  types: z.array(z.string()).optional(),
-})
+const guardNames = [
+  'injection',
+  'secrets',
+  'pii',
+  'leak',
+  'echo',
+  'unsafe',
+  'schema',
+  'grounded',
+  'citations',
+  'code',
+  'exfiltration',
+  'external',
+] as const
+/** Guards that judge a request too; the others compare an answer with its request. */
+const requestGuards: readonly string[] = ['injection', 'secrets', 'pii', 'unsafe', 'external']
+const slug = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes, 1 to 63 long')
+
+export const guardRuleSchema = z
+  .strictObject({
+    guard: z.enum(guardNames),
+    mode: z.enum(['observe', 'enforce']),
+    /** `tokenise`: personal data of a request, turned back in the answer; `repair`: an answer off its schema is mended once, else blocked. */
+    action: z.enum(['flag', 'mask', 'tokenise', 'repair', 'block']),
+    /** 0..1; from this score on a finding meets the action. */
+    threshold: z.number().min(0).max(1).default(0.5),
+    /** A lower score from which a finding is flagged: the first of two levels. */
+    flagFrom: z.number().min(0).max(1).optional(),
+    /** Finding types that count; absent = all. */
+    types: z.array(z.string().min(1).max(64)).max(100).optional(),
+    /** `external`: the name of the detector to ask (GET /detectors). */
+    detector: slug.optional(),
+  })
+  .superRefine((rule, context) => {
+    const wrong = (path: keyof typeof rule, message: string): void =>
+      context.addIssue({ code: 'custom', path: [path], message })
+    if (rule.action === 'tokenise' && rule.guard !== 'pii')
+      wrong('action', '`tokenise` is for personal data (`guard: pii`): use `mask` here')
+    if (rule.action === 'repair' && rule.guard !== 'schema')
+      wrong('action', '`repair` is for JSON that must fit a schema (`guard: schema`)')
+    if (rule.guard === 'schema' && rule.action === 'mask')
+      wrong('action', 'JSON cannot be masked: use `repair`, `block` or `flag`')
+    if ((rule.guard === 'external') !== (rule.detector !== undefined))
+      wrong(
+        'detector',
+        rule.guard === 'external'
+          ? 'name the external detector to ask in `detector`'
+          : '`detector` is only for `guard: external`',
+      )
+    if (rule.flagFrom !== undefined && rule.flagFrom >= rule.threshold)
+      wrong('flagFrom', '`flagFrom` is the lower level: it must be below `threshold`')
+  })
 export type GuardRule = z.infer<typeof guardRuleSchema>
 
+const ruleList = (side: 'input' | 'output') =>
+  z
+    .array(guardRuleSchema)
+    .max(40)
+    .superRefine((rules, context) =>
+      rules.forEach((rule, i) => {
+        if (side === 'input' && !requestGuards.includes(rule.guard))
+          context.addIssue({
+            code: 'custom',
+            path: [i, 'guard'],
+            message: `\`${rule.guard}\` judges answers: put this rule under \`output\``,
+          })
+        if (side === 'output' && rule.action === 'tokenise')
+          context.addIssue({
+            code: 'custom',
+            path: [i, 'action'],
+            message: 'only a request is tokenised, its answer is turned back: use `mask` under `output`',
+          })
+      }),
+    )
+
+/** Findings that are recorded as excepted and not acted on, until a day; somebody owns that and says why. */
+export const exceptionSchema = z
+  .strictObject({
+    id: slug,
+    side: z.enum(['input', 'output']),
+    guard: z.enum(guardNames),
+    types: z.array(z.string().min(1).max(64)).min(1).max(100).optional(),
+    /** Only findings whose whole text is one of these, in any case. */
+    texts: z.array(z.string().min(1).max(256)).min(1).max(100).optional(),
+    owner: z.string().trim().min(1).max(200),
+    reason: z.string().trim().min(10, 'say in a sentence why (10 characters or more)').max(2_000),
+    expires: z.iso.datetime(),
+  })
+  .superRefine((exception, context) => {
+    if (exception.guard === 'secrets' && exception.texts !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['texts'],
+        message: 'a policy holds no secret: name `types` instead',
+      })
+  })
+export type Exception = z.infer<typeof exceptionSchema>
+
+const hostPattern = z
+  .string()
+  .max(253)
+  .regex(
+    /^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/,
+    'a host such as `example.com`, or `*.example.com` for those below it',
+  )
+
+const SCHEMA_CHARS_MAX = 32_768
+
+/** What single guards need to know beyond their rules. */
+export const guardOptionsSchema = z.strictObject({
+  /** `leak`: strings that must never appear in an answer. Readers of the policy see them: use made-up ones. */
+  canaries: z.array(z.string().min(8).max(200)).max(50).default([]),
+  /** `exfiltration`: hosts that links of an answer may carry data to. `citations`: hosts that count as known. */
+  allowHosts: z.array(hostPattern).max(200).default([]),
+  /** `citations`: package names that are known here besides the bundled ones. */
+  packages: z.array(z.string().min(1).max(214)).max(500).default([]),
+  /** `schema`: JSON Schema of every answer's text; absent: the request's own `response_format`. */
+  schema: z
+    .record(z.string(), z.unknown())
+    .refine((v) => JSON.stringify(v).length <= SCHEMA_CHARS_MAX, `at most ${SCHEMA_CHARS_MAX} characters`)
+    .optional(),
+})
+export type GuardOptions = z.infer<typeof guardOptionsSchema>
+
 export const policySpecSchema = z.strictObject({
-  input: z.array(guardRuleSchema).max(20),
-  output: z.array(guardRuleSchema).max(20),
+  input: ruleList('input'),
+  output: ruleList('output'),
   onGuardError: z.enum(['block', 'allow']).default('block'),
   logging: z.enum(['full', 'redacted', 'metadata']).default('full'),
   limits: z
@@ -24,6 +137,15 @@ export const policySpecSchema = z.strictObject({
       bodyBytesMax: z.number().int().positive().max(10_485_760).default(10_485_760),
     })
     .default({ requestsPerMinute: null, tokensPerDay: null, bodyBytesMax: 10_485_760 }),
+  options: guardOptionsSchema.optional(),
+  exceptions: z
+    .array(exceptionSchema)
+    .max(100)
+    .refine(
+      (list) => new Set(list.map((e) => e.id)).size === list.length,
+      'each exception needs its own `id`',
+    )
+    .optional(),
 })
 export type PolicySpec = z.infer<typeof policySpecSchema>
 
@@ -66,6 +188,16 @@ export const draftDiffSchema = z.object({
   effect: z.enum(['tightens', 'loosens', 'neutral']),
 })
 export type DraftDiff = z.infer<typeof draftDiffSchema>
+
+/** GET /policies/{name}/diff?from=3&to=7: any two versions. */
+export const versionDiffSchema = draftDiffSchema
+export type VersionDiff = DraftDiff
+
+/** POST /policies/{name}/rollback: an earlier version's spec becomes a new draft, and is activated like any other. */
+export const rollbackInputSchema = z.strictObject({
+  version: z.number().int().positive(),
+  comment: z.string().trim().max(2000).default(''),
+})
 
 /** POST /policies/{name}/activate; PATCH /routes/{id} and POST /kill/{system} answer alike. `waiting`: another person must approve. */
 export const activationSchema = z.object({
@@ -140,6 +272,8 @@ export const modesSchema = z.object({
   outputInjection: z.enum(guardModes),
   outputSecrets: z.enum(guardModes),
   outputPii: z.enum(guardModes),
+  /** The other guards that have a rule, as `output.leak`; intervals of before they existed have none. */
+  others: z.record(z.string(), z.enum(guardModes)).optional(),
 })
 export type Modes = z.infer<typeof modesSchema>
 export const intervalSchema = z.object({
@@ -166,7 +300,6 @@ export const upstreamSchema = z.object({
 })
 export type Upstream = z.infer<typeof upstreamSchema>
 
-const slug = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes, 1 to 63 long')
 export const policyInputSchema = z.strictObject({ name: slug, spec: policySpecSchema })
 export const routeInputSchema = z.strictObject({
   name: z

@@ -172,7 +172,7 @@ function excerpt(text: string, span: Span, detectors: readonly Detector[]): stri
   const start = Math.max(0, span.start - EXCERPT / 3)
   const near = text.slice(start, span.start + EXCERPT)
   const masks = detectors
-    .filter((d) => d.guard !== 'injection')
+    .filter((d) => d.guard === 'secrets' || d.guard === 'pii')
     .flatMap((d) => [...d.scan(near, 'user')])
     .toSorted((a, b) => a.start - b.start)
   return maskText(near, masks).replace(/\s+/g, ' ').trim()

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../lib/json.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { modesOf } from './model.ts'
 import { intervalsIn, routePage } from './route-store.ts'
-import { policySpecSchema } from './contract.ts'
+import { policySpecSchema, type Modes } from './contract.ts'
 
 const ROWS_MAX = 20_000
 const modeFields = {
@@ -13,8 +13,15 @@ const modeFields = {
   outputInjection: 'string',
   outputSecrets: 'string',
   outputPii: 'string',
+  /** `output.leak:enforce output.schema:observe`: the guards that have no field of their own. */
+  otherGuards: 'string',
 } as const
 const NO_MODES = modesOf(policySpecSchema.parse({ input: [], output: [] }))
+
+function modeColumns({ others, ...six }: Modes): JsonObject {
+  const words = Object.entries(others ?? {}).map(([guard, mode]) => `${guard}:${mode}`)
+  return { ...six, otherGuards: words.toSorted().join(' ') }
+}
 
 /** `policies.routes`: what stands on each route now. `policies.intervals`: what stood on it when; observe is not enforcement. */
 export function policyFacts(clock: Clock): FactSource[] {
@@ -66,7 +73,7 @@ export function policyFacts(clock: Clock): FactSource[] {
             policy: r.policy_name,
             policyVersion: r.policy_version,
             policyDigest: r.policy_digest,
-            ...(r.policy_spec === null ? NO_MODES : modesOf(r.policy_spec)),
+            ...modeColumns(r.policy_spec === null ? NO_MODES : modesOf(r.policy_spec)),
             onGuardError: r.policy_spec?.onGuardError ?? 'block',
             targets: r.target_ids.length,
             createdAt: r.created_at.toISOString(),
@@ -113,7 +120,7 @@ export function policyFacts(clock: Clock): FactSource[] {
             policy: i.policy_name,
             policyVersion: i.policy_version,
             policyDigest: i.digest,
-            ...i.modes,
+            ...modeColumns(i.modes),
           })),
           `every interval of a route's guard modes that touches ${window.from} to ${window.to}; none left out`,
         )

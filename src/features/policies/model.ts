@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { canonicalize } from '../../lib/canonical.ts'
-import type { GuardMode, GuardRule, Modes, Policy, PolicySpec } from './contract.ts'
+import type { Exception, GuardMode, GuardOptions, GuardRule, Modes, Policy, PolicySpec } from './contract.ts'
+import { sortedJson } from './sorted-json.ts'
 
 /**
  * SHA-256 (hex) of the spec's canonical JSON under a version line. Thresholds travel as decimal strings with three places, because
@@ -12,7 +13,9 @@ export function specDigest(spec: PolicySpec): string {
     mode: r.mode,
     action: r.action,
     threshold: r.threshold.toFixed(3),
+    ...(r.flagFrom === undefined ? {} : { flagFrom: r.flagFrom.toFixed(3) }),
     ...(r.types === undefined ? {} : { types: r.types.toSorted() }),
+    ...(r.detector === undefined ? {} : { detector: r.detector }),
   })
   const text = canonicalize({
     input: spec.input.map(rule),
@@ -20,9 +23,31 @@ export function specDigest(spec: PolicySpec): string {
     onGuardError: spec.onGuardError,
     logging: spec.logging,
     limits: { ...spec.limits },
+    ...(spec.options === undefined ? {} : { options: optionsOf(spec.options) }),
+    ...(spec.exceptions === undefined || spec.exceptions.length === 0
+      ? {}
+      : { exceptions: spec.exceptions.map(exceptionOf) }),
   })
   return createHash('sha256').update('sealwright/policy/v1\n').update(text).digest('hex')
 }
+
+const optionsOf = (options: GuardOptions) => ({
+  canaries: options.canaries.toSorted(),
+  allowHosts: options.allowHosts.toSorted(),
+  packages: options.packages.toSorted(),
+  // as text: a schema may hold decimals
+  ...(options.schema === undefined ? {} : { schema: sortedJson(options.schema) }),
+})
+const exceptionOf = (e: Exception) => ({
+  id: e.id,
+  side: e.side,
+  guard: e.guard,
+  ...(e.types === undefined ? {} : { types: e.types.toSorted() }),
+  ...(e.texts === undefined ? {} : { texts: e.texts.toSorted() }),
+  owner: e.owner,
+  reason: e.reason,
+  expires: e.expires,
+})
 
 /** What an approval of a loosening binds: the draft and what it would replace. A change of either makes it another question. */
 export const changeDigest = (before: string | null, after: string): string =>
@@ -45,6 +70,10 @@ export function modesOf(spec: PolicySpec): Modes {
     if (own.some((r) => r.mode === 'enforce' && r.action !== 'flag')) return 'enforce'
     return own.length > 0 ? 'observe' : 'none'
   }
+  const others: Record<string, GuardMode> = {}
+  for (const side of ['input', 'output'] as const)
+    for (const { guard } of spec[side])
+      if (!SIX.includes(guard)) others[`${side}.${guard}`] = of(spec[side], guard)
   return {
     inputInjection: of(spec.input, 'injection'),
     inputSecrets: of(spec.input, 'secrets'),
@@ -52,5 +81,9 @@ export function modesOf(spec: PolicySpec): Modes {
     outputInjection: of(spec.output, 'injection'),
     outputSecrets: of(spec.output, 'secrets'),
     outputPii: of(spec.output, 'pii'),
+    ...(Object.keys(others).length === 0 ? {} : { others }),
   }
 }
+
+/** Guards with fields of their own. */
+const SIX: readonly string[] = ['injection', 'secrets', 'pii']

@@ -112,7 +112,7 @@ function Broken({ detail, proof }: { detail: CallDetail; proof: Proof }) {
 function Why({ detail: d }: { detail: CallDetail }) {
   const hit =
     d.guards.find((g) => g.action === 'block' && g.mode === 'enforce') ??
-    d.guards.find((g) => g.action === 'mask' && g.mode === 'enforce') ??
+    d.guards.find((g) => ['mask', 'tokenise', 'repair'].includes(g.action) && g.mode === 'enforce') ??
     d.guards.find((g) => g.action !== 'none')
   const policy =
     d.policy === null ? null : (
@@ -140,7 +140,11 @@ function Why({ detail: d }: { detail: CallDetail }) {
           ? 'blocks on this route'
           : hit.action === 'mask'
             ? 'masks what it finds'
-            : 'flags it'
+            : hit.action === 'tokenise'
+              ? 'puts pseudonyms in its place, turned back in the answer'
+              : hit.action === 'repair'
+                ? 'mended the answer'
+                : 'flags it'
     return (
       <>
         the {hit.guard} guard scored {Number(hit.score).toFixed(2)} (limit {Number(hit.threshold).toFixed(2)},{' '}
@@ -240,14 +244,14 @@ function GuardVerdict({
   action,
   mode,
 }: {
-  action: 'none' | 'flag' | 'mask' | 'block'
+  action: 'none' | 'flag' | 'mask' | 'tokenise' | 'repair' | 'block'
   mode: 'observe' | 'enforce'
 }) {
   if (action === 'none') return <Verdict kind="allowed" />
   if (mode === 'observe') return <Verdict kind="flagged" detail={`Would ${action}`} />
   return action === 'block' ? (
     <Verdict kind="blocked" />
-  ) : action === 'mask' ? (
+  ) : action !== 'flag' ? (
     <Verdict kind="masked" />
   ) : (
     <Verdict kind="flagged" />

@@ -2,14 +2,46 @@ import { Button } from '../../../design/Button.tsx'
 import { Choices, TextField } from '../../../design/Form.tsx'
 import type { GuardRule, PolicySpec } from '../contract.ts'
 
-const guards = ['injection', 'secrets', 'pii'] as const
 const guardWords: Readonly<Record<GuardRule['guard'], string>> = {
   injection: 'Prompt injection',
   secrets: 'Secrets',
   pii: 'Personal data',
+  leak: 'System prompt leak',
+  echo: 'Sensitive echo',
+  unsafe: 'Unsafe content',
+  schema: 'JSON schema',
+  grounded: 'Groundedness',
+  citations: 'Invented sources',
+  code: 'Dangerous code',
+  exfiltration: 'Exfiltration links',
+  external: 'External detector',
 }
+/** An external detector needs a name: it is added in the YAML. */
+const guardsOf = {
+  Input: ['injection', 'secrets', 'pii', 'unsafe'],
+  Output: [
+    'injection',
+    'secrets',
+    'pii',
+    'leak',
+    'echo',
+    'unsafe',
+    'schema',
+    'grounded',
+    'citations',
+    'code',
+    'exfiltration',
+  ],
+} as const satisfies Record<string, readonly GuardRule['guard'][]>
 const modes = ['observe', 'enforce'] as const
-const actionsOf = ['flag', 'mask', 'block'] as const
+const actionsOf = (guard: GuardRule['guard'], side: keyof typeof guardsOf): readonly GuardRule['action'][] =>
+  guard === 'schema'
+    ? ['flag', 'repair', 'block']
+    : guard === 'pii' && side === 'Input'
+      ? ['flag', 'mask', 'tokenise', 'block']
+      : ['flag', 'mask', 'block']
+const firstAction = (guard: GuardRule['guard']): GuardRule['action'] =>
+  guard === 'pii' ? 'mask' : guard === 'grounded' || guard === 'citations' ? 'flag' : 'block'
 
 /** The same object as the YAML, field by field. */
 export function RulesForm({
@@ -87,14 +119,14 @@ function Side({
   rules,
   onChange,
 }: {
-  title: string
+  title: keyof typeof guardsOf
   sub: string
   rules: readonly GuardRule[]
   onChange: (rules: GuardRule[]) => void
 }) {
   const set = (i: number, patch: Partial<GuardRule>): void =>
     onChange(rules.map((r, k) => (k === i ? { ...r, ...patch } : r)))
-  const free = guards.filter((g) => !rules.some((r) => r.guard === g))
+  const free = guardsOf[title].filter((g) => !rules.some((r) => r.guard === g))
   return (
     <div>
       <h3 className="sm b mb2">
@@ -126,11 +158,11 @@ function Side({
                   aria-label={`${name}: action`}
                   value={r.action}
                   onChange={(e) => {
-                    const a = actionsOf.find((x) => x === e.target.value)
+                    const a = actionsOf(r.guard, title).find((x) => x === e.target.value)
                     if (a !== undefined) set(i, { action: a })
                   }}
                 >
-                  {actionsOf.map((a) => (
+                  {actionsOf(r.guard, title).map((a) => (
                     <option key={a} value={a}>
                       {a}
                     </option>
@@ -160,6 +192,25 @@ function Side({
                 >
                   ✕
                 </button>
+                <label className="row g1 sm t2">
+                  flag ≥{' '}
+                  <input
+                    className="inp tiny num-in"
+                    type="number"
+                    min={0}
+                    max={1}
+                    step={0.05}
+                    aria-label={`${name}: flag from`}
+                    value={r.flagFrom ?? ''}
+                    onChange={(e) => {
+                      const n = e.target.value === '' ? undefined : Number(e.target.value)
+                      if (n === undefined || (n >= 0 && n <= 1)) set(i, { flagFrom: n })
+                    }}
+                  />
+                </label>
+                {r.detector === undefined ? null : (
+                  <span className="t3 sm mono rule-types">{r.detector}</span>
+                )}
                 {r.types === undefined ? null : (
                   <span className="t3 sm rule-types">only {r.types.join(', ')}</span>
                 )}
@@ -176,10 +227,7 @@ function Side({
             look="quiet"
             icon="plus"
             onClick={() =>
-              onChange([
-                ...rules,
-                { guard: g, mode: 'observe', action: g === 'pii' ? 'mask' : 'block', threshold: 0.5 },
-              ])
+              onChange([...rules, { guard: g, mode: 'observe', action: firstAction(g), threshold: 0.5 }])
             }
           >
             {guardWords[g]}
