@@ -31,6 +31,8 @@ export const promises = {
     'anchoring to a git remote under other control; a local folder counts as none; since when the log is unanchored is told',
   'GW-2':
     'every call has one call id, one intent and one outcome (or `unknown` after a kill); after kill -9 no call that a client saw answered is missing',
+  'GUARD-2':
+    'personal data of a request can be flagged, masked, tokenised reversibly (turned back in the answer, streamed or not) or blocked',
   'GUARD-6': 'detectors are pure, time-bounded, fuzzed, and usable as a library and as `sealwright guard`',
 } as const satisfies Record<string, string>
 
