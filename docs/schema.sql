@@ -845,6 +845,7 @@ table route -- row level security forced
   created_by text not null
   created_at timestamp with time zone not null
   updated_at timestamp with time zone not null
+  options jsonb not null default '{}'::jsonb
   constraint route_check CHECK ((cardinality(target_labels) = cardinality(target_ids)))
   constraint route_check1 CHECK ((((waiting_policy_id IS NULL) = (waiting_approval_id IS NULL)) AND ((waiting_policy_id IS NULL) = (waiting_regulated IS NULL))))
   constraint route_environment_check CHECK ((environment = ANY (ARRAY['trial'::text, 'development'::text, 'staging'::text, 'production'::text])))

@@ -1,5 +1,15 @@
 /** Policy objects (GW-8): versioned, observe or enforce per rule; tightening needs one person, loosening another's approval. Browser-safe. */
 import { z } from 'zod'
+import { routeOptionsSchema } from './route-options.ts'
+
+export {
+  routeOptionsSchema,
+  routesHealthSchema,
+  targetHealthSchema,
+  type RouteOptions,
+  type RoutesHealth,
+  type TargetHealth,
+} from './route-options.ts'
 
 const guardNames = [
   'injection',
@@ -245,6 +255,7 @@ export const routeSchema = z.object({
   /** labels, first is primary */ regulated: z.boolean(),
   enabled: z.boolean(),
   trial: z.boolean(),
+  options: routeOptionsSchema.default({}),
   createdAt: z.string(),
   /** a change that loosens and waits for another person */ waiting: z
     .object({ policy: z.string(), approvalId: z.string() })
@@ -314,12 +325,15 @@ export const routeInputSchema = z.strictObject({
   targets: z.array(z.string().min(1).max(200)).min(1).max(8),
   regulated: z.boolean().default(true),
   enabled: z.boolean().default(true),
+  options: routeOptionsSchema.default({}),
 })
 export const routePatchSchema = z.strictObject({
   policy: slug.optional(),
   targets: z.array(z.string().min(1).max(200)).min(1).max(8).optional(),
   regulated: z.boolean().optional(),
   enabled: z.boolean().optional(),
+  /** Replaces all options. */
+  options: routeOptionsSchema.optional(),
   comment: z.string().trim().max(2000).default(''),
 })
 export const upstreamInputSchema = z.strictObject({

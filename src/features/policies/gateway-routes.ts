@@ -11,10 +11,11 @@ import type { Tx } from '../../platform/db.ts'
 import { bumpGeneration } from '../../platform/generation.ts'
 import { newId } from '../../platform/random.ts'
 import { classifyChange, loosens } from './classify.ts'
-import type { Activation, PolicyChange, Route } from './contract.ts'
+import type { Activation, PolicyChange, Route, RouteOptions } from './contract.ts'
 import type { PolicyDeps } from './deps.ts'
 import { beginInterval } from './intervals.ts'
 import { changeDigest } from './model.ts'
+import { checkWeights, optionChanges, recordedOptions } from './options.ts'
 import {
   countRoutes,
   insertRoute,
@@ -35,11 +36,12 @@ export type RouteInput = {
   readonly targets: readonly string[]
   readonly regulated: boolean
   readonly enabled: boolean
+  readonly options?: RouteOptions
 }
 
 /**
  * A route of a system: what a client's `model` selects. Errors: `policy_not_active`, `version_not_found`, `version_of_other_system`,
- * `route_exists`, `system_retired`.
+ * `route_exists`, `system_retired`, `weights_mismatch`.
  */
 export async function createRoute(
   deps: PolicyDeps,
@@ -54,6 +56,8 @@ export async function createRoute(
     })
   const policy = await activePolicy(tx, org, input.policy)
   const targets = await targetsOf(deps, tx, org, input.system.id, input.targets)
+  const options = input.options ?? {}
+  checkWeights(options, targets.length)
   const id = newId(deps.clock, deps.random)
   const at = new Date(deps.clock.nowMs())
   const made = await insertRoute(tx, {
@@ -67,6 +71,7 @@ export async function createRoute(
     policyId: policy.policy_id,
     targetIds: targets.map((t) => t.id),
     targetLabels: targets.map((t) => t.label),
+    options,
     regulated: input.regulated,
     enabled: input.enabled,
     by: authorOf(principalOfBy(by)),
@@ -92,6 +97,7 @@ export async function createRoute(
       targets: targets.map((t) => t.id),
       regulated: input.regulated,
       enabled: input.enabled,
+      options: recordedOptions(options),
     },
   })
   await bumpGeneration(tx, org)
@@ -103,6 +109,7 @@ export type RoutePatch = {
   readonly targets?: readonly string[]
   readonly regulated?: boolean
   readonly enabled?: boolean
+  readonly options?: RouteOptions
   readonly comment: string
 }
 
@@ -149,6 +156,9 @@ export async function changeRoute(
       after: String(patch.enabled),
       effect: 'neutral',
     })
+  const options = patch.options ?? row.options
+  checkWeights(options, targets?.length ?? row.target_ids.length)
+  changes.push(...optionChanges(row.options, options))
 
   const policyId = next?.policy_id ?? row.policy_id
   const asked = policyId !== row.policy_id || regulated !== row.regulated
@@ -184,7 +194,7 @@ export async function changeRoute(
           quorum: 1,
           comment: patch.comment,
           diff: changes
-            .filter((c) => c.path !== 'targets' && c.path !== 'enabled')
+            .filter((c) => c.path !== 'targets' && c.path !== 'enabled' && !c.path.startsWith('options.'))
             .map(({ path, before, after }) => ({ path, before, after })),
           system: row.system_name,
           environment: row.environment,
@@ -198,6 +208,7 @@ export async function changeRoute(
     targetIds: targets?.map((t) => t.id) ?? row.target_ids,
     targetLabels: targets?.map((t) => t.label) ?? row.target_labels,
     enabled: patch.enabled ?? row.enabled,
+    options,
   }
   if (changes.length > 0) await applyRoute(deps, tx, org, by, row, applied, waiting, patch.comment)
   return {
@@ -227,6 +238,7 @@ export async function closeRoutesOf(
       regulated: row.regulated,
       targetIds: row.target_ids,
       targetLabels: row.target_labels,
+      options: row.options,
       enabled: false,
     }
     await applyRoute(deps, tx, org, by, row, closed, null, '')
@@ -240,6 +252,7 @@ type Applied = {
   readonly targetIds: readonly string[]
   readonly targetLabels: readonly string[]
   readonly enabled: boolean
+  readonly options: RouteOptions
 }
 
 async function applyRoute(
@@ -267,6 +280,7 @@ async function applyRoute(
       targets: applied.targetIds,
       regulated: applied.regulated,
       enabled: applied.enabled,
+      options: recordedOptions(applied.options),
       waiting: waiting?.approvalId ?? null,
     },
     reason: comment,
@@ -323,6 +337,7 @@ export function routeLoosenHandler(deps: PolicyDeps): Required<ApprovalHandler> 
           regulated: waiting.regulated,
           targetIds: row.target_ids,
           targetLabels: row.target_labels,
+          options: row.options,
           enabled: row.enabled,
         },
         null,
@@ -338,6 +353,7 @@ export function routeLoosenHandler(deps: PolicyDeps): Required<ApprovalHandler> 
         regulated: row.regulated,
         targetIds: row.target_ids,
         targetLabels: row.target_labels,
+        options: row.options,
         enabled: row.enabled,
         waiting: null,
         at: row.updated_at,
@@ -429,6 +445,7 @@ export const viewRoute = (row: RouteRow): Route => ({
   regulated: row.regulated,
   enabled: row.enabled,
   trial: row.environment === 'trial',
+  options: row.options,
   createdAt: row.created_at.toISOString(),
   waiting:
     row.waiting_approval_id === null || row.waiting_policy_name === null

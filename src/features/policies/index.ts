@@ -14,6 +14,7 @@ import { closeRoutesOf, routeLoosenHandler } from './gateway-routes.ts'
 import { intervalsBetween } from './intervals.ts'
 import { killReleaseHandler } from './kill.ts'
 import { policies0600 } from './migrations/0600-policies.ts'
+import { policies0610 } from './migrations/0610-route-options.ts'
 import { policyRoutes } from './routes.ts'
 import { seedSandboxUpstream, seedTrial } from './seed-trial.ts'
 import { loadKills, loadPolicies, loadRoutes, loadUpstreams } from './snapshot.ts'
@@ -27,7 +28,7 @@ export { classifyChange, loosens } from './classify.ts'
 export { modeOf, modesOf, specDigest } from './model.ts'
 export { trialGuard, trialObserve } from './seed-trial.ts'
 
-export const policiesMigrations: readonly Migration[] = [policies0600]
+export const policiesMigrations: readonly Migration[] = [policies0600, policies0610]
 
 export type PoliciesRoom = {
   readonly routes: ReturnType<typeof policyRoutes>

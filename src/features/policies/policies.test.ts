@@ -386,6 +386,57 @@ describe('routes', () => {
     expect(await follow({ from: to, to: { id: from, label: 'support@1' } })).toBe(0)
   })
 
+  it('keeps resilience options, which wait for nobody; weights are one for each target and go with their place', async () => {
+    await activePolicy('strict', strict)
+    const id = await route('strict')
+    const options = {
+      retries: { max: 2 },
+      balance: { weights: [9, 1] },
+      safeAnswer: { text: 'Please call us.' },
+    }
+    expect(
+      (await as('ada').patch(`/routes/${id}`, { options: { balance: { weights: [1] } } })).body.code,
+    ).toBe('weights_mismatch')
+    expect((await as('ada').patch(`/routes/${id}`, { options: { retries: { max: 99 } } })).status).toBe(400)
+    const before = await generation()
+    const done = await as('ada').patch(`/routes/${id}`, { options })
+    expect(done.body).toMatchObject({
+      state: 'active',
+      route: { options: { retries: { budgetPercent: 20 } } },
+    })
+    expect(done.body.changes.map((c: { path: string }) => c.path)).toEqual([
+      'options.retries',
+      'options.balance',
+      'options.safeAnswer',
+    ])
+    expect(await generation()).toBe(before + 1)
+    expect((await snapshot()).routes).toMatchObject([
+      { id, options: { safeAnswer: { text: 'Please call us.' } } },
+    ])
+    expect((await as('ada').patch(`/routes/${id}`, { targets: ['support@1'] })).body.code).toBe(
+      'weights_mismatch',
+    )
+    const entry = JSON.stringify(ledger.entries.at(-1))
+    expect(entry).toContain('"budgetPercent":20')
+    expect(entry, 'the text stands in the entry by its digest').not.toContain('Please call us.')
+
+    const [both] = (await snapshot()).routes
+    const [from = '', to = ''] = both?.targets ?? []
+    const systemId = systems.get('support')?.id ?? ''
+    await database.db.tx({ org }, (tx) =>
+      room.followSwitchover(tx, org, {
+        systemId,
+        environment: 'production',
+        from,
+        to: { id: to, label: 'support@2' },
+      }),
+    )
+    expect((await snapshot()).routes).toMatchObject([
+      { targets: [to], options: { balance: { weights: [1] } } },
+    ])
+    expect((await as('ada').patch(`/routes/${id}`, { options: {} })).body.route.options).toEqual({})
+  })
+
   it('a retired system has no open route, and what waited for one is withdrawn', async () => {
     await activePolicy('strict', strict)
     await activePolicy('mild', watching)

@@ -1,7 +1,7 @@
 import type { OrgId } from '../../lib/ids.ts'
 import { sql, type Tx } from '../../platform/db.ts'
 import type { Environment } from '../../identity/contract.ts'
-import type { Modes, PolicySpec } from './contract.ts'
+import type { Modes, PolicySpec, RouteOptions } from './contract.ts'
 
 export type RouteRow = {
   id: string
@@ -19,6 +19,7 @@ export type RouteRow = {
   policy_spec: PolicySpec | null
   target_ids: string[]
   target_labels: string[]
+  options: RouteOptions
   regulated: boolean
   enabled: boolean
   waiting_policy_id: string | null
@@ -32,7 +33,7 @@ export type RouteRow = {
 const select = sql`
   select r.id, r.org_id, r.name, r.system_id, r.system_name, r.system_ref, r.environment, r.policy_id, p.name as policy_name,
     v.version as policy_version, v.id as policy_version_id, v.digest as policy_digest, v.spec as policy_spec,
-    r.target_ids, r.target_labels, r.regulated, r.enabled, r.waiting_policy_id, w.name as waiting_policy_name, r.waiting_regulated,
+    r.target_ids, r.target_labels, r.options, r.regulated, r.enabled, r.waiting_policy_id, w.name as waiting_policy_name, r.waiting_regulated,
     r.waiting_approval_id, r.created_at, r.updated_at
   from route r join policy p on p.id = r.policy_id
     left join policy_version v on v.policy_id = r.policy_id and v.state = 'active'
@@ -52,6 +53,7 @@ export const insertRoute = async (
     policyId: string
     targetIds: readonly string[]
     targetLabels: readonly string[]
+    options: RouteOptions
     regulated: boolean
     enabled: boolean
     by: string
@@ -59,9 +61,9 @@ export const insertRoute = async (
   },
 ): Promise<boolean> =>
   (await tx.run(sql`
-    insert into route (id, org_id, name, system_id, system_name, system_ref, environment, policy_id, target_ids, target_labels, regulated, enabled, created_by, created_at, updated_at)
+    insert into route (id, org_id, name, system_id, system_name, system_ref, environment, policy_id, target_ids, target_labels, options, regulated, enabled, created_by, created_at, updated_at)
     values (${row.id}, ${row.org}, ${row.name}, ${row.systemId}, ${row.systemName}, ${row.systemRef}, ${row.environment}, ${row.policyId},
-      ${row.targetIds}, ${row.targetLabels}, ${row.regulated}, ${row.enabled}, ${row.by}, ${row.at}, ${row.at})
+      ${row.targetIds}, ${row.targetLabels}, ${JSON.stringify(row.options)}::jsonb, ${row.regulated}, ${row.enabled}, ${row.by}, ${row.at}, ${row.at})
     on conflict do nothing`)) === 1
 
 export const routeById = (tx: Tx, org: OrgId, id: string): Promise<RouteRow | undefined> =>
@@ -128,6 +130,7 @@ export const updateRoute = (
     policyId: string
     targetIds: readonly string[]
     targetLabels: readonly string[]
+    options: RouteOptions
     regulated: boolean
     enabled: boolean
     waiting: { policyId: string; regulated: boolean; approvalId: string } | null
@@ -136,6 +139,7 @@ export const updateRoute = (
 ): Promise<number> =>
   tx.run(sql`
     update route set policy_id = ${row.policyId}, target_ids = ${row.targetIds}, target_labels = ${row.targetLabels},
+      options = ${JSON.stringify(row.options)}::jsonb,
       regulated = ${row.regulated}, enabled = ${row.enabled}, waiting_policy_id = ${row.waiting?.policyId ?? null},
       waiting_regulated = ${row.waiting?.regulated ?? null}, waiting_approval_id = ${row.waiting?.approvalId ?? null}, updated_at = ${row.at}
     where org_id = ${org} and id = ${id}`)
@@ -202,10 +206,13 @@ export const routesServing = (
   org: OrgId,
   by: { readonly systemId: string; readonly environment: string; readonly from: string },
 ): Promise<
-  Pick<RouteRow, 'id' | 'system_ref' | 'policy_name' | 'policy_digest' | 'target_ids' | 'target_labels'>[]
+  Pick<
+    RouteRow,
+    'id' | 'system_ref' | 'policy_name' | 'policy_digest' | 'target_ids' | 'target_labels' | 'options'
+  >[]
 > =>
   tx.rows(sql`
-    select r.id, r.system_ref, p.name as policy_name, v.digest as policy_digest, r.target_ids, r.target_labels
+    select r.id, r.system_ref, p.name as policy_name, v.digest as policy_digest, r.target_ids, r.target_labels, r.options
     from route r join policy p on p.id = r.policy_id left join policy_version v on v.policy_id = p.id and v.state = 'active'
     where r.org_id = ${org} and r.system_id = ${by.systemId} and r.environment = ${by.environment} and ${by.from} = any (r.target_ids)
     order by r.id limit 1000 for update of r`)
@@ -214,7 +221,12 @@ export const setTargets = (
   tx: Tx,
   org: OrgId,
   id: string,
-  to: { readonly ids: readonly string[]; readonly labels: readonly string[]; readonly at: Date },
+  to: {
+    readonly ids: readonly string[]
+    readonly labels: readonly string[]
+    readonly options: RouteOptions
+    readonly at: Date
+  },
 ): Promise<number> =>
   tx.run(sql`
-    update route set target_ids = ${to.ids}, target_labels = ${to.labels}, updated_at = ${to.at} where org_id = ${org} and id = ${id}`)
+    update route set target_ids = ${to.ids}, target_labels = ${to.labels}, options = ${JSON.stringify(to.options)}::jsonb, updated_at = ${to.at} where org_id = ${org} and id = ${id}`)

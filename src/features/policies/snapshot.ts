@@ -2,7 +2,7 @@ import type { Environment } from '../../identity/contract.ts'
 import type { OrgId } from '../../lib/ids.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { KeyStore } from '../../platform/keystore.ts'
-import type { PolicySpec } from './contract.ts'
+import type { PolicySpec, RouteOptions } from './contract.ts'
 import { routesEverywhere } from './route-store.ts'
 import { activeEverywhere } from './store.ts'
 import { killsEverywhere, upstreamsEverywhere } from './switch-store.ts'
@@ -31,6 +31,7 @@ export type ActiveRoute = {
   readonly environment: Environment
   readonly policyId: string
   readonly targets: readonly string[]
+  readonly options: RouteOptions
   readonly regulated: boolean
   readonly enabled: boolean
 }
@@ -64,6 +65,7 @@ export const loadRoutes = async (tx: Tx): Promise<ActiveRoute[]> =>
     environment: row.environment,
     policyId: row.policy_id,
     targets: row.target_ids,
+    options: row.options,
     regulated: row.regulated,
     enabled: row.enabled,
   }))
