@@ -1,6 +1,7 @@
 import { approvalsMigrations } from '../approvals/index.ts'
 import { auditMigrations } from '../features/audit/index.ts'
 import { controlsMigrations } from '../features/controls/index.ts'
+import { gatewayMigrations } from '../features/gateway/index.ts'
 import { inventoryMigrations } from '../features/inventory/index.ts'
 import { operationsMigrations } from '../features/operations/index.ts'
 import { policiesMigrations } from '../features/policies/index.ts'
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   ...inventoryMigrations, // 0400+
   ...registryMigrations, // 0500+
   ...policiesMigrations, // 0600+
+  ...gatewayMigrations, // 0700+
   ...controlsMigrations, // 0800+
   ...auditMigrations, // 0900+
   ...operationsMigrations, // 1000+

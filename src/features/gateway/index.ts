@@ -4,11 +4,13 @@ import type { ReadDeps } from '../../ledger/read.ts'
 import type { Records } from '../../identity/record.ts'
 import type { OrgId } from '../../lib/ids.ts'
 import type { Tx } from '../../platform/db.ts'
+import type { Migration } from '../../platform/migrations.ts'
 import type { RecordedTraffic } from '../policies/index.ts'
 import { callCounts } from './call-log.ts'
 import { createGatewayCore, type GatewayCore, type GatewayCoreDeps } from './gateway.ts'
 import { gatewayFacts } from './facts.ts'
 import { LiveCalls } from './live.ts'
+import { gateway0700 } from './migrations/0700-admission.ts'
 import { NameBook } from './names.ts'
 import { recordedTraffic } from './recorded-traffic.ts'
 import { callRoutes } from './routes.ts'
@@ -26,6 +28,8 @@ export { createGatewayCore, type GatewayCore, type GatewayCoreDeps } from './gat
 export type { SnapshotHolder, SnapshotLoaders } from './snapshot-holder.ts'
 export type { Snapshot, SnapshotParts } from './snapshot.ts'
 export { SANDBOX_MODEL } from './sandbox.ts'
+
+export const gatewayMigrations: readonly Migration[] = [gateway0700]
 
 export type GatewayDeps = Omit<GatewayCoreDeps, 'snapshots' | 'onCall'> &
   ReadDeps &
