@@ -373,6 +373,37 @@ table deployment -- row level security forced
   grant delete, insert, select, update to sw_backup
   grant delete, insert, select, update to sw_system
 
+table extraction_alert -- row level security forced
+  id uuid not null
+  org_id uuid not null
+  at timestamp with time zone not null
+  last_at timestamp with time zone not null
+  system_ref text not null
+  environment text not null
+  route_id text not null
+  key_id text not null
+  end_user text
+  mode text not null
+  score integer not null
+  calls integer not null
+  throttled integer not null default 0
+  signals jsonb not null
+  acknowledged_by text
+  acknowledged_at timestamp with time zone
+  note text
+  constraint extraction_alert_check CHECK (((acknowledged_by IS NULL) = (acknowledged_at IS NULL)))
+  constraint extraction_alert_mode_check CHECK ((mode = ANY (ARRAY['observe'::text, 'enforce'::text])))
+  constraint extraction_alert_score_check CHECK (((score >= 0) AND (score <= 1000)))
+  constraint extraction_alert_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint extraction_alert_pkey PRIMARY KEY (id)
+  CREATE INDEX extraction_alert_page ON extraction_alert USING btree (org_id, at DESC, id DESC)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  policy system_scope to sw_system using (true) with check (true)
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
+
 table identity_setting -- row level security forced
   org_id uuid not null
   second_factor_required boolean not null
@@ -642,6 +673,24 @@ table ledger_wrap_use -- row level security forced
   policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
   policy system_scope to sw_system using (true) with check (true)
   grant insert, select to sw_app
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
+
+table limit_lease -- row level security forced
+  org_id uuid not null
+  counter text not null
+  bucket bigint not null
+  holder uuid not null
+  units bigint not null
+  expires_at timestamp with time zone not null
+  constraint limit_lease_units_check CHECK ((units >= 0))
+  constraint limit_lease_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint limit_lease_pkey PRIMARY KEY (org_id, counter, bucket, holder)
+  CREATE INDEX limit_lease_old ON limit_lease USING btree (expires_at)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  policy system_scope to sw_system using (true) with check (true)
+  grant delete, insert, select, update to sw_app
   grant delete, insert, select, update to sw_backup
   grant delete, insert, select, update to sw_system
 

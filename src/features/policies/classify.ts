@@ -1,3 +1,4 @@
+import { admissionChanges } from './classify-admission.ts'
 import type { Exception, GuardOptions, GuardRule, PolicyChange, PolicySpec } from './contract.ts'
 import { sortedJson } from './sorted-json.ts'
 
@@ -37,16 +38,7 @@ export function classifyChange(before: PolicySpec, after: PolicySpec): PolicyCha
     after.logging,
     recorded.indexOf(after.logging) < recorded.indexOf(before.logging) ? 'loosens' : 'neutral',
   )
-  for (const limit of ['requestsPerMinute', 'tokensPerDay', 'bodyBytesMax'] as const) {
-    const from = before.limits[limit]
-    const to = after.limits[limit]
-    scalar(
-      `limits.${limit}`,
-      from === null ? null : String(from),
-      to === null ? null : String(to),
-      (to ?? Infinity) > (from ?? Infinity) ? 'loosens' : 'tightens',
-    )
-  }
+  changes.push(...admissionChanges(before, after))
   changes.push(...optionChanges(before.options, after.options))
   changes.push(...exceptionChanges(before.exceptions ?? [], after.exceptions ?? []))
   return changes

@@ -1,6 +1,15 @@
 /** Policy objects (GW-8): versioned, observe or enforce per rule; tightening needs one person, loosening another's approval. Browser-safe. */
 import { z } from 'zod'
+import { limitSpecSchema } from '../../identity/limits.ts'
+import {
+  extractionSchema,
+  modelLimitsSchema,
+  systemLimitsSchema,
+  userLimitsSchema,
+} from './admission-options.ts'
 import { routeOptionsSchema } from './route-options.ts'
+
+export { type Extraction } from './admission-options.ts'
 
 export {
   routeOptionsSchema,
@@ -140,13 +149,19 @@ export const policySpecSchema = z.strictObject({
   output: ruleList('output'),
   onGuardError: z.enum(['block', 'allow']).default('block'),
   logging: z.enum(['full', 'redacted', 'metadata']).default('full'),
-  limits: z
-    .strictObject({
-      requestsPerMinute: z.number().int().positive().nullable().default(null),
-      tokensPerDay: z.number().int().positive().nullable().default(null),
+  /** Of all calls of one route together. */
+  limits: limitSpecSchema
+    .extend({
+      requestsPerMinute: z.number().int().positive().max(1_000_000).nullable().default(null),
+      tokensPerDay: z.number().int().positive().max(1_000_000_000_000).nullable().default(null),
       bodyBytesMax: z.number().int().positive().max(10_485_760).default(10_485_760),
     })
     .default({ requestsPerMinute: null, tokensPerDay: null, bodyBytesMax: 10_485_760 }),
+  /** Of each end user of the system; of the system over all its routes; of each model behind it. */
+  userLimits: userLimitsSchema.optional(),
+  systemLimits: systemLimitsSchema.optional(),
+  modelLimits: modelLimitsSchema.optional(),
+  extraction: extractionSchema.optional(),
   options: guardOptionsSchema.optional(),
   exceptions: z
     .array(exceptionSchema)

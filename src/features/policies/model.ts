@@ -22,7 +22,13 @@ export function specDigest(spec: PolicySpec): string {
     output: spec.output.map(rule),
     onGuardError: spec.onGuardError,
     logging: spec.logging,
-    limits: { ...spec.limits },
+    limits: setOnly(spec.limits),
+    ...(spec.userLimits === undefined ? {} : { userLimits: setOnly(spec.userLimits) }),
+    ...(spec.systemLimits === undefined ? {} : { systemLimits: setOnly(spec.systemLimits) }),
+    ...(spec.modelLimits === undefined ? {} : { modelLimits: setOnly(spec.modelLimits) }),
+    ...(spec.extraction === undefined
+      ? {}
+      : { extraction: { ...spec.extraction, threshold: spec.extraction.threshold.toFixed(3) } }),
     ...(spec.options === undefined ? {} : { options: optionsOf(spec.options) }),
     ...(spec.exceptions === undefined || spec.exceptions.length === 0
       ? {}
@@ -30,6 +36,14 @@ export function specDigest(spec: PolicySpec): string {
   })
   return createHash('sha256').update('sealwright/policy/v1\n').update(text).digest('hex')
 }
+
+/** Absent and undefined are the same to a reader, so they are to the digest. Null stays: older policies carry it. */
+const setOnly = (
+  limits: Readonly<Record<string, number | null | undefined>>,
+): Record<string, number | null> =>
+  Object.fromEntries(
+    Object.entries(limits).flatMap(([name, max]) => (max === undefined ? [] : [[name, max]])),
+  )
 
 const optionsOf = (options: GuardOptions) => ({
   canaries: options.canaries.toSorted(),

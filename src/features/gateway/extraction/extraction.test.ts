@@ -209,7 +209,7 @@ describe('who copies a model is slowed and named', () => {
       {
         hours: 1,
         perHour: 4_000,
-        prompt: (i) =>
+        prompt: () =>
           `${human(random)} ${Array.from({ length: 12 }, () => pick(random, NOUNS) + pick(random, VERBS)).join(' ')}`,
       },
     ])
