@@ -1,11 +1,67 @@
 import { concepts, langs, substringLangs, type Concept, type Entries, type Lang } from './concepts.ts'
+import { ar } from './ar.ts'
+import { cs } from './cs.ts'
+import { da } from './da.ts'
+import { de } from './de.ts'
+import { el } from './el.ts'
 import { en } from './en.ts'
+import { es } from './es.ts'
+import { fi } from './fi.ts'
+import { fr } from './fr.ts'
+import { he } from './he.ts'
+import { hi } from './hi.ts'
+import { hu } from './hu.ts'
+import { id } from './id.ts'
+import { it } from './it.ts'
+import { ja } from './ja.ts'
+import { ko } from './ko.ts'
+import { nl } from './nl.ts'
+import { no } from './no.ts'
+import { pl } from './pl.ts'
+import { pt } from './pt.ts'
+import { ro } from './ro.ts'
+import { ru } from './ru.ts'
+import { sv } from './sv.ts'
+import { th } from './th.ts'
+import { tr } from './tr.ts'
+import { uk } from './uk.ts'
+import { vi } from './vi.ts'
+import { zh } from './zh.ts'
 import { spellings } from './spelling.ts'
 
 export { concepts, langs, substringLangs, type Concept, type Lang }
 
 /** As written by hand, before spelling variants are added: what the tests count. */
-export const entriesByLang: Readonly<Partial<Record<Lang, Entries>>> = { en }
+export const entriesByLang: Readonly<Record<Lang, Entries>> = {
+  en,
+  de,
+  fr,
+  es,
+  it,
+  pt,
+  nl,
+  pl,
+  ru,
+  uk,
+  tr,
+  ar,
+  hi,
+  zh,
+  ja,
+  ko,
+  sv,
+  cs,
+  ro,
+  hu,
+  el,
+  he,
+  id,
+  vi,
+  th,
+  fi,
+  da,
+  no,
+}
 
 type ByLang = Readonly<Partial<Record<Lang, readonly string[]>>>
 
@@ -57,7 +113,7 @@ export const lexicon: Readonly<Record<Concept, ByLang>> = {
 function of(concept: Concept): ByLang {
   const byLang: Partial<Record<Lang, readonly string[]>> = {}
   for (const lang of langs) {
-    const own = entriesByLang[lang]?.[concept]
+    const own = entriesByLang[lang][concept]
     if (own) byLang[lang] = [...new Set(own.flatMap((entry) => spellings(entry, lang)))]
   }
   return byLang
