@@ -81,6 +81,7 @@ export const entryTypes = [
   'access.read',
   'access.opened',
   'access.exported',
+  'access.searched',
   'control.tested',
   'control.changed',
   'eval.result',

@@ -16,6 +16,9 @@ export type StoredPayload =
 
 export type OpenDeps = { readonly blobs: BlobStore; readonly keys: KeyStore }
 
+/** Stored bytes that do not open under their own key: they were changed, or moved. */
+export class PayloadMismatch extends Error {}
+
 /** A wrapped key of 32 zero bytes marks an erased payload among survivors. */
 export const ERASED_KEY = Buffer.alloc(32)
 
@@ -50,7 +53,7 @@ export async function openStored(
   }
   const opened = openPayload(key, leafId(entry.leaf), name, Buffer.concat(parts), { allowTruncated: true })
   if (!opened.ok)
-    throw new Error(
+    throw new PayloadMismatch(
       `payload \`${name}\` of entry ${leafId(entry.leaf)} does not open: ${opened.error.detail}`,
     )
   return {

@@ -5,6 +5,7 @@ import type { EntryView, InclusionProof, LedgerStatus } from '../../ledger/contr
 import { tilePath, tilesOf } from '../../ledger/format/tile.ts'
 import { contextOf, withGlobals } from '../context.ts'
 import { CliError, exit } from '../exit.ts'
+import { evidenceSearchCommands } from './evidence-search.ts'
 
 /** A call's two entries, as `ledger show <evidence id>` prints them. */
 type CallEvidence = {
@@ -115,6 +116,7 @@ export function ledgerCommand(program: Command): void {
       { head: 'Evidence', cell: (c) => c.id },
     ])
   })
+  evidenceSearchCommands(evidence)
   withGlobals(
     evidence
       .command('show <id>')

@@ -1,6 +1,14 @@
 /** The request log as the API shows it (GW-3). Browser-safe. */
 import { z } from 'zod'
 
+export {
+  sealedMatchSchema,
+  sealedSearchInputSchema,
+  sealedSearchSchema,
+  type SealedMatch,
+  type SealedSearch,
+} from './search/schemas.ts'
+
 export const callVerdicts = [
   'allowed',
   'masked',

@@ -28,9 +28,17 @@ export function conversationOf(
 
 /** The text of a recorded answer (JSON or event stream), null when it has none. */
 export function outputOf(response: Buffer, original: boolean, detectors: readonly Detector[]): string | null {
+  return outputParts(response, original, detectors)[0]?.text ?? null
+}
+
+/** The same with what guards find in it; empty when it has no text. */
+export function outputParts(
+  response: Buffer,
+  original: boolean,
+  detectors: readonly Detector[],
+): ShownPart[] {
   const text = answerText(response)
-  if (text === '') return null
-  return shown([{ origin: 'output', role: 'assistant', text }], original, detectors)[0]?.text ?? null
+  return text === '' ? [] : shown([{ origin: 'output', role: 'assistant', text }], original, detectors)
 }
 
 const ALL_GUARDS = (['injection', 'secrets', 'pii'] as const).map(

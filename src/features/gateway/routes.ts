@@ -22,9 +22,12 @@ import {
 } from './call-log.ts'
 import type { Call } from './contract.ts'
 import type { LiveCalls } from './live.ts'
+import { searchRoutes } from './search/routes.ts'
+import type { SealedSearchDeps } from './search/search-sealed.ts'
 import type { TrialCall } from './trial.ts'
 
 export type CallRoutesDeps = CallLogDeps &
+  Pick<SealedSearchDeps, 'random'> &
   Records & {
     readonly live: LiveCalls
     /** Sends the five labelled test calls through the real gateway. */
@@ -39,9 +42,10 @@ const HEARTBEAT_MS = 15_000
 /** Calls that wait for a slow console; older ones are dropped, the list has them. */
 const LIVE_QUEUE_MAX = 200
 
-/** /calls, /calls/facets, /calls/live, /calls/{id}, /calls/{id}/open, /calls/{id}/proof, /trial/calls. */
+/** /calls, /calls/facets, /calls/live, /calls/{id}, /calls/{id}/open, /calls/{id}/proof, /trial/calls; and those of search/. */
 export function callRoutes(deps: CallRoutesDeps) {
   const routes = apiRouter()
+  routes.route('/', searchRoutes(deps))
 
   routes.get('/calls', async (c) => {
     demand(c, 'call.read', { kind: 'call' })

@@ -1,0 +1,34 @@
+import { apiRouter, bodyOf, demand, principalOf, systemsInScope } from '../../../identity/http.ts'
+import { findCall, systemOf } from '../call-log.ts'
+import { exportCall, exportName, type CallExportDeps } from './export-call.ts'
+import { callExportInputSchema, sealedSearchInputSchema } from './schemas.ts'
+import { searchSealed, type SealedSearchDeps } from './search-sealed.ts'
+
+/** /calls/search, /calls/{id}/export */
+export function searchRoutes(deps: SealedSearchDeps & CallExportDeps) {
+  const routes = apiRouter()
+
+  routes.post('/calls/search', async (c) => {
+    const systems = systemsInScope(principalOf(c))
+    const any = { kind: 'call', ...(systems?.[0] === undefined ? {} : { system: systems[0] }) }
+    // first what anyone needs who sees the log: whoever may not even do that learns no more
+    demand(c, 'call.read', any)
+    const input = await bodyOf(c, sealedSearchInputSchema)
+    const by = demand(c, input.original ? 'call.open' : 'call.read', any)
+    const { org } = principalOf(c)
+    return c.json(await searchSealed(deps, org, { by, authorizer: c.get('authorizer'), systems }, input))
+  })
+
+  routes.post('/calls/:id/export', async (c) => {
+    demand(c, 'call.read', { kind: 'call' })
+    const { org } = principalOf(c)
+    const row = await findCall(deps, org, c.req.param('id'))
+    const resource = { kind: 'call', id: row.id, system: systemOf(deps, row), environment: row.environment }
+    const { purpose, original } = await bodyOf(c, callExportInputSchema)
+    const by = demand(c, original ? 'call.open' : 'call.read', resource)
+    c.header('content-disposition', `attachment; filename="${exportName(deps, row)}"`)
+    return c.json(await exportCall(deps, org, row, { by, purpose, original }))
+  })
+
+  return routes
+}
