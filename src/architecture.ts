@@ -55,7 +55,7 @@ export const peers: Readonly<Record<string, readonly string[]>> = {
 export const packagesAllowed: Readonly<Record<string, readonly string[]>> = {
   'lib/': ['zod'],
   'ledger/format/': ['node:crypto', 'node:zlib'],
-  'features/guardrails/': ['zod'],
+  'features/guardrails/': ['zod', 'ajv/dist/2020.js'],
   'verify/': ['node:crypto', 'node:fs', 'node:path', 'node:process', 'node:zlib', 'node:url'],
 }
 

@@ -33,6 +33,8 @@ export const promises = {
     'every call has one call id, one intent and one outcome (or `unknown` after a kill); after kill -9 no call that a client saw answered is missing',
   'GUARD-2':
     'personal data of a request can be flagged, masked, tokenised reversibly (turned back in the answer, streamed or not) or blocked',
+  'GUARD-4':
+    'answers are judged for leaked prompts and canaries, echoes of sensitive input, unsafe content, JSON off its schema, groundedness, invented sources, dangerous code and links that carry data out',
   'GUARD-6': 'detectors are pure, time-bounded, fuzzed, and usable as a library and as `sealwright guard`',
 } as const satisfies Record<string, string>
 

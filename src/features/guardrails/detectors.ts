@@ -1,6 +1,31 @@
 import type { Detector } from './contract.ts'
 import { injectionPatterns } from './injection.ts'
+import { inventedNames, inventedReferences, inventedUrls } from './output/citations.ts'
+import { dangerousLines, dangerousSql } from './output/code.ts'
+import { sensitiveEcho } from './output/echo.ts'
+import { exfiltrationLinks } from './output/exfiltration.ts'
+import { grounded } from './output/grounded.ts'
+import { paraphrasedLeak, verbatimLeak } from './output/leak.ts'
+import { jsonSchema } from './output/schema.ts'
+import { unsafeContent } from './output/unsafe.ts'
 import { piiPatterns } from './pii.ts'
 import { secretPatterns } from './secrets.ts'
 
-export const defaultDetectors: readonly Detector[] = [injectionPatterns, secretPatterns, piiPatterns]
+/** A policy's rules choose from these; what no rule wants never runs. */
+export const defaultDetectors: readonly Detector[] = [
+  injectionPatterns,
+  secretPatterns,
+  piiPatterns,
+  verbatimLeak,
+  paraphrasedLeak,
+  sensitiveEcho([secretPatterns, piiPatterns]),
+  unsafeContent,
+  jsonSchema,
+  grounded,
+  inventedUrls,
+  inventedReferences,
+  inventedNames,
+  dangerousLines,
+  dangerousSql,
+  exfiltrationLinks,
+]

@@ -1,0 +1,56 @@
+import type { Detector, Origin, RequestContext } from '../contract.ts'
+import { windowDetector } from '../detector.ts'
+import { Needles, type Needle } from './needles.ts'
+
+/** Values of one request that are looked for; more are hardly read by anybody. */
+const VALUES_MAX = 500
+/** Shorter ones (an age, a first name) stand in every other answer. */
+const CHARS_LEAST = 5
+
+/** What the operator, a document or a tool said is worse to repeat than what the caller said of itself. */
+const WEIGHT: Readonly<Partial<Record<Origin, number>>> = {
+  system: 0.9,
+  document: 0.8,
+  tool_result: 0.8,
+  tool_description: 0.8,
+  assistant: 0.5,
+  user: 0.5,
+}
+
+function echoOf(needles: Needles): Detector {
+  return {
+    ...windowDetector({
+      guard: 'echo',
+      version: 'echo@1',
+      chars: needles.chars,
+      lookback: 2,
+      walk: (text, from, final, _origin, emit) => needles.walk(text, from, final, emit),
+    }),
+    types: ['secret_echo', 'pii_echo'],
+  }
+}
+
+/**
+ * Secrets and personal data of the request that come back in the answer, in any spacing and case. What a mask or a pseudonym kept from the
+ * model cannot come back. `sources`: the detectors that say what is sensitive.
+ */
+export const sensitiveEcho = (sources: readonly Detector[]): Detector => ({
+  ...echoOf(new Needles([])),
+  bind: (context) => echoOf(new Needles(valuesOf(context, sources))),
+})
+
+function valuesOf(context: RequestContext, sources: readonly Detector[]): Needle[] {
+  const out = new Map<string, Needle>()
+  for (const { text, origin } of context.texts)
+    for (const source of sources)
+      for (const f of source.scan(text, origin)) {
+        if (f.score < 0.5 || f.end - f.start < CHARS_LEAST) continue
+        const value = text.slice(f.start, f.end)
+        const secret = source.guard === 'secrets'
+        const score = secret ? 0.95 : (WEIGHT[origin] ?? 0.5)
+        if ((out.get(value)?.score ?? 0) >= score) continue
+        if (!out.has(value) && out.size >= VALUES_MAX) return [...out.values()]
+        out.set(value, { text: value, type: secret ? 'secret_echo' : 'pii_echo', score })
+      }
+  return [...out.values()]
+}

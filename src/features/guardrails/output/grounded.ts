@@ -1,0 +1,52 @@
+import type { Detector, Finding, RequestContext } from '../contract.ts'
+import { wholeDetector } from '../detector.ts'
+import { groundedness } from '../groundedness.ts'
+
+const CHARS_MAX = 131_072
+/** More context than this costs more than 100 ms to compare; its beginning counts. */
+const CONTEXT_MAX = 200_000
+/** A user's text that is longer holds more than a question: what it tells is context too. */
+const TEXT_LEAST = 400
+
+function detector(context: string, question: string): Detector {
+  return {
+    ...wholeDetector({
+      guard: 'grounded',
+      version: 'grounded@1',
+      charsMax: CHARS_MAX,
+      judge: (answer) => (context === '' ? [] : judge(context, question, answer)),
+    }),
+  }
+}
+
+function judge(context: string, question: string, answer: string): readonly Finding[] {
+  const { score, spans } = groundedness(context, question, answer)
+  const found = spans.map((span): Finding => ({ guard: 'grounded', ...span, score }))
+  // the score alone still stands in the record
+  return found.length > 0 || score === 0
+    ? found
+    : [{ guard: 'grounded', type: 'unsupported', start: 0, end: answer.length, score }]
+}
+
+/**
+ * Sentences of the answer that the context does not carry: documents and tool results; where there are none, the system prompt and long texts
+ * of the user. Without any context nothing is judged. It needs the whole answer. LIMIT: those of `groundedness`.
+ */
+export const grounded: Detector = {
+  ...detector('', ''),
+  bind(context) {
+    const question = context.texts.findLast((t) => t.origin === 'user')?.text ?? ''
+    return detector(contextOf(context, question), question.length > TEXT_LEAST ? '' : question)
+  },
+}
+
+function contextOf({ texts }: RequestContext, question: string): string {
+  const given = texts.filter((t) => t.origin === 'document' || t.origin === 'tool_result')
+  const told =
+    given.length > 0
+      ? given
+      : texts.filter((t) => (t.origin === 'system' || t.origin === 'user') && t.text.length > TEXT_LEAST)
+  if (told.length === 0) return ''
+  // numbers and names of the question may be repeated
+  return [...told.map((t) => t.text), question].join('\n').slice(0, CONTEXT_MAX)
+}
