@@ -35,6 +35,8 @@ export const promises = {
     'personal data of a request can be flagged, masked, tokenised reversibly (turned back in the answer, streamed or not) or blocked',
   'GUARD-4':
     'answers are judged for leaked prompts and canaries, echoes of sensitive input, unsafe content, JSON off its schema, groundedness, invented sources, dangerous code and links that carry data out',
+  'GUARD-3':
+    'secrets and credentials are found: provider keys, cloud keys, private keys, JWTs, connection strings, high entropy in context',
   'GUARD-6': 'detectors are pure, time-bounded, fuzzed, and usable as a library and as `sealwright guard`',
 } as const satisfies Record<string, string>
 

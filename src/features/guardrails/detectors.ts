@@ -9,7 +9,7 @@ import { paraphrasedLeak, verbatimLeak } from './output/leak.ts'
 import { jsonSchema } from './output/schema.ts'
 import { unsafeContent } from './output/unsafe.ts'
 import { piiPatterns } from './pii.ts'
-import { secretPatterns } from './secrets.ts'
+import { secretPatterns } from './secrets/detector.ts'
 
 /** A policy's rules choose from these; what no rule wants never runs. */
 export const defaultDetectors: readonly Detector[] = [
