@@ -27,7 +27,7 @@ const WORDS = lexicon([
     'bomb bombs explosive explosives grenade napalm thermite molotov sarin ricin anthrax tabun novichok detonator detonators nitroglycerin tatp anfo ied ieds semtex landmine bombe sprengstoff bomba explosivo explosivos explosif explosifs pipebomb silencer',
     WEAPON,
   ],
-  ['meth methamphetamine heroin fentanyl cocaine crack mdma ecstasy lsd ghb crystal drogen drogas', DRUG],
+  ['meth methamphetamine heroin fentanyl cocaine mdma ecstasy lsd ghb crystal drogen drogas', DRUG],
   [
     'counterfeit counterfeiting launder laundering shoplift shoplifting burglary embezzle forge forged forgery skimmer skimming carjack hotwire pickpocket blackmail extort extortion ransom stalk stalking trafficking smuggle smuggling doxx doxxing swatting catfish scam fraud bribe',
     CRIME,
@@ -37,7 +37,7 @@ const WORDS = lexicon([
     MALWARE,
   ],
   [
-    'suicide suicidal selfharm cutting overdose noose anorexia anorexic proana thinspo selbstmord suizid suicidio',
+    'suicide suicidal selfharm overdose noose anorexia anorexic proana thinspo selbstmord suizid suicidio',
     SELF,
   ],
   [
@@ -74,7 +74,7 @@ const WORDS = lexicon([
     INTENT,
   ],
   [
-    'prevent prevents prevention preventing detect detecting detection protect protection protecting defend defending defence defense against history historical historian news reported reports reporter novel fiction fictional film movie law laws illegal police arrested arrest court convicted sentenced museum war wars research researchers awareness safety help helpline hotline support crisis survivor survivors therapy therapist counselling counseling defuse defused disposal removal antivirus patch mitigate mitigation warned warning banned treaty game games bath photo photobomb calorimeter squad threat evacuate evacuated statistics education educational literature character plot author documentary policy compliance training audit recognise recognize avoid',
+    'prevent prevents prevention preventing detect detecting detection protect protection protecting defend defending defence defense against history historical historian news reported reports reporter novel fiction fictional film movie law laws illegal police arrested arrest court convicted sentenced museum war wars research researchers awareness safety help helpline hotline support crisis survivor survivors therapy therapist counselling counseling defuse defused disposal removal antivirus patch mitigate mitigation warned warning banned treaty game games bath photo photobomb calorimeter squad threat evacuate evacuated statistics education educational literature character plot author documentary policy compliance training audit abuse abused offender offenders assault charges felony affidavit detective hospital clinic welfare denies denied investigate investigated investigation racism controversial recognise recognize avoid',
     BENIGN,
   ],
   ['cannot unable sorry refuse', REFUSAL],
@@ -90,10 +90,14 @@ const WORDS = lexicon([
 
 const TRIGGERS = lexicon([
   [
+    'rob robbing steal stealing kidnap kidnapping vandalize vandalise arson trespass siphon sabotage stalk hack hacking fake sneak stupid idiots demons lazy dumb criminals disgusting rapists thieves neutered sterilized sterilised hate',
+    1,
+  ],
+  [
     'bomb bombs explosive explosives grenade napalm thermite molotov sarin ricin anthrax tabun novichok detonator detonators nitroglycerin tatp anfo ied ieds semtex bombe sprengstoff bomba explosivo explosivos explosif explosifs pipebomb silencer nerve gun guns',
     1,
   ],
-  ['meth methamphetamine heroin fentanyl cocaine crack mdma ghb', 1],
+  ['meth methamphetamine heroin fentanyl cocaine mdma ghb', 1],
   [
     'counterfeit counterfeiting launder laundering shoplift shoplifting burglary embezzle forge forged skimmer hotwire pickpocket blackmail extort trafficking smuggle doxx doxxing swatting',
     1,
@@ -103,7 +107,7 @@ const TRIGGERS = lexicon([
     1,
   ],
   [
-    'suicide suicidal noose overdose anorexia proana thinspo selbstmord suizid suicidio kill killing murder stab strangle torture behead decapitate poison massacre shoot slaughter dismember assassinate töten ermorden matar asesinar cut cutting hurt hang',
+    'suicide suicidal noose overdose anorexia proana thinspo selbstmord suizid suicidio kill killing murder stab strangle torture behead decapitate poison massacre shoot slaughter dismember assassinate töten ermorden matar asesinar cut hurt hang',
     1,
   ],
   [
@@ -181,10 +185,13 @@ function scoresOf(text: string, bits: number, origin: Origin): [string, number][
     when(has(MAKE), 0.3) + when(has(HOW), 0.15) + when(has(INTENT), 0.1) + when(AMOUNT.test(text), 0.2)
   const out: [string, number][] = []
   const give = (type: string, score: number): void => void out.push([type, score])
+  const asks = ASKS.test(text)
   if (has(WEAPON) || /\b(?:nerve agent|ghost gun|dirty bomb)\b/i.test(text))
     give('weapons', 0.25 + recipe + when(has(PERSON, INTENT), 0.1) + frame)
   if (has(DRUG)) give('illegal', 0.2 + recipe + frame)
-  if (has(CRIME)) give('illegal', 0.2 + recipe + when(has(INTENT), 0.1) + frame)
+  if (DEED.test(text)) give('illegal', 0.25 + when(asks, 0.35) + frame)
+  if (has(CRIME)) give('illegal', 0.2 + when(asks, 0.15) + recipe + when(has(INTENT), 0.1) + frame)
+  if (DEED.test(text)) give('illegal', 0.3 + when(ASKS.test(text), 0.35) + frame)
   if (has(MALWARE)) give('malware', 0.2 + recipe + when(has(INTENT), 0.15) + frame)
   const self = selfHarm(text, origin)
   if (self > 0 || has(SELF))
@@ -202,12 +209,16 @@ function scoresOf(text: string, bits: number, origin: Origin): [string, number][
         frame,
     )
   }
-  if (has(GROUP) && (has(DEHUMAN) || HATE.test(text))) give('hate', (HATE.test(text) ? 0.8 : 0.6) + frame)
+  const group = has(GROUP) || PEOPLE.test(text)
+  if (group && (has(DEHUMAN) || HATE.test(text))) give('hate', (HATE.test(text) ? 0.8 : 0.6) + frame)
+  else if (group && INSULT.test(text)) give('hate', 0.55 + frame)
   if (has(VIOLENCE) && !has(TECHNICAL))
     give(
       'violence',
       0.1 +
         when(has(PERSON), 0.2) +
+        when(has(PERSON) && asks, 0.1) +
+        when(has(WEAPON), 0.25) +
         when(has(HOW), 0.25) +
         when(has(INTENT), 0.15) +
         when(THREAT.test(text), 0.5) +
@@ -220,6 +231,17 @@ function scoresOf(text: string, bits: number, origin: Origin): [string, number][
     )
   return out
 }
+
+/** Somebody wants it done. */
+const ASKS =
+  /\bhow (?:do|can|could|would|should|to)\b|\b(?:best|easiest|quickest|good|fastest) (?:way|ways|time|method|place)\b|\b(?:help|teach|show) me\b|\bi (?:want|need|plan) to\b|\bif i wanted to\b/i
+/** Deeds, with what they are done to: the words alone have too many harmless uses. */
+const DEED =
+  /\b(?:rob(?:bing)? (?:a|the|my|some)\b|(?:steal|siphon)(?:ing)? (?:a|the|my|some|from|gas|money|cars?|some(?:one|body)['’]s)\b|kidnap(?:ping)?\b|vandali[sz]e\b|commit arson|burn down (?:a|the|my)\b|break(?:ing)? into (?:a|the|my|some)\b|sneak(?:ing)? (?:into|onto|\w+ (?:into|past|through))\b|sabotage\b|hot-?wire\b|hack(?:ing)? (?:into|some(?:one|body)|a|my|the) ?(?:\w+ ){0,2}(?:account|phone|wi-?fi|password|email|webcam|bank|facebook|instagram|computer|network)|fake (?:id|ids|identity|passport|prescription|documents?)\b)/i
+const PEOPLE =
+  /\b(?:black|white|asian|gay|trans|muslim|jewish|arab|chinese|indian|mexican|african|disabled|old|fat) (?:people|guys?|men|women|folks|kids|tourists?|drivers?)\b/i
+const INSULT =
+  /\b(?:are|is|so|such|fucking|why)\b.{0,40}\b(?:stupid|idiots?|demons?|lazy|dumb|criminals|disgusting|rapists|thieves|evil|ugly|dirty|worthless|trash)\b(?<!\bnot\b.{0,20})|\bshould (?:all )?be (?:neutered|sterili[sz]ed|banned|locked up|shot|sent back|removed)\b|\bi (?:really )?hate\b/i
 
 /** Quantities and orders of a recipe. */
 const AMOUNT = /\b\d{1,4}\s?(?:g|grams?|kg|ml|l|lit(?:er|re)s?|mg|°?[CF]|ounces?|oz|cups?|%)\b/
