@@ -6,6 +6,11 @@ import { policySpecSchema, type DryRun, type Policy, type Route } from '../../fe
 import { contextOf, withGlobals } from '../context.ts'
 import { CliError, exit } from '../exit.ts'
 
+const approvalPending = (why: string): CliError =>
+  new CliError(exit.conflict, 'approval_pending', `${why}: another person must approve it`, {
+    fix: 'they decide in the console, under Approvals; `sealwright approval list` shows it',
+  })
+
 export function policyCommand(program: Command): void {
   const policy = program
     .command('policy')
@@ -39,10 +44,52 @@ export function policyCommand(program: Command): void {
     )
   })
   withGlobals(
-    policy.command('diff <name>').description('what the draft changes, and whether it tightens or loosens'),
+    policy
+      .command('diff <name>')
+      .description(
+        'what the draft changes, or what lies between two versions, and whether it tightens or loosens',
+      )
+      .option('--from <version>')
+      .option('--to <version>'),
+  ).action(async (name: string, o: { from?: string; to?: string }, command: Command) => {
+    const cli = contextOf(command)
+    const of = `/policies/${encodeURIComponent(name)}`
+    if ((o.from === undefined) !== (o.to === undefined))
+      throw new CliError(exit.usage, 'usage', 'give both `--from` and `--to`, or neither to see the draft')
+    cli.one(
+      await cli.api.get<object>(
+        o.from === undefined || o.to === undefined
+          ? `${of}/draft/diff`
+          : `${of}/diff?from=${encodeURIComponent(o.from)}&to=${encodeURIComponent(o.to)}`,
+      ),
+    )
+  })
+  withGlobals(
+    policy.command('versions <name>').description('every version of a policy, newest first'),
   ).action(async (name: string, _: unknown, command: Command) => {
     const cli = contextOf(command)
-    cli.one(await cli.api.get<object>(`/policies/${encodeURIComponent(name)}/draft/diff`))
+    cli.rows((await cli.api.get<Page<Policy>>(`/policies/${encodeURIComponent(name)}/versions`)).items, [
+      { head: 'Version', cell: (p) => String(p.version) },
+      { head: 'State', cell: (p) => p.state },
+      { head: 'Mode', cell: (p) => p.mode },
+      { head: 'Author', cell: (p) => p.author },
+      { head: 'Activated', cell: (p) => p.activatedAt ?? '' },
+    ])
+  })
+  withGlobals(
+    policy
+      .command('rollback <name>')
+      .description('an earlier version as a new one; loosening waits for another person')
+      .requiredOption('--to <version>')
+      .option('--comment <text>', '', ''),
+  ).action(async (name: string, o: { to: string; comment: string }, command: Command) => {
+    const cli = contextOf(command)
+    const done = await cli.api.post<{ state: string; approvalId?: string }>(
+      `/policies/${encodeURIComponent(name)}/rollback`,
+      { version: Number(o.to), comment: o.comment },
+    )
+    cli.one(done)
+    if (done.state === 'waiting') throw approvalPending('the earlier version loosens the policy')
   })
   withGlobals(
     policy
@@ -72,13 +119,7 @@ export function policyCommand(program: Command): void {
       { comment: o.comment },
     )
     cli.one(done)
-    if (done.state === 'waiting')
-      throw new CliError(
-        exit.conflict,
-        'approval_pending',
-        `the draft loosens the policy: another person must approve it`,
-        { fix: 'they decide in the console, under Approvals; `sealwright approval list` shows it' },
-      )
+    if (done.state === 'waiting') throw approvalPending('the draft loosens the policy')
   })
   withGlobals(policy.command('routes')).action(async (_: unknown, command: Command) => {
     const cli = contextOf(command)

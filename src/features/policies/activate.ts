@@ -3,16 +3,24 @@ import type { Allowed } from '../../identity/authorize.ts'
 import { installation, record, type By } from '../../identity/record.ts'
 import type { OrgId } from '../../lib/ids.ts'
 import type { JsonObject } from '../../lib/json.ts'
+import { notFound, problem } from '../../lib/problem.ts'
 import type { Tx } from '../../platform/db.ts'
 import { bumpGeneration } from '../../platform/generation.ts'
 import { loosens } from './classify.ts'
 import type { Activation } from './contract.ts'
 import type { PolicyDeps } from './deps.ts'
-import { changesOf, draftOf } from './drafts.ts'
+import { changesOf, draftOf, saveDraft, versionOf } from './drafts.ts'
 import { beginInterval } from './intervals.ts'
 import { changeDigest, modeOf } from './model.ts'
 import { routesOfPolicy } from './route-store.ts'
-import { lockPolicyById, setVersionState, versionById, versionInState, type VersionRow } from './store.ts'
+import {
+  lockPolicy,
+  lockPolicyById,
+  setVersionState,
+  versionById,
+  versionInState,
+  type VersionRow,
+} from './store.ts'
 
 /**
  * Makes the draft the policy. Tightening and neutral changes take effect in this transaction; any loosening waits for another person
@@ -63,6 +71,43 @@ export async function activateDraft(
     reason: comment,
   })
   return { state: 'waiting', approvalId, changes }
+}
+
+/**
+ * An earlier version's rules as a new version, activated like any other draft: what they loosen waits for another person. History is not
+ * rewritten. Errors: `version_not_found` (404), `draft_open` (409), `version_active` (409).
+ */
+export async function rollBack(
+  deps: PolicyDeps,
+  tx: Tx,
+  org: OrgId,
+  by: Allowed<'policy.write'>,
+  name: string,
+  input: { readonly version: number; readonly comment: string },
+): Promise<Activation> {
+  const policy = await lockPolicy(tx, org, name)
+  if (policy === undefined) throw notFound('policy', name)
+  const target = await versionOf(tx, org, policy, input.version)
+  if (target.state === 'active')
+    throw problem('version_active', 409, `version ${input.version} of \`${name}\` is the active one`, {
+      where: 'version',
+    })
+  const open = await versionInState(tx, org, policy.id, ['draft', 'waiting'])
+  // somebody's work must not vanish under a rollback
+  if (open !== undefined)
+    throw problem('draft_open', 409, `policy \`${name}\` has an open draft, version ${open.version}`, {
+      where: name,
+      fix: 'activate or discard it first',
+    })
+  const draft = await saveDraft(deps, tx, org, by, name, target.spec)
+  await record(deps, tx, org, {
+    type: 'policy.rolled_back',
+    by,
+    body: { policy: name, version: draft.version, toVersion: input.version, digest: target.digest },
+    reason: input.comment,
+  })
+  const comment = input.comment === '' ? `rollback to version ${input.version}` : input.comment
+  return activateDraft(deps, tx, org, by, name, comment)
 }
 
 /** Row states, intervals of its routes, generation, entry and event in the caller's transaction. */

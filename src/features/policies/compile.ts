@@ -1,4 +1,11 @@
-import type { GuardRuleLike, RuleException } from '../guardrails/contract.ts'
+import type {
+  AnswerSchema,
+  GuardRuleLike,
+  RequestContext,
+  RuleException,
+  TextPart,
+} from '../guardrails/contract.ts'
+import { requestContext } from '../guardrails/index.ts'
 import type { Exception, PolicySpec } from './contract.ts'
 
 export type CompiledRules = {
@@ -29,5 +36,23 @@ function withExceptions(spec: PolicySpec, side: Exception['side']): readonly Gua
       .filter((e) => e.guard === rule.guard)
       .map((e) => ({ id: e.id, types: e.types, texts: e.texts, untilMs: Date.parse(e.expires) }))
     return except.length === 0 ? rule : { ...rule, except }
+  })
+}
+
+/** What answer guards compare with: the request's texts and the policy's options. A schema of the policy goes before one of the request. */
+export function answerContext(
+  spec: PolicySpec,
+  texts: readonly TextPart[],
+  asked: AnswerSchema | null,
+  external?: NonNullable<RequestContext['external']>,
+): RequestContext {
+  const { options } = spec
+  return requestContext({
+    texts,
+    canaries: options?.canaries ?? [],
+    allowHosts: options?.allowHosts ?? [],
+    packages: options?.packages ?? [],
+    schema: options?.schema === undefined ? asked : { source: 'policy', schema: options.schema },
+    ...(external === undefined ? {} : { external }),
   })
 }

@@ -255,6 +255,8 @@ export const dryRunSchema = z.object({
       score: z.number(),
     }),
   ),
+  /** External detectors, which a dry run does not ask. */
+  notRun: z.array(z.string()).default([]),
 })
 export type DryRun = z.infer<typeof dryRunSchema>
 

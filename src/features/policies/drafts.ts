@@ -7,7 +7,7 @@ import { notFound, problem } from '../../lib/problem.ts'
 import type { Tx } from '../../platform/db.ts'
 import { newId } from '../../platform/random.ts'
 import { classifyChange, loosens } from './classify.ts'
-import type { DraftDiff, Policy, PolicyChange, PolicySpec } from './contract.ts'
+import type { DraftDiff, Policy, PolicyChange, PolicySpec, VersionDiff } from './contract.ts'
 import type { PolicyDeps } from './deps.ts'
 import { modeOf, specDigest } from './model.ts'
 import { routeNames } from './route-store.ts'
@@ -21,6 +21,7 @@ import {
   rewriteDraft,
   setVersionState,
   versionById,
+  versionByNumber,
   versionInState,
   versionsOf,
   type VersionRow,
@@ -152,12 +153,42 @@ export async function diffDraft(tx: Tx, org: OrgId, name: string): Promise<Draft
     from: active?.version ?? null,
     to: draft.version,
     changes,
-    effect: loosens(changes)
-      ? 'loosens'
-      : changes.some((c) => c.effect === 'tightens')
-        ? 'tightens'
-        : 'neutral',
+    effect: effectOf(changes),
   }
+}
+
+const effectOf = (changes: readonly PolicyChange[]): DraftDiff['effect'] =>
+  loosens(changes) ? 'loosens' : changes.some((c) => c.effect === 'tightens') ? 'tightens' : 'neutral'
+
+/** What going from one version to another would change, whichever is the newer. Errors: `version_not_found` (404). */
+export async function diffVersions(
+  tx: Tx,
+  org: OrgId,
+  name: string,
+  from: number,
+  to: number,
+): Promise<VersionDiff> {
+  const policy = await policyByName(tx, org, name)
+  if (policy === undefined) throw notFound('policy', name)
+  const before = await versionOf(tx, org, policy, from)
+  const after = await versionOf(tx, org, policy, to)
+  const changes = classifyChange(before.spec, after.spec)
+  return { policy: name, from, to, changes, effect: effectOf(changes) }
+}
+
+export async function versionOf(
+  tx: Tx,
+  org: OrgId,
+  policy: { readonly id: string; readonly name: string },
+  version: number,
+): Promise<VersionRow> {
+  const row = await versionByNumber(tx, org, policy.id, version)
+  if (row === undefined)
+    throw problem('version_not_found', 404, `policy \`${policy.name}\` has no version ${version}`, {
+      where: `${policy.name}@${version}`,
+      fix: 'GET /policies/{name}/versions lists them',
+    })
+  return row
 }
 
 export async function readPolicy(

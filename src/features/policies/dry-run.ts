@@ -2,13 +2,16 @@ import {
   scanInput,
   scanOutput,
   maskText,
+  needsContext,
   type Detector,
+  type GuardRuleLike,
   type RuleVerdict,
   type Span,
 } from '../guardrails/index.ts'
 import type { Allowed } from '../../identity/authorize.ts'
 import { record } from '../../identity/record.ts'
 import type { OrgId } from '../../lib/ids.ts'
+import { answerContext, compiledRules, type CompiledRules } from './compile.ts'
 import type { DryRun, PolicySpec } from './contract.ts'
 import type { PolicyDeps } from './deps.ts'
 import { draftOf } from './drafts.ts'
@@ -52,6 +55,7 @@ export async function dryRun(
     deps.traffic.read(org, { routeIds, fromMs, toMs, limit: dryRunCallsMax }),
     draft.spec,
     deps.detectors,
+    toMs,
   )
   const result: DryRun = {
     policy: `${name}@${draft.version}`,
@@ -85,7 +89,9 @@ export async function replayAll(
   calls: AsyncIterable<RecordedCall>,
   spec: PolicySpec,
   detectors: readonly Detector[],
+  nowMs: number,
 ): Promise<Omit<DryRun, 'policy' | 'from' | 'to' | 'asOf'>> {
+  const rules = replayable(spec)
   const counts = {
     requests: 0,
     same: 0,
@@ -103,7 +109,7 @@ export async function replayAll(
       counts.notReplayable++
       continue
     }
-    const replay = replayOne(call.payload, spec, detectors)
+    const replay = replayOne(call.payload, spec, rules, detectors, nowMs)
     if (replay.verdict === call.verdict) counts.same++
     if (replay.verdict === 'blocked') counts.wouldBlock++
     else if (replay.verdict === 'masked') counts.wouldMask++
@@ -122,16 +128,28 @@ export async function replayAll(
       return { guard, from: Number(step) / 10, count }
     })
     .toSorted((a, b) => (a.guard === b.guard ? a.from - b.from : a.guard < b.guard ? -1 : 1))
-  return { ...counts, histogram, blocked }
+  return { ...counts, histogram, blocked, notRun: rules.notRun }
+}
+
+/** Servers of others are not asked about recorded traffic: it would leave the house, and cost, for a test. Their rules are left out, and told. */
+function replayable(spec: PolicySpec): CompiledRules & { readonly notRun: string[] } {
+  const { input, output } = compiledRules(spec)
+  const here = (rules: readonly GuardRuleLike[]): readonly GuardRuleLike[] =>
+    rules.some((r) => r.guard === 'external') ? rules.filter((r) => r.guard !== 'external') : rules
+  const asked = [...input, ...output].flatMap((r) => r.detector ?? [])
+  return { input: here(input), output: here(output), notRun: [...new Set(asked)].toSorted() }
 }
 
 function replayOne(
   payload: NonNullable<RecordedCall['payload']>,
   spec: PolicySpec,
+  rules: CompiledRules,
   detectors: readonly Detector[],
+  nowMs: number,
 ): Replay {
-  const options = { onGuardError: spec.onGuardError }
-  const input = scanInput(payload.parts, spec.input, detectors, options)
+  const context = needsContext(rules.output, detectors) ? answerContext(spec, payload.parts, null) : undefined
+  const options = { onGuardError: spec.onGuardError, nowMs, context }
+  const input = scanInput(payload.parts, rules.input, detectors, options)
   if (input.decision.kind === 'block') {
     const { guard } = input.decision
     const part = input.spans.findIndex((spans) => spans.some((s) => s.guard === guard))
@@ -147,7 +165,7 @@ function replayOne(
     }
   }
   const output =
-    payload.output === null ? null : scanOutput(payload.output, spec.output, detectors, 'output', options)
+    payload.output === null ? null : scanOutput(payload.output, rules.output, detectors, 'output', options)
   const scores = [...input.verdicts, ...(output?.verdicts ?? [])]
   if (output !== null && output.blocked !== null) {
     const { guard, at } = output.blocked

@@ -25,6 +25,7 @@ export type { PolicyDeps } from './deps.ts'
 export type { RecordedCall, RecordedTraffic, VersionAddress, VersionDirectory } from './ports.ts'
 export type { ActivePolicy, ActiveRoute, ActiveUpstream } from './snapshot.ts'
 export { classifyChange, loosens } from './classify.ts'
+export { answerContext, compiledRules, type CompiledRules } from './compile.ts'
 export { modeOf, modesOf, specDigest } from './model.ts'
 export { trialGuard, trialObserve } from './seed-trial.ts'
 

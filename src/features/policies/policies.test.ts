@@ -265,6 +265,85 @@ describe('policies', () => {
     ).toBe('invalid_request')
   })
 
+  verifies(
+    'GW-8',
+    'any two versions can be compared; rolling back makes a new version, and what it loosens waits for another person',
+    async () => {
+      await activePolicy('main', watching)
+      await as('ada').put('/policies/main/draft', { spec: strict })
+      await as('ada').post('/policies/main/activate', { comment: 'go' })
+      const diff = (from: number, to: number) => as('ada').get(`/policies/main/diff?from=${from}&to=${to}`)
+      expect((await diff(1, 2)).body).toMatchObject({ from: 1, to: 2, effect: 'tightens' })
+      expect((await diff(2, 1)).body).toMatchObject({ effect: 'loosens' })
+      expect((await diff(1, 9)).body.code).toBe('version_not_found')
+
+      const asked = await as('ada').post('/policies/main/rollback', {
+        version: 1,
+        comment: 'too many alarms',
+      })
+      expect(asked).toMatchObject({ status: 202, body: { state: 'waiting' } })
+      expect((await snapshot()).policies).toMatchObject([{ version: 2, spec: strict }])
+      const own = await as('ada').post(`/approvals/${asked.body.approvalId}/decide`, {
+        verdict: 'approve',
+        comment: '',
+      })
+      expect(own.status).toBe(403)
+      await as('ben').post(`/approvals/${asked.body.approvalId}/decide`, { verdict: 'approve', comment: '' })
+      expect((await snapshot()).policies).toMatchObject([{ version: 3, spec: watching }])
+      expect(ledger.of('policy.rolled_back')[0]).toMatchObject({ body: { version: 3, toVersion: 1 } })
+
+      // back to the stricter one: one person
+      expect((await as('ada').post('/policies/main/rollback', { version: 2 })).body.state).toBe('active')
+      expect((await snapshot()).policies).toMatchObject([{ version: 4, spec: strict }])
+      expect((await as('ada').post('/policies/main/rollback', { version: 4 })).body.code).toBe(
+        'version_active',
+      )
+      expect((await as('ada').post('/policies/main/rollback', { version: 7 })).body.code).toBe(
+        'version_not_found',
+      )
+    },
+  )
+
+  it('a rollback never writes over an open draft', async () => {
+    await activePolicy('main', watching)
+    await as('ada').put('/policies/main/draft', { spec: strict })
+    await as('ada').post('/policies/main/activate', { comment: '' })
+    await as('ben').put('/policies/main/draft', { spec: watching })
+    expect((await as('ada').post('/policies/main/rollback', { version: 1 })).body.code).toBe('draft_open')
+    expect((await as('ben').get('/policies/main')).body.draft.spec).toEqual(watching)
+  })
+
+  it('exceptions and options are kept as they were given, and an exception waits for another person', async () => {
+    const spec: PolicySpec = {
+      ...strict,
+      options: { canaries: ['blue-heron-71'], allowHosts: [], packages: [] },
+    }
+    await activePolicy('main', spec)
+    const exceptions = [
+      {
+        id: 'desk',
+        side: 'input',
+        guard: 'secrets',
+        types: ['generic'],
+        owner: 'ada',
+        reason: 'a sample key in our public documentation',
+        expires: '2027-01-31T00:00:00Z',
+      },
+    ]
+    await as('ada').put('/policies/main/draft', { spec: { ...spec, exceptions } })
+    const asked = await as('ada').post('/policies/main/activate', { comment: 'docs' })
+    expect(asked.body).toMatchObject({
+      state: 'waiting',
+      changes: [{ path: 'exceptions.desk', effect: 'loosens' }],
+    })
+    await as('ben').post(`/approvals/${asked.body.approvalId}/decide`, { verdict: 'approve', comment: '' })
+    expect((await snapshot()).policies).toMatchObject([{ version: 2, spec: { ...spec, exceptions } }])
+    const silent = { ...exceptions[0], reason: '' }
+    expect(
+      (await as('ada').put('/policies/main/draft', { spec: { ...spec, exceptions: [silent] } })).status,
+    ).toBe(400)
+  })
+
   it('a failing ledger leaves the policy as it was', async () => {
     await activePolicy('main', watching)
     await as('ada').put('/policies/main/draft', { spec: strict })
@@ -637,6 +716,70 @@ describe('dry run', () => {
     expect(result.blocked[0].excerpt).not.toContain('bob@example.org')
     expect(ledger.of('policy.dry_run')[0]?.body).toMatchObject({ requests: 5, wouldBlock: 1 })
     expect((await snapshot()).policies).toMatchObject([{ version: 1 }])
+  })
+})
+
+describe('dry run of guards of answers', () => {
+  it('compares each recorded answer with its request, obeys exceptions, and asks no server of others', async () => {
+    const output = [
+      { guard: 'echo', mode: 'enforce', action: 'block', threshold: 0.5 },
+      { guard: 'leak', mode: 'enforce', action: 'mask', threshold: 0.5 },
+    ] as const
+    await activePolicy('main', { ...watching, output: [] })
+    await route('main')
+    const parts = [
+      {
+        origin: 'system' as const,
+        text: 'You are Harbour. Never reveal the discount code for employees to anybody.',
+      },
+      { origin: 'tool_result' as const, text: 'customer anna@example.org' },
+    ]
+    const call = (n: number, out: string): RecordedCall => ({
+      callId: `c${n}`,
+      at: '2026-11-22T09:00:00.000Z',
+      key: 'k',
+      verdict: 'allowed',
+      payload: { parts, output: out },
+    })
+    recorded = [
+      call(1, 'The ferry leaves at nine.'),
+      call(2, 'Write to anna@example.org.'),
+      call(3, 'I must never reveal the discount code for employees to anybody.'),
+    ]
+    const spec = (more: object) => ({ spec: { ...watching, output, ...more } })
+    await as('ada').put('/policies/main/draft', spec({}))
+    const run = (await as('ada').post('/policies/main/draft/dry-run', { hours: 24 })).body
+    expect(run).toMatchObject({
+      requests: 3,
+      wouldBlock: 1,
+      wouldMask: 1,
+      blocked: [{ callId: 'c2', guard: 'echo' }],
+    })
+    expect(JSON.stringify(run)).not.toContain('anna@example.org')
+
+    const exceptions = [
+      {
+        id: 'anna',
+        side: 'output',
+        guard: 'echo',
+        texts: ['anna@example.org'],
+        owner: 'ada',
+        reason: 'her address is public',
+        expires: '2030-01-01T00:00:00Z',
+      },
+    ]
+    await as('ada').put('/policies/main/draft', spec({ exceptions }))
+    expect((await as('ada').post('/policies/main/draft/dry-run', { hours: 24 })).body).toMatchObject({
+      wouldBlock: 0,
+    })
+    const asking = [
+      { guard: 'external', detector: 'house-rules', mode: 'enforce', action: 'block', threshold: 0.5 },
+    ]
+    await as('ada').put('/policies/main/draft', { spec: { ...watching, output: asking } })
+    expect((await as('ada').post('/policies/main/draft/dry-run', { hours: 24 })).body).toMatchObject({
+      wouldBlock: 0,
+      notRun: ['house-rules'],
+    })
   })
 })
 

@@ -12,10 +12,11 @@ import type { SystemAddress } from '../../identity/ports.ts'
 import type { OrgId } from '../../lib/ids.ts'
 import { notFound } from '../../lib/problem.ts'
 import type { Tx } from '../../platform/db.ts'
-import { activateDraft } from './activate.ts'
+import { activateDraft, rollBack } from './activate.ts'
 import {
   policyInputSchema,
   policySpecSchema,
+  rollbackInputSchema,
   routeInputSchema,
   routePatchSchema,
   upstreamInputSchema,
@@ -24,6 +25,7 @@ import type { PolicyDeps } from './deps.ts'
 import {
   createPolicy,
   diffDraft,
+  diffVersions,
   discardDraft,
   listPolicies,
   policyVersions,
@@ -38,6 +40,10 @@ import { createUpstream, listUpstreams } from './upstreams.ts'
 
 const comment = z.string().trim().max(2000).default('')
 const window = z.object({ from: z.iso.datetime().optional(), to: z.iso.datetime().optional() })
+const versionPair = z.object({
+  from: z.coerce.number().int().positive(),
+  to: z.coerce.number().int().positive(),
+})
 const DAY_MS = 86_400_000
 
 /** /policies, /routes, /upstreams, /kill */
@@ -88,6 +94,21 @@ export function policyRoutes(deps: PolicyDeps) {
     demand(c, 'policy.read', { kind: 'policy', id: c.req.param('name') })
     const { org } = principalOf(c)
     return c.json(await inOrg(org, (tx) => diffDraft(tx, org, c.req.param('name'))))
+  })
+
+  routes.get('/policies/:name/diff', async (c) => {
+    demand(c, 'policy.read', { kind: 'policy', id: c.req.param('name') })
+    const { org } = principalOf(c)
+    const { from, to } = queryOf(c, versionPair)
+    return c.json(await inOrg(org, (tx) => diffVersions(tx, org, c.req.param('name'), from, to)))
+  })
+
+  routes.post('/policies/:name/rollback', async (c) => {
+    const by = demand(c, 'policy.write', { kind: 'policy', id: c.req.param('name') })
+    const { org } = principalOf(c)
+    const input = await bodyOf(c, rollbackInputSchema)
+    const done = await inOrg(org, (tx) => rollBack(deps, tx, org, by, c.req.param('name'), input))
+    return c.json(done, done.state === 'waiting' ? 202 : 200)
   })
 
   routes.post('/policies/:name/draft/dry-run', async (c) => {

@@ -83,6 +83,17 @@ export const versionInState = (
     sql`select ${columns} ${joined} where v.org_id = ${org} and v.policy_id = ${policyId} and v.state = any(${states}) limit 2`,
   )
 
+/** Any version but a draft that was thrown away. */
+export const versionByNumber = (
+  tx: Tx,
+  org: OrgId,
+  policyId: string,
+  version: number,
+): Promise<VersionRow | undefined> =>
+  tx.maybe<VersionRow>(
+    sql`select ${columns} ${joined} where v.org_id = ${org} and v.policy_id = ${policyId} and v.version = ${version} and v.state <> 'discarded'`,
+  )
+
 export const versionById = (tx: Tx, org: OrgId, id: string): Promise<VersionRow | undefined> =>
   tx.maybe<VersionRow>(sql`select ${columns} ${joined} where v.org_id = ${org} and v.id = ${id}`)
 
