@@ -52,7 +52,7 @@ export const askSlots = {
     (Act as|Be|Play|You are) (my|a|a patient) (Italian teacher|travel guide|running coach|interviewer|proofreader|chess partner|tour guide in {city}|nutritionist|debate opponent) and (ask me questions one by one|help me practise|give me feedback|keep it light)(.|, please.)
     (Convert|Turn) {number} (miles|pounds|gallons|Fahrenheit|ounces) (to|into) (kilometres|kilos|litres|Celsius|grams).
     If {name} has {number} (apples|tickets|marbles|euros) and gives away {small}, how many are left?
-    (Who|When|Where) (invented|discovered|first wrote about|studied) {topic}?
+    (Who|Which scientist|Which country) (invented|discovered|first wrote about|studied) {topic}?
     (Recommend|Suggest) (a film|a podcast|a book|a documentary|a beginner course) about {topic}(.| for {audience}.| that is not too long.)
     (Make|Create|Build) (a table|a checklist|a timeline|flash cards|a study plan) (for|about|covering) {thing}.
     (What should I|What can I) (say|write) (to {name} when|if {name} asks why|in a card because) {trouble}?
@@ -91,9 +91,9 @@ export const askSlots = {
     ';;;;;; Thanks!; Thank you in advance.; Cheers, {name}; It is for {audience}.; Keep it short.; I need it by {day}.; Any format is fine.; Take your time.',
   ),
   chat: lines(`
-    {opener}{ask}{closer}
-    {opener}{ask} {ask}{closer}
-    {opener}{sentence} {ask}{closer}
+    {opener} {ask} {closer}
+    {opener} {ask} {ask} {closer}
+    {opener} {sentence} {ask} {closer}
     {sentence} {sentence} {ask}
     {ask}
   `),

@@ -19,15 +19,21 @@ export const list = (text: string): readonly string[] =>
 
 export type Fill = (template: string, r: Random) => string
 
-/** A missing slot throws: a template with a hole would teach the model the hole. `\(`, `\{` and `\|` stand for themselves. */
-export function grammar(slots: Slots): Fill {
+/**
+ * A missing slot throws: a template with a hole would teach the model the hole. `\(`, `\{` and `\|` stand for themselves, `\n` for a
+ * line break. A slot in `sticky` keeps its first value for the whole text.
+ */
+export function grammar(slots: Slots, sticky: readonly string[] = []): Fill {
+  const kept = new Map<string, string>()
   const fill = (template: string, r: Random, depth: number): string => {
     if (depth > 12) throw new Error(`grammar does not end: ${template}`)
     let out = ''
     for (let i = 0; i < template.length; i++) {
       const c = template[i]
-      if (c === '\\') out += template[++i] ?? ''
-      else if (c === '{') {
+      if (c === '\\') {
+        const escaped = template[++i] ?? ''
+        out += escaped === 'n' ? '\n' : escaped
+      } else if (c === '{') {
         const end = template.indexOf('}', i)
         out += named(template.slice(i + 1, end), r, depth)
         i = end
@@ -43,10 +49,14 @@ export function grammar(slots: Slots): Fill {
     const key = name.charAt(0).toLowerCase() + name.slice(1)
     const from = slots[key]
     if (from === undefined || from.length === 0) throw new Error(`no slot \`${name}\``)
-    const text = fill(r.pick(from), r, depth + 1)
+    const text = kept.get(key) ?? fill(r.pick(from), r, depth + 1)
+    if (sticky.includes(key)) kept.set(key, text)
     return key === name ? text : capital(text)
   }
-  return (template, r) => tidy(fill(template, r, 0))
+  return (template, r) => {
+    kept.clear()
+    return tidy(fill(template, r, 0))
+  }
 }
 
 export const capital = (text: string): string => {

@@ -1,10 +1,12 @@
+import { agentData } from './agent-data.ts'
 import { extraction } from './extraction.ts'
+import { persuasion } from './persuasion.ts'
 import { random } from './random.ts'
 import type { Family, Row } from './row.ts'
 
 export type { Row, RowOrigin } from './row.ts'
 
-export const families: readonly Family[] = [...extraction]
+export const families: readonly Family[] = [...extraction, ...persuasion, ...agentData]
 
 /** Pairs of attack and clean twin by default; each pair is two rows. */
 const PAIRS_DEFAULT = 10_000

@@ -1,0 +1,27 @@
+import { carriers } from './carriers.ts'
+import { injected, styles, type Style } from './injected.ts'
+import type { Family } from './row.ts'
+
+/** Stealthy imperatives teach little per row: nothing in their wording sets them apart, so they get fewer. */
+const weights: Readonly<Record<Style, number>> = {
+  override: 0.3,
+  stealth: 0.12,
+  toolcall: 0.15,
+  link: 0.12,
+  say: 0.15,
+}
+
+/** Data as agents read it, attacked and clean. One source per carrier and style, so either can be held out. */
+export const agentData: readonly Family[] = carriers.flatMap((carrier) =>
+  styles.map((style): Family => ({
+    kind: `indirect-${style}`,
+    source: `own:data/${carrier.name}/${style}`,
+    weight: weights[style],
+    twin: style === 'override' || style === 'say' ? 'hardneg' : 'benign',
+    make: (r, attack) => ({
+      text: carrier.write(r.fork('carrier'), injected(r.fork('payload'), style, attack)),
+      origin: carrier.origin,
+      lang: 'en',
+    }),
+  })),
+)
