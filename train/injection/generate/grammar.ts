@@ -23,7 +23,7 @@ export type Fill = (template: string, r: Random) => string
  * A missing slot throws: a template with a hole would teach the model the hole. `\(`, `\{` and `\|` stand for themselves, `\n` for a
  * line break. A slot in `sticky` keeps its first value for the whole text.
  */
-export function grammar(slots: Slots, sticky: readonly string[] = []): Fill {
+export function grammar(slots: Slots, sticky: readonly string[] = [], lang = 'en'): Fill {
   const kept = new Map<string, string>()
   const fill = (template: string, r: Random, depth: number): string => {
     if (depth > 12) throw new Error(`grammar does not end: ${template}`)
@@ -55,7 +55,8 @@ export function grammar(slots: Slots, sticky: readonly string[] = []): Fill {
   }
   return (template, r) => {
     kept.clear()
-    return tidy(fill(template, r, 0))
+    const text = tidy(fill(template, r, 0))
+    return lang === 'en' ? articles(text) : text
   }
 }
 
@@ -93,10 +94,12 @@ function alternatives(inner: string): string[] {
   return found
 }
 
-/** Blanks left by empty alternatives, and English `a` before a vowel. */
+/** English `a` before a vowel: templates say `a {noun}`. */
+const articles = (text: string): string => text.replaceAll(/\b([Aa]) (?=[aeioAEIO][a-z])/gu, '$1n ')
+
+/** Blanks left by empty alternatives. */
 const tidy = (text: string): string =>
   text
     .replaceAll(/ {2,}/gu, ' ')
     .replaceAll(/ +([,.;:!?])(?=\s|$)/gu, '$1')
-    .replaceAll(/\b([Aa]) (?=[aeioAEIO][a-z])/gu, '$1n ')
     .trim()

@@ -1,12 +1,13 @@
 import { agentData } from './agent-data.ts'
 import { extraction } from './extraction.ts'
+import { multilingual } from './multilingual.ts'
 import { persuasion } from './persuasion.ts'
 import { random } from './random.ts'
 import type { Family, Row } from './row.ts'
 
 export type { Row, RowOrigin } from './row.ts'
 
-export const families: readonly Family[] = [...extraction, ...persuasion, ...agentData]
+export const families: readonly Family[] = [...extraction, ...persuasion, ...agentData, ...multilingual]
 
 /** Pairs of attack and clean twin by default; each pair is two rows. */
 const PAIRS_DEFAULT = 10_000
