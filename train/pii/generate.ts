@@ -1,15 +1,7 @@
 /** Sentences made from templates, facts and own lists: every name marked, everything else harmless. */
 import { cueWords } from '../../src/features/guardrails/pii/cues.ts'
 import type { City, Facts } from './facts.ts'
-import {
-  LOCATION,
-  ORGANIZATION,
-  PERSON,
-  pick,
-  seeded,
-  type Mark,
-  type Sentence,
-} from './sentence.ts'
+import { LOCATION, ORGANIZATION, PERSON, pick, seeded, type Mark, type Sentence } from './sentence.ts'
 import { templates } from './templates.ts'
 import * as v from './vocabulary.ts'
 
