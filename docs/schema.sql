@@ -373,6 +373,26 @@ table deployment -- row level security forced
   grant delete, insert, select, update to sw_backup
   grant delete, insert, select, update to sw_system
 
+table external_detector -- row level security forced
+  id uuid not null
+  org_id uuid not null
+  name text not null
+  kind text not null
+  base_url text not null
+  options jsonb not null
+  key_sealed bytea
+  created_by text not null
+  created_at timestamp with time zone not null
+  constraint external_detector_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint external_detector_pkey PRIMARY KEY (id)
+  constraint external_detector_org_id_name_key UNIQUE (org_id, name)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  policy system_scope to sw_system using (true) with check (true)
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
+
 table extraction_alert -- row level security forced
   id uuid not null
   org_id uuid not null
@@ -979,9 +999,8 @@ table upstream -- row level security forced
   key_sealed bytea
   created_by text not null
   created_at timestamp with time zone not null
-  options jsonb not null default '{}'::jsonb
   constraint upstream_check CHECK (((kind = 'sandbox'::text) = (base_url IS NULL)))
-  constraint upstream_kind_check CHECK ((kind = ANY (ARRAY['sandbox'::text, 'openai'::text, 'azure'::text, 'anthropic'::text, 'bedrock'::text, 'gemini'::text, 'vertex'::text, 'mistral'::text])))
+  constraint upstream_kind_check CHECK ((kind = ANY (ARRAY['sandbox'::text, 'openai'::text])))
   constraint upstream_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
   constraint upstream_pkey PRIMARY KEY (id)
   constraint upstream_org_id_name_key UNIQUE (org_id, name)

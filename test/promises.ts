@@ -37,6 +37,8 @@ export const promises = {
     'answers are judged for leaked prompts and canaries, echoes of sensitive input, unsafe content, JSON off its schema, groundedness, invented sources, dangerous code and links that carry data out',
   'GUARD-3':
     'secrets and credentials are found: provider keys, cloud keys, private keys, JWTs, connection strings, high entropy in context',
+  'GUARD-5':
+    'external detectors by a small HTTP contract and by known servers, each with deadline, size cap, circuit breaker and a declared meaning of its failure',
   'GUARD-6': 'detectors are pure, time-bounded, fuzzed, and usable as a library and as `sealwright guard`',
 } as const satisfies Record<string, string>
 

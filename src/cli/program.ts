@@ -3,6 +3,7 @@ import { auditCommand } from './commands/audit.ts'
 import { backupCommand } from './commands/backup.ts'
 import { controlCommand } from './commands/control.ts'
 import { demoCommand } from './commands/demo.ts'
+import { detectorCommand } from './commands/detector.ts'
 import { keyCommand } from './commands/key.ts'
 import { ledgerCommand } from './commands/ledger.ts'
 import { modelCommand } from './commands/model.ts'
@@ -25,6 +26,7 @@ export function remoteCommands(version: string): { readonly program: Command; re
   systemCommand(program)
   modelCommand(program)
   policyCommand(program)
+  detectorCommand(program)
   controlCommand(program)
   ledgerCommand(program)
   auditCommand(program)

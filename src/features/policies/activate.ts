@@ -10,6 +10,7 @@ import { loosens } from './classify.ts'
 import type { Activation } from './contract.ts'
 import type { PolicyDeps } from './deps.ts'
 import { changesOf, draftOf, saveDraft, versionOf } from './drafts.ts'
+import { demandDetectors } from './external-detectors.ts'
 import { beginInterval } from './intervals.ts'
 import { changeDigest, modeOf } from './model.ts'
 import { routesOfPolicy } from './route-store.ts'
@@ -35,6 +36,7 @@ export async function activateDraft(
   comment: string,
 ): Promise<Activation> {
   const { draft, active } = await draftOf(tx, org, name)
+  await demandDetectors(tx, org, draft.spec)
   const changes = changesOf(active?.spec, draft.spec)
   if (!loosens(changes)) {
     if (draft.state === 'waiting') await deps.approvals.supersede(tx, org, { kind: 'policy', id: draft.id })

@@ -8,18 +8,9 @@ import {
   userLimitsSchema,
 } from './admission-options.ts'
 import { routeOptionsSchema } from './route-options.ts'
-import { upstreamKinds, upstreamOptionsSchema } from './upstream-kinds.ts'
 
 export { type Extraction } from './admission-options.ts'
 
-export {
-  defaultBaseUrls,
-  regionOf,
-  upstreamKinds,
-  upstreamOptionsSchema,
-  type UpstreamKind,
-  type UpstreamOptions,
-} from './upstream-kinds.ts'
 export {
   routeOptionsSchema,
   routesHealthSchema,
@@ -59,7 +50,7 @@ export const guardRuleSchema = z
     flagFrom: z.number().min(0).max(1).optional(),
     /** Finding types that count; absent = all. */
     types: z.array(z.string().min(1).max(64)).max(100).optional(),
-    /** `external`: the name of the detector to ask (GET /detectors). */
+    /** `external`: the name of the detector to ask (GET /external-detectors). */
     detector: slug.optional(),
   })
   .superRefine((rule, context) => {
@@ -330,13 +321,92 @@ export type Interval = z.infer<typeof intervalSchema>
 export const upstreamSchema = z.object({
   id: z.string(),
   name: z.string(),
-  kind: z.enum(upstreamKinds),
+  kind: z.enum(['sandbox', 'openai']),
   baseUrl: z.string().nullable(),
-  options: upstreamOptionsSchema,
   hasKey: z.boolean(),
   createdAt: z.string(),
 })
 export type Upstream = z.infer<typeof upstreamSchema>
+
+/** Servers that judge texts: our own small contract, and known ones (docs/external-detectors.md). */
+export const detectorKinds = [
+  'http',
+  'openai-moderation',
+  'llama-guard',
+  'prompt-guard',
+  'presidio',
+  'bedrock-guardrail',
+  'azure-content-safety',
+  'azure-prompt-shield',
+] as const
+export type DetectorKind = (typeof detectorKinds)[number]
+
+export const detectorOptionsSchema = z.strictObject({
+  /** One question's time, from its sending to the last byte of its answer. */
+  deadlineMs: z.number().int().min(50).max(30_000).default(2_000),
+  /** What its failure means (deadline, error, garbage, open circuit): `closed` blocks where a rule enforces, `open` goes on and is recorded. */
+  onFailure: z.enum(['open', 'closed']).default('closed'),
+  /** A longer text is asked about in pieces of this size. */
+  charsMax: z.number().int().min(200).max(200_000).default(10_000),
+  /** `openai-moderation`, `llama-guard`, `prompt-guard`: the model to ask. */
+  model: z.string().min(1).max(200).optional(),
+  /** `bedrock-guardrail` */
+  guardrail: z
+    .string()
+    .regex(/^[a-zA-Z0-9-]{1,64}$/, 'the guardrail’s id')
+    .optional(),
+  guardrailVersion: z
+    .string()
+    .regex(/^(?:DRAFT|\d{1,8})$/, '`DRAFT` or a number')
+    .optional(),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a region such as `eu-central-1`')
+    .optional(),
+  /** `presidio` */
+  language: z
+    .string()
+    .regex(/^[a-z]{2}$/, 'two letters, such as `en`')
+    .optional(),
+})
+export type DetectorOptions = z.infer<typeof detectorOptionsSchema>
+
+export const detectorInputSchema = z
+  .strictObject({
+    name: slug,
+    kind: z.enum(detectorKinds),
+    baseUrl: z.string().url().max(500),
+    key: z.string().min(1).max(4000).optional(),
+    options: detectorOptionsSchema.default({ deadlineMs: 2_000, onFailure: 'closed', charsMax: 10_000 }),
+  })
+  .superRefine(({ kind, options }, context) => {
+    const needs = (name: keyof DetectorOptions): void => {
+      if (options[name] === undefined)
+        context.addIssue({
+          code: 'custom',
+          path: ['options', name],
+          message: `\`${kind}\` needs \`options.${name}\``,
+        })
+    }
+    if (kind === 'llama-guard' || kind === 'prompt-guard') needs('model')
+    if (kind === 'bedrock-guardrail') {
+      needs('guardrail')
+      needs('guardrailVersion')
+      needs('region')
+    }
+  })
+export type DetectorInput = z.infer<typeof detectorInputSchema>
+
+export const externalDetectorSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(detectorKinds),
+  baseUrl: z.string(),
+  options: detectorOptionsSchema,
+  hasKey: z.boolean(),
+  createdAt: z.string(),
+})
+export type ExternalDetector = z.infer<typeof externalDetectorSchema>
 
 export const policyInputSchema = z.strictObject({ name: slug, spec: policySpecSchema })
 export const routeInputSchema = z.strictObject({
@@ -365,10 +435,7 @@ export const routePatchSchema = z.strictObject({
 })
 export const upstreamInputSchema = z.strictObject({
   name: slug,
-  kind: z.enum(upstreamKinds),
-  /** Optional for providers that have one for everybody. */
+  kind: z.enum(['sandbox', 'openai']),
   baseUrl: z.string().url().max(500).optional(),
-  options: upstreamOptionsSchema.default({}),
-  /** A bearer or API key; Bedrock: `<access key id>:<secret>[:<session token>]` or an API key; Vertex: a service account's key file. */
-  key: z.string().min(1).max(8000).optional(),
+  key: z.string().min(1).max(4000).optional(),
 })

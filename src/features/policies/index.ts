@@ -8,6 +8,7 @@ import type { Migration } from '../../platform/migrations.ts'
 import { policyLoosenHandler } from './activate.ts'
 import type { Interval, Route, Upstream } from './contract.ts'
 import type { PolicyDeps } from './deps.ts'
+import { loadDetectors } from './external-detectors.ts'
 import { policyFacts } from './facts.ts'
 import { followSwitchover, type Switchover } from './follow-switchover.ts'
 import { closeRoutesOf, routeLoosenHandler } from './gateway-routes.ts'
@@ -15,7 +16,7 @@ import { intervalsBetween } from './intervals.ts'
 import { killReleaseHandler } from './kill.ts'
 import { policies0600 } from './migrations/0600-policies.ts'
 import { policies0610 } from './migrations/0610-route-options.ts'
-import { policies0640 } from './migrations/0640-upstream-kinds.ts'
+import { policies0620 } from './migrations/0620-external-detectors.ts'
 import { policyRoutes } from './routes.ts'
 import { seedSandboxUpstream, seedTrial } from './seed-trial.ts'
 import { loadKills, loadPolicies, loadRoutes, loadUpstreams } from './snapshot.ts'
@@ -23,6 +24,7 @@ import type { ActivePolicy, ActiveRoute, ActiveUpstream } from './snapshot.ts'
 import { upstreamByName } from './switch-store.ts'
 
 export type { PolicyDeps } from './deps.ts'
+export type { ActiveDetector } from './external-detectors.ts'
 export type { RecordedCall, RecordedTraffic, VersionAddress, VersionDirectory } from './ports.ts'
 export type { ActivePolicy, ActiveRoute, ActiveUpstream } from './snapshot.ts'
 export { classifyChange, loosens } from './classify.ts'
@@ -30,7 +32,7 @@ export { answerContext, compiledRules, type CompiledRules } from './compile.ts'
 export { modeOf, modesOf, specDigest } from './model.ts'
 export { trialGuard, trialObserve } from './seed-trial.ts'
 
-export const policiesMigrations: readonly Migration[] = [policies0600, policies0610, policies0640]
+export const policiesMigrations: readonly Migration[] = [policies0600, policies0610, policies0620]
 
 export type PoliciesRoom = {
   readonly routes: ReturnType<typeof policyRoutes>
@@ -69,7 +71,12 @@ export function createPolicies(deps: PolicyDeps): PoliciesRoom {
     routes: policyRoutes(deps),
     facts: policyFacts(deps.clock),
     approvalHandlers: { 'policy.loosen': loosenHandler(deps), 'kill.release': killReleaseHandler(deps) },
-    loadPolicies,
+    loadPolicies: (tx) =>
+      loadPolicies(tx, () =>
+        loadDetectors(tx, deps.keystore, (id) =>
+          deps.log.error({ detector: id }, 'key of an external detector cannot be unsealed: its rules fail'),
+        ),
+      ),
     loadRoutes,
     loadKills,
     loadUpstreams: (tx) =>

@@ -655,47 +655,6 @@ describe('upstreams', () => {
     ).toBe('upstream_exists')
   })
 
-  it('takes every kind with what it must be told, and fills in the addresses that everybody uses', async () => {
-    const make = async (body: object) => (await as('ada').post('/upstreams', body)).body
-    expect(await make({ name: 'claude', kind: 'anthropic', key: 'k' })).toMatchObject({
-      kind: 'anthropic',
-      baseUrl: 'https://api.anthropic.com',
-      options: {},
-    })
-    const bedrock = { name: 'aws', kind: 'bedrock', baseUrl: 'https://vpce-1.example.com' }
-    expect(await make(bedrock)).toMatchObject({ code: 'upstream_option_refused', where: 'options.region' })
-    expect(await make({ ...bedrock, options: { region: 'eu-west-1' } })).toMatchObject({
-      options: { region: 'eu-west-1' },
-    })
-    const named = {
-      name: 'aws2',
-      kind: 'bedrock',
-      baseUrl: 'https://bedrock-runtime.us-gov-west-1.amazonaws.com',
-    }
-    expect(await make(named)).toMatchObject({ kind: 'bedrock', options: {} })
-    const azure = { name: 'azure', kind: 'azure', baseUrl: 'https://x.openai.azure.com', key: 'k' }
-    expect(await make({ ...azure, options: { apiVersion: '2024-10-21' } })).toMatchObject({ kind: 'azure' })
-    // other options are another upstream
-    expect(await make({ ...azure, key: 'k2' })).toMatchObject({ code: 'upstream_exists' })
-    expect(await make({ ...azure, name: 'y', options: { region: 'eu-west-1' } })).toMatchObject({
-      code: 'upstream_option_refused',
-      where: 'options.region',
-    })
-    const vertex = {
-      name: 'vertex',
-      kind: 'vertex',
-      baseUrl: 'https://europe-west1-aiplatform.googleapis.com/v1/projects/p/locations/europe-west1',
-    }
-    expect(await make({ ...vertex, key: 'not a key file' })).toMatchObject({ code: 'upstream_key_refused' })
-    expect(await make({ name: 'azure2', kind: 'azure' })).toMatchObject({ code: 'base_url_required' })
-    expect((await snapshot()).upstreams).toMatchObject([
-      { name: 'aws', kind: 'bedrock', options: { region: 'eu-west-1' } },
-      { name: 'aws2' },
-      { name: 'azure', options: { apiVersion: '2024-10-21' } },
-      { name: 'claude' },
-    ])
-  })
-
   it.each([
     ['http://api.example.com/v1'],
     ['https://user:pw@api.example.com/v1'],
@@ -757,6 +716,70 @@ describe('dry run', () => {
     expect(result.blocked[0].excerpt).not.toContain('bob@example.org')
     expect(ledger.of('policy.dry_run')[0]?.body).toMatchObject({ requests: 5, wouldBlock: 1 })
     expect((await snapshot()).policies).toMatchObject([{ version: 1 }])
+  })
+})
+
+describe('external detectors', () => {
+  const input = {
+    name: 'house-rules',
+    kind: 'http',
+    baseUrl: 'https://detector.example.com/v1',
+    key: `k-${'0123456789'}`,
+  }
+  const rules: PolicySpec = {
+    ...trialGuard,
+    output: [
+      { guard: 'external', detector: 'house-rules', mode: 'enforce', action: 'block', threshold: 0.7 },
+    ],
+  }
+  it('a policy asks only what exists; the key is sealed, shown to nobody and handed to the gateway', async () => {
+    await as('ada').post('/policies', { name: 'asks', spec: rules })
+    expect((await as('ada').post('/policies/asks/activate')).body.code).toBe('detector_not_found')
+    const made = await as('ada').post('/external-detectors', input)
+    expect(made).toMatchObject({
+      status: 201,
+      body: { name: 'house-rules', hasKey: true, options: { deadlineMs: 2_000, onFailure: 'closed' } },
+    })
+    expect(JSON.stringify((await as('ada').get('/external-detectors')).body)).not.toContain(input.key)
+    expect((await as('ada').post('/policies/asks/activate')).body.state).toBe('active')
+    expect((await snapshot()).policies).toMatchObject([
+      {
+        name: 'asks',
+        external: [{ name: 'house-rules', kind: 'http', key: input.key, baseUrl: input.baseUrl }],
+      },
+    ])
+    const stored = await database.db.tx({ org }, (tx) =>
+      tx.one<{ all: string }>(sql`select string_agg(d::text, ' ') as all from external_detector d`),
+    )
+    expect(stored.all).not.toContain(input.key)
+    expect(ledger.of('detector.created')[0]?.body).toMatchObject({ name: 'house-rules', onFailure: 'closed' })
+  })
+  it('what a name stands for never changes, only its key does', async () => {
+    await as('ada').post('/external-detectors', input)
+    const open = { ...input, options: { deadlineMs: 2_000, onFailure: 'open', charsMax: 10_000 } }
+    for (const other of [
+      open,
+      { ...input, baseUrl: 'https://elsewhere.example.com' },
+      { ...input, kind: 'presidio' },
+    ])
+      expect((await as('ada').post('/external-detectors', other)).body.code).toBe('detector_exists')
+    expect((await as('ada').post('/external-detectors', { ...input, key: 'another' })).status).toBe(201)
+    expect(ledger.of('detector.changed')).toHaveLength(1)
+  })
+  it.each([
+    [{ ...input, baseUrl: 'http://detector.example.com' }, 'base_url_refused'],
+    [{ ...input, baseUrl: 'https://169.254.169.254/latest' }, 'base_url_refused'],
+    [{ ...input, kind: 'bedrock-guardrail' }, 'validation_failed'],
+    [{ ...input, kind: 'llama-guard' }, 'validation_failed'],
+  ])('refuses %o', async (body, code) => {
+    const refused = await as('ada').post('/external-detectors', body)
+    expect(refused.status).toBe(400)
+    if (code === 'base_url_refused') expect(refused.body.code).toBe(code)
+  })
+  it('another organisation sees none of it', async () => {
+    await as('ada').post('/external-detectors', input)
+    const elsewhere = await seedOrg(database.db)
+    expect((await as('ada', ['engineer'], elsewhere).get('/external-detectors')).body.items).toEqual([])
   })
 })
 

@@ -14,6 +14,7 @@ import { notFound } from '../../lib/problem.ts'
 import type { Tx } from '../../platform/db.ts'
 import { activateDraft, rollBack } from './activate.ts'
 import {
+  detectorInputSchema,
   policyInputSchema,
   policySpecSchema,
   rollbackInputSchema,
@@ -33,6 +34,7 @@ import {
   saveDraft,
 } from './drafts.ts'
 import { dryRun } from './dry-run.ts'
+import { createDetector, listDetectors } from './external-detectors.ts'
 import { changeRoute, createRoute, listRoutes, mustRoute } from './gateway-routes.ts'
 import { intervalsBetween } from './intervals.ts'
 import { engageKill, listKills, requestRelease } from './kill.ts'
@@ -46,7 +48,7 @@ const versionPair = z.object({
 })
 const DAY_MS = 86_400_000
 
-/** /policies, /routes, /upstreams, /kill */
+/** /policies, /routes, /upstreams, /external-detectors, /kill */
 export function policyRoutes(deps: PolicyDeps) {
   const routes = apiRouter()
   const inOrg = <T>(org: OrgId, work: (tx: Tx) => Promise<T>): Promise<T> => deps.db.tx({ org }, work)
@@ -195,6 +197,19 @@ export function policyRoutes(deps: PolicyDeps) {
     const { org } = principalOf(c)
     const input = await bodyOf(c, upstreamInputSchema)
     return c.json(await inOrg(org, (tx) => createUpstream(deps, tx, org, by, input)), 201)
+  })
+
+  routes.get('/external-detectors', async (c) => {
+    demand(c, 'policy.read', { kind: 'policy' })
+    const { org } = principalOf(c)
+    return c.json(await inOrg(org, (tx) => listDetectors(deps, tx, org)))
+  })
+
+  routes.post('/external-detectors', async (c) => {
+    const by = demand(c, 'policy.write', { kind: 'policy' })
+    const { org } = principalOf(c)
+    const input = await bodyOf(c, detectorInputSchema)
+    return c.json(await inOrg(org, (tx) => createDetector(deps, tx, org, by, input)), 201)
   })
 
   routes.get('/kill', async (c) => {

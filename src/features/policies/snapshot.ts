@@ -2,7 +2,8 @@ import type { Environment } from '../../identity/contract.ts'
 import type { OrgId } from '../../lib/ids.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { KeyStore } from '../../platform/keystore.ts'
-import type { PolicySpec, RouteOptions, UpstreamKind, UpstreamOptions } from './contract.ts'
+import type { PolicySpec, RouteOptions } from './contract.ts'
+import { detectorsAsked, type ActiveDetector } from './external-detectors.ts'
 import { routesEverywhere } from './route-store.ts'
 import { activeEverywhere } from './store.ts'
 import { killsEverywhere, upstreamsEverywhere } from './switch-store.ts'
@@ -22,6 +23,8 @@ export type ActivePolicy = {
   readonly version: number
   readonly digest: string
   readonly spec: PolicySpec
+  /** The external detectors that its rules name; absent: none. */
+  readonly external?: readonly ActiveDetector[]
 }
 export type ActiveRoute = {
   readonly id: string
@@ -39,22 +42,35 @@ export type ActiveUpstream = {
   readonly id: string
   readonly org: OrgId
   readonly name: string
-  readonly kind: UpstreamKind
+  readonly kind: 'sandbox' | 'openai'
   readonly baseUrl: string | null
-  readonly options: UpstreamOptions
   /** In clear, in memory only. */
   readonly key: string | null
 }
 
-export const loadPolicies = async (tx: Tx): Promise<ActivePolicy[]> =>
-  whole(await activeEverywhere(tx, ROWS_MAX + 1), 'policies').map((row) => ({
-    id: row.policy_id,
-    org: row.org_id,
-    name: row.name,
-    version: row.version,
-    digest: row.digest,
-    spec: row.spec,
-  }))
+/** `detectors` are loaded only if some policy asks one; a rule whose detector is missing there fails as a rule without a detector does. */
+export async function loadPolicies(
+  tx: Tx,
+  detectors: () => Promise<ReadonlyMap<string, ActiveDetector>>,
+): Promise<ActivePolicy[]> {
+  let known: ReadonlyMap<string, ActiveDetector> | null = null
+  const out: ActivePolicy[] = []
+  for (const row of whole(await activeEverywhere(tx, ROWS_MAX + 1), 'policies')) {
+    const asked = detectorsAsked(row.spec)
+    if (asked.length > 0) known ??= await detectors()
+    const external = asked.flatMap((name) => known?.get(`${row.org_id} ${name}`) ?? [])
+    out.push({
+      id: row.policy_id,
+      org: row.org_id,
+      name: row.name,
+      version: row.version,
+      digest: row.digest,
+      spec: row.spec,
+      ...(external.length === 0 ? {} : { external }),
+    })
+  }
+  return out
+}
 
 /** In order of creation: the gateway picks the first where several fit. */
 export const loadRoutes = async (tx: Tx): Promise<ActiveRoute[]> =>
@@ -95,15 +111,7 @@ export async function loadUpstreams(
       unreadable(row.id)
       continue
     }
-    out.push({
-      id: row.id,
-      org: row.org_id,
-      name: row.name,
-      kind: row.kind,
-      baseUrl: row.base_url,
-      options: row.options,
-      key,
-    })
+    out.push({ id: row.id, org: row.org_id, name: row.name, kind: row.kind, baseUrl: row.base_url, key })
   }
   return out
 }
