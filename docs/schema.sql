@@ -999,8 +999,9 @@ table upstream -- row level security forced
   key_sealed bytea
   created_by text not null
   created_at timestamp with time zone not null
+  options jsonb not null default '{}'::jsonb
   constraint upstream_check CHECK (((kind = 'sandbox'::text) = (base_url IS NULL)))
-  constraint upstream_kind_check CHECK ((kind = ANY (ARRAY['sandbox'::text, 'openai'::text])))
+  constraint upstream_kind_check CHECK ((kind = ANY (ARRAY['sandbox'::text, 'openai'::text, 'azure'::text, 'anthropic'::text, 'bedrock'::text, 'gemini'::text, 'vertex'::text, 'mistral'::text])))
   constraint upstream_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
   constraint upstream_pkey PRIMARY KEY (id)
   constraint upstream_org_id_name_key UNIQUE (org_id, name)

@@ -2,7 +2,13 @@ import type { Command } from 'commander'
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import type { Page } from '../../lib/page.ts'
-import { policySpecSchema, type DryRun, type Policy, type Route } from '../../features/policies/contract.ts'
+import {
+  policySpecSchema,
+  upstreamKinds,
+  type DryRun,
+  type Policy,
+  type Route,
+} from '../../features/policies/contract.ts'
 import { contextOf, withGlobals } from '../context.ts'
 import { CliError, exit } from '../exit.ts'
 
@@ -164,21 +170,28 @@ export function policyCommand(program: Command): void {
   withGlobals(
     policy
       .command('upstream <name>')
-      .description('an OpenAI-compatible provider')
-      .requiredOption('--base-url <url>')
-      .option('--key-env <variable>', 'environment variable that holds the provider key'),
-  ).action(async (name: string, o: { baseUrl: string; keyEnv?: string }, command: Command) => {
+      .description('a provider of models; naming an existing one replaces its key')
+      .option('--kind <kind>', upstreamKinds.filter((k) => k !== 'sandbox').join(', '), 'openai')
+      .option('--base-url <url>', 'where the provider has no address for everybody')
+      .option('--key-env <variable>', 'environment variable that holds the provider key')
+      .option('--key-file <file>', 'file that holds it (a service account for Vertex)')
+      .option('--api-version <version>', 'Azure: paths of deployments instead of /openai/v1')
+      .option('--region <region>', "Bedrock: where the host's name does not tell it")
+      .option('--responses', 'OpenAI-compatible: the server has /responses')
+      .option('--no-responses', 'OpenAI-compatible: it has not'),
+  ).action(async (name: string, o: UpstreamFlags, command: Command) => {
     const cli = contextOf(command)
-    const key = o.keyEnv === undefined ? undefined : process.env[o.keyEnv]
-    if (o.keyEnv !== undefined && key === undefined)
-      throw new CliError(exit.usage, 'empty_variable', `\`${o.keyEnv}\` is not set`, {
-        fix: 'export it, then run the command again',
-      })
+    const key = providerKey(o)
     cli.one(
       await cli.api.post<object>('/upstreams', {
         name,
-        kind: 'openai',
-        baseUrl: o.baseUrl,
+        kind: o.kind,
+        ...(o.baseUrl === undefined ? {} : { baseUrl: o.baseUrl }),
+        options: {
+          ...(o.apiVersion === undefined ? {} : { apiVersion: o.apiVersion }),
+          ...(o.region === undefined ? {} : { region: o.region }),
+          ...(o.responses === undefined ? {} : { responses: o.responses }),
+        },
         ...(key === undefined ? {} : { key }),
       }),
     )
@@ -198,6 +211,32 @@ export function policyCommand(program: Command): void {
       }),
     )
   })
+}
+
+type UpstreamFlags = {
+  readonly kind: string
+  readonly baseUrl?: string
+  readonly keyEnv?: string
+  readonly keyFile?: string
+  readonly apiVersion?: string
+  readonly region?: string
+  readonly responses?: boolean
+}
+
+/** From a variable or a file, never from the command line, where other users of the machine could read it. */
+function providerKey(o: UpstreamFlags): string | undefined {
+  if (o.keyFile !== undefined) {
+    const text = readFileSync(o.keyFile, 'utf8').trim()
+    if (text === '') throw new CliError(exit.usage, 'empty_file', `\`${o.keyFile}\` is empty`)
+    return text
+  }
+  if (o.keyEnv === undefined) return undefined
+  const key = process.env[o.keyEnv]
+  if (key === undefined)
+    throw new CliError(exit.usage, 'empty_variable', `\`${o.keyEnv}\` is not set`, {
+      fix: 'export it, then run the command again',
+    })
+  return key
 }
 
 function readSpec(file: string): unknown {

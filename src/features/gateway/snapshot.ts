@@ -1,7 +1,7 @@
 import type { KeyRecord } from '../../identity/ports.ts'
 import type { Environment } from '../../ledger/contract.ts'
 import type { OrgId, SystemRef } from '../../lib/ids.ts'
-import type { PolicySpec } from '../policies/contract.ts'
+import type { PolicySpec, UpstreamKind, UpstreamOptions } from '../policies/contract.ts'
 import type { ApprovedVersion } from '../registry/index.ts'
 
 /**
@@ -45,8 +45,9 @@ export type UpstreamPart = {
   readonly id: string
   readonly org: OrgId
   readonly name: string
-  readonly kind: 'sandbox' | 'openai'
+  readonly kind: UpstreamKind
   readonly baseUrl: string | null
+  readonly options: UpstreamOptions
   /** In clear, in memory only. */
   readonly key: string | null
 }

@@ -8,17 +8,17 @@ import { grounded } from './output/grounded.ts'
 import { paraphrasedLeak, verbatimLeak } from './output/leak.ts'
 import { jsonSchema } from './output/schema.ts'
 import { unsafeContent } from './output/unsafe.ts'
-import { piiDetector } from './pii/detector.ts'
+import { piiPatterns } from './pii.ts'
 import { secretPatterns } from './secrets/detector.ts'
 
 /** A policy's rules choose from these; what no rule wants never runs. */
 export const defaultDetectors: readonly Detector[] = [
   injectionPatterns,
   secretPatterns,
-  piiDetector,
+  piiPatterns,
   verbatimLeak,
   paraphrasedLeak,
-  sensitiveEcho([secretPatterns, piiDetector]),
+  sensitiveEcho([secretPatterns, piiPatterns]),
   unsafeContent,
   jsonSchema,
   grounded,

@@ -8,9 +8,18 @@ import {
   userLimitsSchema,
 } from './admission-options.ts'
 import { routeOptionsSchema } from './route-options.ts'
+import { upstreamKinds, upstreamOptionsSchema } from './upstream-kinds.ts'
 
 export { type Extraction } from './admission-options.ts'
 
+export {
+  defaultBaseUrls,
+  regionOf,
+  upstreamKinds,
+  upstreamOptionsSchema,
+  type UpstreamKind,
+  type UpstreamOptions,
+} from './upstream-kinds.ts'
 export {
   routeOptionsSchema,
   routesHealthSchema,
@@ -321,8 +330,9 @@ export type Interval = z.infer<typeof intervalSchema>
 export const upstreamSchema = z.object({
   id: z.string(),
   name: z.string(),
-  kind: z.enum(['sandbox', 'openai']),
+  kind: z.enum(upstreamKinds),
   baseUrl: z.string().nullable(),
+  options: upstreamOptionsSchema,
   hasKey: z.boolean(),
   createdAt: z.string(),
 })
@@ -435,7 +445,10 @@ export const routePatchSchema = z.strictObject({
 })
 export const upstreamInputSchema = z.strictObject({
   name: slug,
-  kind: z.enum(['sandbox', 'openai']),
+  kind: z.enum(upstreamKinds),
+  /** Optional for providers that have one for everybody. */
   baseUrl: z.string().url().max(500).optional(),
-  key: z.string().min(1).max(4000).optional(),
+  options: upstreamOptionsSchema.default({}),
+  /** A bearer or API key; Bedrock: `<access key id>:<secret>[:<session token>]` or an API key; Vertex: a service account's key file. */
+  key: z.string().min(1).max(8000).optional(),
 })

@@ -17,7 +17,7 @@ import {
   type DetectorRow,
 } from './detector-store.ts'
 import { sortedJson } from './sorted-json.ts'
-import { checkedUrl } from './upstreams.ts'
+import { safeUrl } from './upstreams.ts'
 
 /** Purpose under which keys of detectors are sealed. */
 const DETECTOR_KEY = 'detector'
@@ -45,7 +45,7 @@ export async function createDetector(
   by: By,
   input: DetectorInput,
 ): Promise<ExternalDetector> {
-  const baseUrl = checkedUrl(input.baseUrl, deps.allowPrivateUpstreams)
+  const baseUrl = safeUrl(input.baseUrl, deps.allowPrivateUpstreams)
   const sealed = input.key === undefined ? null : deps.keystore.wrap(DETECTOR_KEY, Buffer.from(input.key))
   const existing = await detectorByName(tx, org, input.name)
   if (existing === undefined) {

@@ -17,6 +17,7 @@ import { killReleaseHandler } from './kill.ts'
 import { policies0600 } from './migrations/0600-policies.ts'
 import { policies0610 } from './migrations/0610-route-options.ts'
 import { policies0620 } from './migrations/0620-external-detectors.ts'
+import { policies0640 } from './migrations/0640-upstream-kinds.ts'
 import { policyRoutes } from './routes.ts'
 import { seedSandboxUpstream, seedTrial } from './seed-trial.ts'
 import { loadKills, loadPolicies, loadRoutes, loadUpstreams } from './snapshot.ts'
@@ -32,7 +33,12 @@ export { answerContext, compiledRules, type CompiledRules } from './compile.ts'
 export { modeOf, modesOf, specDigest } from './model.ts'
 export { trialGuard, trialObserve } from './seed-trial.ts'
 
-export const policiesMigrations: readonly Migration[] = [policies0600, policies0610, policies0620]
+export const policiesMigrations: readonly Migration[] = [
+  policies0600,
+  policies0610,
+  policies0620,
+  policies0640,
+]
 
 export type PoliciesRoom = {
   readonly routes: ReturnType<typeof policyRoutes>

@@ -655,6 +655,47 @@ describe('upstreams', () => {
     ).toBe('upstream_exists')
   })
 
+  it('takes every kind with what it must be told, and fills in the addresses that everybody uses', async () => {
+    const make = async (body: object) => (await as('ada').post('/upstreams', body)).body
+    expect(await make({ name: 'claude', kind: 'anthropic', key: 'k' })).toMatchObject({
+      kind: 'anthropic',
+      baseUrl: 'https://api.anthropic.com',
+      options: {},
+    })
+    const bedrock = { name: 'aws', kind: 'bedrock', baseUrl: 'https://vpce-1.example.com' }
+    expect(await make(bedrock)).toMatchObject({ code: 'upstream_option_refused', where: 'options.region' })
+    expect(await make({ ...bedrock, options: { region: 'eu-west-1' } })).toMatchObject({
+      options: { region: 'eu-west-1' },
+    })
+    const named = {
+      name: 'aws2',
+      kind: 'bedrock',
+      baseUrl: 'https://bedrock-runtime.us-gov-west-1.amazonaws.com',
+    }
+    expect(await make(named)).toMatchObject({ kind: 'bedrock', options: {} })
+    const azure = { name: 'azure', kind: 'azure', baseUrl: 'https://x.openai.azure.com', key: 'k' }
+    expect(await make({ ...azure, options: { apiVersion: '2024-10-21' } })).toMatchObject({ kind: 'azure' })
+    // other options are another upstream
+    expect(await make({ ...azure, key: 'k2' })).toMatchObject({ code: 'upstream_exists' })
+    expect(await make({ ...azure, name: 'y', options: { region: 'eu-west-1' } })).toMatchObject({
+      code: 'upstream_option_refused',
+      where: 'options.region',
+    })
+    const vertex = {
+      name: 'vertex',
+      kind: 'vertex',
+      baseUrl: 'https://europe-west1-aiplatform.googleapis.com/v1/projects/p/locations/europe-west1',
+    }
+    expect(await make({ ...vertex, key: 'not a key file' })).toMatchObject({ code: 'upstream_key_refused' })
+    expect(await make({ name: 'azure2', kind: 'azure' })).toMatchObject({ code: 'base_url_required' })
+    expect((await snapshot()).upstreams).toMatchObject([
+      { name: 'aws', kind: 'bedrock', options: { region: 'eu-west-1' } },
+      { name: 'aws2' },
+      { name: 'azure', options: { apiVersion: '2024-10-21' } },
+      { name: 'claude' },
+    ])
+  })
+
   it.each([
     ['http://api.example.com/v1'],
     ['https://user:pw@api.example.com/v1'],

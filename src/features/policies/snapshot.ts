@@ -2,7 +2,7 @@ import type { Environment } from '../../identity/contract.ts'
 import type { OrgId } from '../../lib/ids.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { KeyStore } from '../../platform/keystore.ts'
-import type { PolicySpec, RouteOptions } from './contract.ts'
+import type { PolicySpec, RouteOptions, UpstreamKind, UpstreamOptions } from './contract.ts'
 import { detectorsAsked, type ActiveDetector } from './external-detectors.ts'
 import { routesEverywhere } from './route-store.ts'
 import { activeEverywhere } from './store.ts'
@@ -42,8 +42,9 @@ export type ActiveUpstream = {
   readonly id: string
   readonly org: OrgId
   readonly name: string
-  readonly kind: 'sandbox' | 'openai'
+  readonly kind: UpstreamKind
   readonly baseUrl: string | null
+  readonly options: UpstreamOptions
   /** In clear, in memory only. */
   readonly key: string | null
 }
@@ -111,7 +112,15 @@ export async function loadUpstreams(
       unreadable(row.id)
       continue
     }
-    out.push({ id: row.id, org: row.org_id, name: row.name, kind: row.kind, baseUrl: row.base_url, key })
+    out.push({
+      id: row.id,
+      org: row.org_id,
+      name: row.name,
+      kind: row.kind,
+      baseUrl: row.base_url,
+      options: row.options,
+      key,
+    })
   }
   return out
 }

@@ -1,12 +1,14 @@
 import type { OrgId } from '../../lib/ids.ts'
 import { sql, type Tx } from '../../platform/db.ts'
+import type { UpstreamKind, UpstreamOptions } from './contract.ts'
 
 export type UpstreamRow = {
   id: string
   org_id: OrgId
   name: string
-  kind: 'sandbox' | 'openai'
+  kind: UpstreamKind
   base_url: string | null
+  options: UpstreamOptions
   key_sealed: Buffer | null
   created_at: Date
 }
@@ -20,14 +22,15 @@ export const insertUpstream = async (
     name: string
     kind: string
     baseUrl: string | null
+    options: UpstreamOptions
     sealed: Buffer | null
     by: string
     at: Date
   },
 ): Promise<boolean> =>
   (await tx.run(sql`
-    insert into upstream (id, org_id, name, kind, base_url, key_sealed, created_by, created_at)
-    values (${row.id}, ${row.org}, ${row.name}, ${row.kind}, ${row.baseUrl}, ${row.sealed}, ${row.by}, ${row.at}) on conflict do nothing`)) ===
+    insert into upstream (id, org_id, name, kind, base_url, options, key_sealed, created_by, created_at)
+    values (${row.id}, ${row.org}, ${row.name}, ${row.kind}, ${row.baseUrl}, ${JSON.stringify(row.options)}, ${row.sealed}, ${row.by}, ${row.at}) on conflict do nothing`)) ===
   1
 
 export const setUpstreamKey = (tx: Tx, org: OrgId, name: string, sealed: Buffer): Promise<number> =>
@@ -37,18 +40,18 @@ export const setUpstreamKey = (tx: Tx, org: OrgId, name: string, sealed: Buffer)
 
 export const upstreams = (tx: Tx, org: OrgId, limit: number): Promise<UpstreamRow[]> =>
   tx.rows<UpstreamRow>(
-    sql`select id, org_id, name, kind, base_url, key_sealed, created_at from upstream where org_id = ${org} order by name limit ${limit}`,
+    sql`select id, org_id, name, kind, base_url, options, key_sealed, created_at from upstream where org_id = ${org} order by name limit ${limit}`,
   )
 
 export const upstreamByName = (tx: Tx, org: OrgId, name: string): Promise<UpstreamRow | undefined> =>
   tx.maybe<UpstreamRow>(
-    sql`select id, org_id, name, kind, base_url, key_sealed, created_at from upstream where org_id = ${org} and name = ${name}`,
+    sql`select id, org_id, name, kind, base_url, options, key_sealed, created_at from upstream where org_id = ${org} and name = ${name}`,
   )
 
 /** Scope `system`. */
 export const upstreamsEverywhere = (tx: Tx, limit: number): Promise<UpstreamRow[]> =>
   tx.rows<UpstreamRow>(
-    sql`select id, org_id, name, kind, base_url, key_sealed, created_at from upstream order by org_id, name limit ${limit}`,
+    sql`select id, org_id, name, kind, base_url, options, key_sealed, created_at from upstream order by org_id, name limit ${limit}`,
   )
 
 export type KillRow = {

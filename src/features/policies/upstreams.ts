@@ -1,13 +1,22 @@
 import { isIP } from 'node:net'
 import { authorOf, principalOfBy, record, type By } from '../../identity/record.ts'
+import { canonicalize } from '../../lib/canonical.ts'
 import type { OrgId } from '../../lib/ids.ts'
 import type { Page } from '../../lib/page.ts'
 import { problem } from '../../lib/problem.ts'
 import type { Tx } from '../../platform/db.ts'
 import { bumpGeneration } from '../../platform/generation.ts'
 import { newId } from '../../platform/random.ts'
-import type { Upstream } from './contract.ts'
+import type { Upstream, UpstreamKind, UpstreamOptions } from './contract.ts'
 import type { PolicyDeps } from './deps.ts'
+import {
+  baseUrlExamples,
+  defaultBaseUrls,
+  looksLikeServiceAccount,
+  optionOwners,
+  regionOf,
+  upstreamOptionsSchema,
+} from './upstream-kinds.ts'
 import {
   insertUpstream,
   setUpstreamKey,
@@ -22,14 +31,16 @@ const UPSTREAMS_MAX = 500
 
 export type UpstreamInput = {
   readonly name: string
-  readonly kind: 'sandbox' | 'openai'
-  readonly baseUrl?: string
-  readonly key?: string
+  readonly kind: UpstreamKind
+  readonly baseUrl?: string | undefined
+  readonly options?: UpstreamOptions | undefined
+  readonly key?: string | undefined
 }
 
 /**
  * A provider. Its key is sealed under the key store before it is stored and shown to nobody again. Naming an existing one with the same
- * kind and base URL replaces its key only. Errors: `base_url_required`, `base_url_refused`, `upstream_exists`.
+ * kind, base URL and options replaces its key only. Errors: `base_url_required`, `base_url_refused`, `upstream_option_refused`,
+ * `upstream_key_refused`, `upstream_exists`.
  */
 export async function createUpstream(
   deps: PolicyDeps,
@@ -38,7 +49,11 @@ export async function createUpstream(
   by: By,
   input: UpstreamInput,
 ): Promise<Upstream> {
-  const baseUrl = input.kind === 'sandbox' ? null : checkedUrl(input.baseUrl, deps.allowPrivateUpstreams)
+  const baseUrl =
+    input.kind === 'sandbox'
+      ? null
+      : checkedUrl(input.kind, input.baseUrl ?? defaultBaseUrls[input.kind], deps.allowPrivateUpstreams)
+  const options = checkedOptions(input, baseUrl)
   const sealed = input.key === undefined ? null : deps.keystore.wrap(UPSTREAM_KEY, Buffer.from(input.key))
   const at = new Date(deps.clock.nowMs())
   const existing = await upstreamByName(tx, org, input.name)
@@ -51,6 +66,7 @@ export async function createUpstream(
       name: input.name,
       kind: input.kind,
       baseUrl,
+      options,
       sealed,
       by: author,
       at,
@@ -62,8 +78,11 @@ export async function createUpstream(
       body: { upstream: id, kind: input.kind, hasKey: sealed !== null },
     })
   } else {
-    if (existing.kind !== input.kind || existing.base_url !== baseUrl || sealed === null)
-      throw exists(input.name)
+    const same =
+      existing.kind === input.kind &&
+      existing.base_url === baseUrl &&
+      canonicalize(existing.options) === canonicalize(options)
+    if (!same || sealed === null) throw exists(input.name)
     await setUpstreamKey(tx, org, input.name, sealed)
     await record(deps, tx, org, {
       type: 'upstream.changed',
@@ -78,20 +97,30 @@ export async function createUpstream(
 }
 
 const exists = (name: string) =>
-  problem('upstream_exists', 409, `there is an upstream \`${name}\` already, with another kind or address`, {
-    where: 'name',
-    fix: 'send the same kind and baseUrl to replace its key, or choose another name',
-  })
+  problem(
+    'upstream_exists',
+    409,
+    `there is an upstream \`${name}\` already, with another kind, address or options`,
+    {
+      where: 'name',
+      fix: 'send the same kind, baseUrl and options to replace its key, or choose another name',
+    },
+  )
 
 /** HTTPS, or HTTP to loopback; no credentials, query or fragment. Addresses by name are checked again when they are dialled. */
-export function checkedUrl(text: string | undefined, allowPrivate: boolean): string {
+function checkedUrl(kind: UpstreamKind, text: string | undefined, allowPrivate: boolean): string {
   if (text === undefined)
     throw problem(
       'base_url_required',
       400,
-      'an `openai` upstream needs `baseUrl`, e.g. https://api.openai.com/v1',
+      `an upstream of kind \`${kind}\` needs \`baseUrl\`, e.g. ${baseUrlExamples[kind]}`,
       { where: 'baseUrl' },
     )
+  return safeUrl(text, allowPrivate)
+}
+
+/** Errors: `base_url_refused`. */
+export function safeUrl(text: string, allowPrivate: boolean): string {
   const url = new URL(text)
   const refuse = (why: string) =>
     problem('base_url_refused', 400, `\`${url.origin}\` ${why}`, { where: 'baseUrl' })
@@ -104,6 +133,26 @@ export function checkedUrl(text: string | undefined, allowPrivate: boolean): str
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && inside))
     throw refuse('must use https: prompts and keys would travel in clear')
   return url.href.replace(/\/$/, '')
+}
+
+/** Options that the kind knows, and what it cannot do without. */
+function checkedOptions(input: UpstreamInput, baseUrl: string | null): UpstreamOptions {
+  const options = upstreamOptionsSchema.parse(input.options ?? {})
+  const refuse = (where: string, why: string) =>
+    problem('upstream_option_refused', 400, why, { where: `options.${where}` })
+  for (const [name, owner] of Object.entries(optionOwners))
+    if (Object.hasOwn(options, name) && owner !== input.kind)
+      throw refuse(name, `the option \`${name}\` is for upstreams of kind \`${owner}\``)
+  if (input.kind === 'bedrock' && baseUrl !== null && regionOf(baseUrl, options) === null)
+    throw refuse('region', "the host's name tells no AWS region: name it in `options.region`")
+  if (input.kind === 'vertex' && input.key !== undefined && !looksLikeServiceAccount(input.key))
+    throw problem(
+      'upstream_key_refused',
+      400,
+      'Vertex needs the key file of a service account (JSON with `client_email` and `private_key`)',
+      { where: 'key' },
+    )
+  return options
 }
 
 const isInside = (ip: string): boolean =>
@@ -121,6 +170,7 @@ const viewUpstream = (row: UpstreamRow): Upstream => ({
   name: row.name,
   kind: row.kind,
   baseUrl: row.base_url,
+  options: row.options,
   hasKey: row.key_sealed !== null,
   createdAt: row.created_at.toISOString(),
 })
