@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -11,7 +12,7 @@ import {
   writeFileSync,
   chmodSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { say } from './say.mjs'
 
 const root = join(import.meta.dirname, '..')
@@ -45,6 +46,7 @@ export function build(stamp = join(root, 'dist', '.build'), wanted = sourcesDige
   rmSync(join(root, 'dist'), { recursive: true, force: true })
   say('building the server …')
   run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json'])
+  copyWeights()
   say('building the offline verifier …')
   run(process.execPath, ['scripts/build-verifier.mjs'])
   say('building the console …')
@@ -57,6 +59,15 @@ export function build(stamp = join(root, 'dist', '.build'), wanted = sourcesDige
   rmSync(link, { force: true })
   symlinkSync('../../dist/app/main.js', link)
   writeFileSync(stamp, wanted)
+}
+
+/** Learnt weights stand beside the code that reads them. */
+function copyWeights() {
+  for (const file of readdirSync(join(root, 'src'), { recursive: true })) {
+    if (typeof file !== 'string' || !file.endsWith('.bin')) continue
+    mkdirSync(dirname(join(root, 'dist', file)), { recursive: true })
+    copyFileSync(join(root, 'src', file), join(root, 'dist', file))
+  }
 }
 
 function sourcesDigest() {

@@ -31,7 +31,11 @@ export const rooms: readonly Room[] = [
   { path: 'approvals/', ring: 3, purpose: 'everything that needs another person' },
   { path: 'features/inventory/', ring: 4, purpose: 'AI systems, owners, risk' },
   { path: 'features/registry/', ring: 4, purpose: 'model versions, approval, deployment' },
-  { path: 'features/guardrails/', ring: 4, purpose: 'detectors to verdicts; pure' },
+  {
+    path: 'features/guardrails/',
+    ring: 4,
+    purpose: 'detectors to verdicts; pure but for reading its own weights',
+  },
   { path: 'features/policies/', ring: 4, purpose: 'policy objects, routes, limits, kill switch' },
   { path: 'features/gateway/', ring: 4, purpose: 'wire formats, admission, upstreams, fallback' },
   { path: 'features/controls/', ring: 4, purpose: 'catalogue, test runner, outcomes' },
@@ -55,7 +59,8 @@ export const peers: Readonly<Record<string, readonly string[]>> = {
 export const packagesAllowed: Readonly<Record<string, readonly string[]>> = {
   'lib/': ['zod'],
   'ledger/format/': ['node:crypto', 'node:zlib'],
-  'features/guardrails/': ['zod', 'ajv/dist/2020.js'],
+  // node:fs: learnt weights are read once, from beside the code
+  'features/guardrails/': ['zod', 'ajv/dist/2020.js', 'node:fs'],
   'verify/': ['node:crypto', 'node:fs', 'node:path', 'node:process', 'node:zlib', 'node:url'],
 }
 

@@ -13,7 +13,7 @@ import {
 } from './checksums.ts'
 import { defaultDetectors } from './detectors.ts'
 import { injectionPatterns } from './injection.ts'
-import { piiPatterns } from './pii.ts'
+import { piiDetector } from './pii/detector.ts'
 
 const best = (d: Detector, text: string, origin: Origin = 'user'): number =>
   d.scan(text, origin).reduce((score, f) => Math.max(score, f.score), 0)
@@ -116,7 +116,7 @@ describe('personal data', () => {
     ['DNI 12345678Z', 'national_id:12345678Z'],
     ['RSSMRA85T10A562S', 'national_id:RSSMRA85T10A562S'],
   ])('%s', (text, expected) => {
-    expect(found(piiPatterns, text)).toContain(expected)
+    expect(found(piiDetector, text)).toContain(expected)
   })
 
   it.each([
@@ -133,7 +133,7 @@ describe('personal data', () => {
     'user@localhost and @mention and a@b',
     'lat 48.137154, long 11.576124',
   ])('passes %s', (text) => {
-    expect(found(piiPatterns, text)).toEqual([])
+    expect(found(piiDetector, text)).toEqual([])
   })
 
   it('checksums agree with published examples', () => {

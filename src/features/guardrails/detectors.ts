@@ -8,17 +8,17 @@ import { grounded } from './output/grounded.ts'
 import { paraphrasedLeak, verbatimLeak } from './output/leak.ts'
 import { jsonSchema } from './output/schema.ts'
 import { unsafeContent } from './output/unsafe.ts'
-import { piiPatterns } from './pii.ts'
+import { piiDetector } from './pii/detector.ts'
 import { secretPatterns } from './secrets/detector.ts'
 
 /** A policy's rules choose from these; what no rule wants never runs. */
 export const defaultDetectors: readonly Detector[] = [
   injectionPatterns,
   secretPatterns,
-  piiPatterns,
+  piiDetector,
   verbatimLeak,
   paraphrasedLeak,
-  sensitiveEcho([secretPatterns, piiPatterns]),
+  sensitiveEcho([secretPatterns, piiDetector]),
   unsafeContent,
   jsonSchema,
   grounded,

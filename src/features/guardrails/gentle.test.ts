@@ -31,7 +31,7 @@ it('a request that is judged in slices with pauses gets the result of one that i
     }
   }
   expect(pauses).toBeGreaterThan(texts.length)
-})
+}, 240_000)
 
 it('a long text lets others run between its slices', async () => {
   const text = 'Call me at 555 0100 or write to eva@example.org about the new gateway. '.repeat(8_000)

@@ -7,6 +7,7 @@ import type {
   RuleException,
   RuleVerdict,
 } from './contract.ts'
+import { onlyWhenNamed } from './pii/types.ts'
 
 /** Canonical order in which findings are judged: the same for a complete text and for every way to cut a stream. */
 export const byStart = (a: Finding, b: Finding): number =>
@@ -18,7 +19,9 @@ export const byStart = (a: Finding, b: Finding): number =>
 /** Whether the rule looks at this finding at all. */
 const concerns = (rule: GuardRuleLike, finding: Finding): boolean =>
   rule.guard === finding.guard &&
-  (rule.types === undefined || rule.types.includes(finding.type)) &&
+  (rule.types === undefined
+    ? finding.guard !== 'pii' || !onlyWhenNamed.has(finding.type)
+    : rule.types.includes(finding.type)) &&
   (rule.detector === undefined || rule.detector === finding.by)
 
 /** Whether the rule needs this detector. */

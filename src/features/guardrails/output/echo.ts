@@ -1,5 +1,6 @@
 import type { Detector, Origin, RequestContext } from '../contract.ts'
 import { windowDetector } from '../detector.ts'
+import { onlyWhenNamed } from '../pii/types.ts'
 import { Needles, type Needle } from './needles.ts'
 
 /** Values of one request that are looked for; more are hardly read by anybody. */
@@ -45,6 +46,7 @@ function valuesOf(context: RequestContext, sources: readonly Detector[]): Needle
     for (const source of sources)
       for (const f of source.scan(text, origin)) {
         if (f.score < 0.5 || f.end - f.start < CHARS_LEAST) continue
+        if (source.guard === 'pii' && onlyWhenNamed.has(f.type)) continue
         const value = text.slice(f.start, f.end)
         const secret = source.guard === 'secrets'
         const score = secret ? 0.95 : (WEIGHT[origin] ?? 0.5)

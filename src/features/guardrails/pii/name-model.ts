@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs'
+import { extractFeatures, FEATURES, type WordLists } from './name-features.ts'
+import { run, RUN_MAX } from './name-run.ts'
+
+/** What a word of a run can be. */
+export const LABELS = ['other', 'person', 'location', 'organization'] as const
+const L = LABELS.length
+/** First bytes of the weights' file; the digit is the format's version. */
+export const MAGIC = 'SWPII002'
+
+/** The tagger: a linear chain over the words of one run, with hashed features. */
+export type NameModel = {
+  readonly mask: number
+  /** `scale * weights[feature * L + label]` */
+  readonly weights: Int8Array
+  readonly scale: number
+  /** `transitions[from * L + to]`; row L is the beginning. */
+  readonly transitions: Float32Array
+  readonly lists: WordLists
+}
+
+/**
+ * Layout, little endian: magic 8; log2 of the feature count 1; 3 unused; scale f32; (L + 1) * L transitions f32; number of list words u32;
+ * list words: hash without its low byte, with the flags in it, u32 each, ascending; weights i8.
+ */
+export function readModel(bytes: Uint8Array): NameModel {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let magic = ''
+  for (let i = 0; i < 8; i++) magic += String.fromCharCode(view.getUint8(i))
+  if (magic !== MAGIC) throw new Error(`weights of the name tagger: \`${magic}\` is not ${MAGIC}`)
+  const buckets = 2 ** view.getUint8(8)
+  const scale = view.getFloat32(12, true)
+  const transitions = new Float32Array((L + 1) * L)
+  let at = 16
+  for (let i = 0; i < transitions.length; i++, at += 4) transitions[i] = view.getFloat32(at, true)
+  const words = view.getUint32(at, true)
+  at += 4
+  const lists = tableOf(view, at, words)
+  at += words * 4
+  if (bytes.byteLength !== at + buckets * L) throw new Error('weights of the name tagger: wrong length')
+  return {
+    mask: buckets - 1,
+    scale,
+    transitions,
+    lists,
+    weights: new Int8Array(bytes.buffer, bytes.byteOffset + at, buckets * L),
+  }
+}
+
+/** Open addressing over the words' hashes; a slot holds 24 bits of hash and 8 of flags. */
+function tableOf(view: DataView, at: number, words: number): WordLists {
+  let size = 1024
+  while (size < words * 2) size *= 2
+  const slots = new Uint32Array(size)
+  const mask = size - 1
+  for (let i = 0; i < words; i++) {
+    const entry = view.getUint32(at + i * 4, true)
+    let slot = (entry >>> 8) & mask
+    while (slots[slot] !== 0) slot = (slot + 1) & mask
+    slots[slot] = entry
+  }
+  return (hash) => {
+    const key = hash >>> 8
+    for (let slot = key & mask; ; slot = (slot + 1) & mask) {
+      const entry = slots[slot] ?? 0
+      if (entry === 0) return 0
+      if (entry >>> 8 === key) return entry & 255
+    }
+  }
+}
+
+let loaded: NameModel | null = null
+
+/** The shipped weights; read once. They are part of the program, like its code. */
+export function shippedModel(): NameModel {
+  loaded ??= readModel(readFileSync(new URL('./names.bin', import.meta.url)))
+  return loaded
+}
+
+const features = new Int32Array(FEATURES * (RUN_MAX + 4))
+const emission = new Float64Array((RUN_MAX + 4) * L)
+const best = new Float64Array((RUN_MAX + 4) * L)
+const back = new Uint8Array((RUN_MAX + 4) * L)
+const forward = new Float64Array((RUN_MAX + 4) * L)
+const backward = new Float64Array((RUN_MAX + 4) * L)
+/** Label of each word of the run; valid until the next decoding. */
+export const decoded = new Uint8Array(RUN_MAX + 4)
+
+/** Labels the run that was read last. Answers whether any word is a name. */
+export function decode(text: string, model: NameModel): boolean {
+  extractFeatures(text, model.lists, model.mask, features)
+  score(model)
+  return viterbi(model)
+}
+
+function score(model: NameModel): void {
+  const { weights, scale } = model
+  for (let k = 0; k < run.count; k++) {
+    let a = 0
+    let b = 0
+    let c = 0
+    let d = 0
+    const from = k * FEATURES
+    for (let f = from; f < from + FEATURES; f++) {
+      const w = (features[f] ?? 0) * L
+      a += weights[w] ?? 0
+      b += weights[w + 1] ?? 0
+      c += weights[w + 2] ?? 0
+      d += weights[w + 3] ?? 0
+    }
+    emission[k * L] = a * scale
+    emission[k * L + 1] = b * scale
+    emission[k * L + 2] = c * scale
+    emission[k * L + 3] = d * scale
+  }
+}
+
+function viterbi({ transitions }: NameModel): boolean {
+  for (let y = 0; y < L; y++) best[y] = (emission[y] ?? 0) + (transitions[L * L + y] ?? 0)
+  for (let k = 1; k < run.count; k++)
+    for (let y = 0; y < L; y++) {
+      let top = -Infinity
+      for (let x = 0; x < L; x++) {
+        const v = (best[(k - 1) * L + x] ?? 0) + (transitions[x * L + y] ?? 0)
+        if (v > top) {
+          top = v
+          back[k * L + y] = x
+        }
+      }
+      best[k * L + y] = top + (emission[k * L + y] ?? 0)
+    }
+  let y = 0
+  const last = run.count - 1
+  for (let x = 1; x < L; x++) if ((best[last * L + x] ?? 0) > (best[last * L + y] ?? 0)) y = x
+  let any = false
+  for (let k = last; k >= 0; k--) {
+    decoded[k] = y
+    if (y !== 0) any = true
+    y = back[k * L + y] ?? 0
+  }
+  return any
+}
+
+/** Probability of each label of each word of the run that was decoded last, by forward and backward sums: `[k * L + label]`. */
+export function marginals({ transitions }: NameModel): Float64Array {
+  const n = run.count
+  for (let y = 0; y < L; y++) {
+    forward[y] = (emission[y] ?? 0) + (transitions[L * L + y] ?? 0)
+    backward[(n - 1) * L + y] = 0
+  }
+  for (let k = 1; k < n; k++)
+    for (let y = 0; y < L; y++) {
+      let sum = -Infinity
+      for (let x = 0; x < L; x++)
+        sum = plus(sum, (forward[(k - 1) * L + x] ?? 0) + (transitions[x * L + y] ?? 0))
+      forward[k * L + y] = sum + (emission[k * L + y] ?? 0)
+    }
+  for (let k = n - 2; k >= 0; k--)
+    for (let x = 0; x < L; x++) {
+      let sum = -Infinity
+      for (let y = 0; y < L; y++)
+        sum = plus(
+          sum,
+          (transitions[x * L + y] ?? 0) + (emission[(k + 1) * L + y] ?? 0) + (backward[(k + 1) * L + y] ?? 0),
+        )
+      backward[k * L + x] = sum
+    }
+  let total = -Infinity
+  for (let y = 0; y < L; y++) total = plus(total, forward[(n - 1) * L + y] ?? 0)
+  for (let i = 0; i < n * L; i++) forward[i] = Math.exp((forward[i] ?? 0) + (backward[i] ?? 0) - total)
+  return forward
+}
+
+const plus = (a: number, b: number): number => {
+  if (a === -Infinity) return b
+  const high = a > b ? a : b
+  const low = a > b ? b : a
+  return low < high - 30 ? high : high + Math.log1p(Math.exp(low - high))
+}

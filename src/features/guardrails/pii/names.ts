@@ -1,0 +1,91 @@
+import { isStreetWord, streetAt } from './addresses.ts'
+import { isDigit, wordEnd } from './chars.ts'
+import { searchCues } from './cues.ts'
+import { birthCue, DATE_REACH, isMonth, monthFirst } from './dates.ts'
+import { KNOWN } from './name-features.ts'
+import { decode, decoded, LABELS, marginals, shippedModel, type NameModel } from './name-model.ts'
+import { readRun, run, RUN_WAIT, SHAPE } from './name-run.ts'
+import { report, WAIT, type Scan } from './scan-state.ts'
+
+const model = shippedModel()
+
+/**
+ * Judges the run of capitalised words that begins at `at`: a street with its house number, a written date of birth, persons, places and
+ * organisations. Answers where to go on, or `WAIT`.
+ */
+export function nameAt(scan: Scan, at: number): number {
+  const { text, final } = scan
+  const end = readRun(text, at, final)
+  if (end === RUN_WAIT) return WAIT
+  if (run.count === 0) return wordEnd(text, at)
+  if (end < text.length && numberBehind(text, end)) {
+    const found = withNumber(scan, at, end)
+    if (found !== 0) return found
+  }
+  if (!plain()) tag(scan, text, model)
+  scan.settled = Math.max(scan.settled, end)
+  return end
+}
+
+/** `The`, `However`, `In` at a sentence's beginning before a small word: most capitalised words of prose, cleared without the tagger. */
+function plain(): boolean {
+  if (
+    run.count !== 1 ||
+    !run.opensSentence ||
+    run.shape[0] !== SHAPE.title ||
+    run.rightUpper ||
+    run.behind !== 32
+  )
+    return false
+  return model.lists(run.hash[0] ?? 0) === KNOWN.common
+}
+
+/** A digit behind the run, after a blank or a comma or `No.`: a house number or the day of a date. */
+function numberBehind(text: string, end: number): boolean {
+  let i = end
+  if (text.charCodeAt(i) === 46) i++
+  if (text.charCodeAt(i) === 44) i++
+  if (text.charCodeAt(i) !== 32) return false
+  const c = text.charCodeAt(i + 1)
+  return isDigit(c) || c === 78 || c === 110 || c === 35 || i + 1 >= text.length
+}
+
+function withNumber(scan: Scan, at: number, end: number): number {
+  const { text, final } = scan
+  const last = run.count - 1
+  const from = run.start[last] ?? at
+  if (isMonth(text, from, run.end[last] ?? end)) {
+    if (!final && text.length < end + DATE_REACH) return WAIT
+    const date = monthFirst(text, end)
+    if (date === 0) return 0
+    searchCues(text, from)
+    return birthCue() ? report(scan, 'date_of_birth', from, date, 0.9) : 0
+  }
+  for (let k = 0; k < run.count; k++)
+    if (isStreetWord(text.slice(run.start[k], run.end[k]))) return streetAt(scan, at)
+  return 0
+}
+
+/** Reports every stretch of words with one label, with the mean probability of its words as the score. */
+function tag(scan: Scan, text: string, by: NameModel): void {
+  if (!decode(text, by)) return
+  const probability = marginals(by)
+  for (let k = 0; k < run.count;) {
+    const label = decoded[k] ?? 0
+    let to = k + 1
+    while (to < run.count && decoded[to] === label) to++
+    if (label !== 0) {
+      let sum = 0
+      for (let i = k; i < to; i++) sum += probability[i * LABELS.length + label] ?? 0
+      const score = Math.min(0.97, sum / (to - k))
+      if (score > 0.3)
+        scan.emit(
+          LABELS[label] ?? 'person',
+          run.start[k] ?? 0,
+          run.end[to - 1] ?? 0,
+          Math.round(score * 1000) / 1000,
+        )
+    }
+    k = to
+  }
+}

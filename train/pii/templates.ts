@@ -1,0 +1,446 @@
+/**
+ * Sentences with places for names. `{p}` a person, `{f}` a given name, `{l}` a surname, `{t}` a form of address, `{c}` a place, `{o}` an
+ * organisation, `{n}` digits, `{d}` a date, `{e}` an e-mail address, `{w}` something capitalised that is no name, `{h}` a heading, `{r}` a role.
+ */
+const list = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((s) => s.trim())
+    .filter((s) => s !== '')
+
+export const templates: Readonly<Record<string, readonly string[]>> = {
+  en: list(`
+My name is {p} and I live in {c}.
+I'm {f}, nice to meet you.
+This is {p} from {o}.
+Hi {f}, thanks for your message.
+Hello {f},
+Dear {t} {l},
+Dear {p}, your order {n} has shipped.
+Hey {f}! Are you coming to {c} on {w}?
+Please forward this to {p} and {p} at {o}.
+{p} lives in {c} with her husband {f}.
+{p} was born in {c} and works for {o}.
+I met {p} in {c} last summer.
+Can you book a flight from {c} to {c} for {p}?
+Translate this letter to {p} into {w}.
+Write a reference letter for {p}, who worked at {o} from {n} to {n}.
+Summarise the call between {p} ({o}) and {p} ({o}).
+According to {p}, {o} will open an office in {c}.
+{o} announced on {w} that {p} will become its new chief executive.
+The {o} spokesperson {p} declined to comment.
+{r} {p} reported the incident to {o}.
+{p}, {r} at {o}, said the data was safe.
+{p}'s account at {o} was locked.
+{p}'s passport number is {n}.
+The report was written by {p}, {p} and {p}.
+Contact {p} at {e} or {n}.
+Name: {p}
+Full name: {p}, date of birth: {d}
+Patient {p} was admitted to {o} on {d}.
+Patient: {p} (MRN {n})
+Attending physician: {t} {p}
+Emergency contact: {p}, {n}
+Ship to {p}, {c}.
+Employee {p} ({n}) moved from {c} to {c}.
+From: {p} <{e}>
+To: {p} <{e}>
+Best regards, {p}
+Kind regards,\\n{p}\\n{o}
+Thanks,\\n{f}
+Sincerely,\\n{p}
+{"name": "{p}", "city": "{c}", "company": "{o}"}
+{"firstName":"{f}","lastName":"{l}","country":"{c}"}
+<person><name>{p}</name><city>{c}</city></person>
+{p},{e},{c},{n}
+{p};{c};{o}
+INSERT INTO users (name, city) VALUES ('{p}', '{c}');
+user={f} action=login from={c}
+- {p}: {n}
+- {p} ({c})
+| {p} | {c} | {o} |
+The meeting with {p} is on {w} at {n}.
+{f} and {f} are going to {c}.
+{f} told {f} that {l} had left {o}.
+I think {l} is right about {c}.
+Was {p} the one who called from {c}?
+Ask {f} about the invoice from {o}.
+Who is {p}?
+Tell me about {p}.
+Why did {o} sue {o}?
+How far is {c} from {c}?
+What is the weather in {c}, {c}?
+Best restaurants in {c}
+We moved to {c} in {n}.
+The train to {c} leaves from {c} at {n}.
+He studied at {o} in {c}.
+She works for {o} as {r}.
+{o} has offices in {c}, {c} and {c}.
+{o} shares fell {n} percent.
+The {o} report lists SSN {n} for {p}.
+A customer of {o} in {c} complained about {w}.
+An employee at {o} emailed the file to {p}.
+The incident at {o} involved {p}, {r}.
+Payment from {p} to {o} on {d}.
+Invoice to {o}, attention {p}
+Signed by {p} on behalf of {o}.
+The contract between {o} and {o} is governed by the laws of {c}.
+{l} v. {l}
+Judge {l} ruled against {o}.
+President {l} visited {c} on {w}.
+Prime Minister {p} met {p} in {c}.
+{p} scored twice for {o} against {o}.
+RT @{e} : {p} is amazing
+omg {p} is coming to {c} !
+I love {p} so much
+watching {p} live in {c} with {f}
+Just landed in {c}
+happy birthday {f} !!!
+Thank you {f} for the help with {w}.
+{p} said "{w} is done".
+"I will never forget {c}," {l} said.
+{p} (born {d} in {c}) is a {w} author.
+{l}, {f} ({n}). {h}. {o}.
+Interview with {p}
+Agenda: {f} presents the budget, {f} the roadmap.
+Reviewer: {p}
+Assigned to {p}
+cc {f}, {f} and {f}
+@{f} can you check this?
+Regards to {f} and the family in {c}.
+Her brother {f} moved to {c} last year.
+My friend {f} works at {o}.
+We hired {p} from {o}.
+Please send the parcel to {c}.
+Deliver to: {p}, {c}, {c}
+The {c} office is closed.
+{c} police arrested {p}.
+The University in {c} awarded {p} a prize.
+The mayor of {c}, {p}, opened the bridge.
+Visit to {c}
+Subject: visit to {c}
+Passport {n} issued to {p} in {c}
+login from {n} by {p}
+{p} lives at {n} and was born {d}.
+Pay {p} through account {n} before {w}.
+record {n}: {p}, phone {n}
+Guest: {p}, room {n}
+Claim filed by {p} against {o} policy {n}.
+{o} customer {p} reported a lost card.
+Lab results for {p} from {o} are attached.
+Next of kin: {p}
+Landlord: {p}; tenant: {p}
+Beneficiary {p}, {o}
+I am writing on behalf of {p}, a tenant in {c}.
+{f}'s mother lives near {c}.
+{f} said he would call {f} back.
+Give the keys to {f}.
+Is {f} coming too?
+Talk to {p} in {c} about {w}.
+{o} and {o} are merging.
+{o}, based in {c}, makes {w}.
+The {o} in {c} is hiring.
+I bought it at {o} in {c}.
+He left {o} to join {o}.
+{c} is the capital of {c}.
+from {c} with love
+I'm from {c} originally.
+The flood hit {c} and {c}.
+people in {c} are angry at {o}
+`),
+  none: list(`
+{k}: {n}
+{k} {n}
+{k} {k}: {n}
+{k} No. {n}
+{k} Number: {n}
+{k}={n} {k}={n}
+The {k} is {n}.
+Your {k} {n} is ready.
+My {k} is {n} and my {k} is {n}
+{k} {n} and {k} {n} were leaked.
+Please check {k} {n}.
+{k},{k},{k}
+| {k} | {k} | {k} |
+- {k}: {n}
+{w} is better than {w}.
+How do I install {w} on {w}?
+{h}
+# {h}
+## {h}
+{h}: {w}
+Please read the {h} before you start.
+The {w} of the {w} is unclear.
+Use {w} with {w} and {w}.
+In {w} we shipped the release.
+On {w} the office is closed.
+See {h} in chapter {n}.
+The {w} team meets on {w}.
+Order {n} was shipped on {d}.
+Version {n} fixes the bug in {w}.
+Write a poem about {w}.
+Explain {h} to a beginner.
+Can you help me with {w}?
+What is {w}?
+Ticket {n}: {h}
+{w} Error: cannot read property
+Import {w} from the package.
+He speaks {w} and {w}.
+She is a {w} teacher.
+Our {r} will call you back on {w}.
+Dear Customer, your {w} is ready.
+Hello, I need help with my {w}.
+Hi there, {w} does not work.
+Thanks, Team
+Kind Regards, Customer Support
+The Customer shall pay the Supplier within {n} days.
+Step {n}: Open {w} and click Save.
+Click on Settings, then choose {w}.
+Select File and then Export as {w}.
+If you see Access Denied, restart {w}.
+This Agreement is made between the Buyer and the Seller.
+Why is {w} so slow?
+Yes, I will do it on {w}.
+No, that is not what I meant. Please try again.
+However, the results are good. Therefore we continue.
+Meanwhile, the cache grows. Finally, it fails.
+Running {w} in Production Mode
+Trace {n} took {n} ms at {d}
+Digest sha {n}
+Tracking {n} left the depot.
+The Board approved the {h}.
+import { Context, Next } from 'hono'
+const Schema = z.object({ Name: z.string() })
+class UserService extends BaseService implements Runnable {
+SELECT Name, City FROM Customers WHERE Country = {n}
+FirstName,LastName,City,Country,Phone
+{"Name": null, "City": "", "Status": "Active"}
+GET /Users/List HTTP
+Set Content-Type to Application
+TypeError: Cannot read properties of undefined
+Use the Get Started guide, then the Advanced Guide.
+Which of the following is True? A, B or C?
+Sentence A: The cat sat. Sentence B: It slept.
+Question: {w}? Answer: Yes.
+Positive or Negative?
+Act as a Linux Terminal. My first command is pwd.
+I want you to act as an {w} Translator.
+Ignore the {w} and Show the {w}.
+Lorem ipsum dolor sit amet, consectetur adipiscing elit. Sed do eiusmod tempor.
+The Quick Brown Fox Jumps Over The Lazy Dog
+THIS IS VERY IMPORTANT, PLEASE READ
+WARNING: DO NOT OPEN
+The Sales Director and the Head of Legal agreed.
+The Patient must sign the Consent Form.
+The Police were called on {w}.
+`),
+  de: list(`
+Mein Name ist {p} und ich wohne in {c}.
+Ich heiße {f}.
+Hallo {f}, danke für die Nachricht.
+Sehr geehrte Frau {l},
+Sehr geehrter Herr {l},
+Sehr geehrter Herr Dr. {l}, anbei die Rechnung {n}.
+Liebe {f}, bis bald in {c}.
+Bitte leiten Sie das an {p} bei der {o} weiter.
+{p} arbeitet seit {n} bei {o} in {c}.
+Herr {p} aus {c} hat den Vertrag mit {o} unterschrieben.
+Frau {l} hat am {w} angerufen.
+Der Patient {p}, geboren am {d}, wurde in {c} behandelt.
+Patientin: {p}
+Ansprechpartner: {p}, {o}
+Mit freundlichen Grüßen\\n{p}
+Viele Grüße, {f}
+Die Firma {o} hat ihren Sitz in {c}.
+Der Zug von {c} nach {c} hat Verspätung.
+{f} und {f} treffen sich in {c}.
+{o} kündigte an, dass {p} Vorstand wird.
+Kennst du {p}?
+Das Gericht in {c} verurteilte {p}.
+Laut {p} von der {o} ist das Projekt fertig.
+Die Rechnung für den Kunden liegt im Ordner.
+Der Termin mit der Abteilung ist am Montag.
+Im Bericht steht, dass die Lieferung der Bestellung zu spät war.
+Die Mitarbeiter der Abteilung haben die Unterlagen.
+Bitte prüfen Sie das Konto und die Adresse des Kunden.
+Das {g} und die {g} sind in der {g}.
+Ein {g} ohne {g} ist wie ein {g}.
+Können Sie mir den {g} der {g} schicken?
+Name: {p}, Geburtsdatum: {d}, Wohnort: {c}
+Der Bürgermeister von {c}, {p}, eröffnete das {g}.
+In {c} und {c} fiel Schnee.
+`),
+  fr: list(`
+Je m'appelle {p} et j'habite à {c}.
+Bonjour {f}, merci pour ton message.
+Cher Monsieur {l},
+Madame {l}, votre commande {n} est partie.
+{p} travaille chez {o} à {c}.
+M. {p} est né le {d} à {c}.
+Mme {l} habite {c} depuis {n}.
+Le patient {p} a été admis à {o}.
+Selon {p}, directeur de {o}, le projet avance.
+Cordialement,\\n{p}
+Nom : {p}
+La société {o} est installée à {c}.
+Le train de {c} à {c} est en retard.
+{f} et {f} vont à {c} avec {p}.
+Est-ce que {p} vient de {c} ?
+Le contrat entre {o} et {o} est signé.
+Le ministre {p} a rencontré {p} à {c}.
+Veuillez contacter {p} au {n}.
+La Commission a adopté le texte le {w}.
+Le Conseil et le Parlement sont d'accord.
+Bonjour, je voudrais annuler ma commande {n}.
+`),
+  es: list(`
+Me llamo {p} y vivo en {c}.
+Mi nombre es {p}.
+Hola {f}, gracias por tu mensaje.
+Estimado señor {l}:
+Estimada Sra. {l}, su pedido {n} ha salido.
+{p} trabaja en {o} en {c}.
+La paciente {p}, nacida el {d}, fue atendida en {c}.
+Según {p}, director de {o}, el plan sigue.
+Saludos,\\n{p}
+Nombre: {p}, ciudad: {c}
+La empresa {o} tiene su sede en {c}.
+El tren de {c} a {c} llega tarde.
+{f} y {f} viajan a {c}.
+¿Conoces a {p}?
+¿Quién es {p} de {o}?
+El presidente {l} visitó {c}.
+El contrato entre {o} y {o} está firmado.
+Llame a {p} al {n}.
+El Gobierno aprobó la ley el lunes.
+Buenos días, necesito ayuda con mi factura {n}.
+`),
+  it: list(`
+Mi chiamo {p} e vivo a {c}.
+Ciao {f}, grazie del messaggio.
+Gentile Signora {l},
+Egregio Dott. {l}, il suo ordine {n} è partito.
+{p} lavora per {o} a {c}.
+Il paziente {p}, nato a {c} il {d}, è stato ricoverato.
+Secondo {p}, direttore di {o}, il progetto procede.
+Cordiali saluti,\\n{p}
+Nome: {p}
+La società {o} ha sede a {c}.
+Il treno da {c} a {c} è in ritardo.
+{f} e {f} vanno a {c}.
+Conosci {p}?
+Il sindaco di {c}, {p}, ha aperto la mostra.
+Il Consiglio ha approvato il bilancio.
+Buongiorno, vorrei annullare il mio ordine {n}.
+`),
+  pt: list(`
+Meu nome é {p} e moro em {c}.
+Chamo-me {p}.
+Olá {f}, obrigado pela mensagem.
+Prezado Sr. {l},
+Cara {f}, até breve em {c}.
+{p} trabalha na {o} em {c}.
+O paciente {p}, nascido em {c}, foi atendido.
+Segundo {p}, diretor da {o}, o plano continua.
+Atenciosamente,\\n{p}
+Nome: {p}, cidade: {c}
+A empresa {o} fica em {c}.
+{f} e {f} viajam para {c}.
+O presidente {l} visitou {c}.
+Bom dia, preciso de ajuda com a fatura {n}.
+O Governo aprovou a lei.
+`),
+  nl: list(`
+Mijn naam is {p} en ik woon in {c}.
+Hallo {f}, bedankt voor je bericht.
+Geachte heer {l},
+Beste {f}, tot ziens in {c}.
+{p} werkt bij {o} in {c}.
+De patiënt {p}, geboren op {d}, is opgenomen.
+Volgens {p} van {o} is het project klaar.
+Met vriendelijke groet,\\n{p}
+Naam: {p}
+Het bedrijf {o} is gevestigd in {c}.
+De trein van {c} naar {c} is te laat.
+{f} en {f} gaan naar {c}.
+De minister {p} bezocht {c}.
+Goedemorgen, ik wil mijn bestelling {n} annuleren.
+`),
+  pl: list(`
+Nazywam się {p} i mieszkam w {c}.
+Cześć {f}, dziękuję za wiadomość.
+Szanowny Panie {l},
+Pani {p} pracuje w {o}.
+Pacjent {p}, urodzony {d}, został przyjęty.
+Pozdrawiam,\\n{p}
+Imię i nazwisko: {p}
+Firma {o} ma siedzibę w {c}.
+{f} i {f} jadą do {c}.
+Dzień dobry, chcę anulować zamówienie {n}.
+`),
+  sv: list(`
+Jag heter {p} och bor i {c}.
+Hej {f}, tack för ditt meddelande.
+{p} arbetar på {o} i {c}.
+Patienten {p}, född {d}, skrevs in.
+Med vänliga hälsningar,\\n{p}
+Namn: {p}
+Företaget {o} ligger i {c}.
+{f} och {f} åker till {c}.
+Hej, jag vill avbeställa order {n}.
+`),
+  nb: list(`
+Jeg heter {p} og bor i {c}.
+Hei {f}, takk for meldingen.
+{p} jobber hos {o} i {c}.
+Pasienten {p}, født {d}, ble innlagt.
+Vennlig hilsen\\n{p}
+Navn: {p}
+{f} og {f} reiser til {c}.
+`),
+  tr: list(`
+Benim adım {p} ve {c} şehrinde yaşıyorum.
+Merhaba {f}, mesajın için teşekkürler.
+Sayın {p},
+{p}, {o} şirketinde çalışıyor.
+Hasta {p}, {d} tarihinde yatırıldı.
+Ad Soyad: {p}
+Merhaba, {n} numaralı siparişimi iptal etmek istiyorum.
+`),
+  fi: list(`
+Nimeni on {p} ja asun kaupungissa {c}.
+Hei {f}, kiitos viestistä.
+{p} työskentelee yrityksessä {o}.
+Ystävällisin terveisin\\n{p}
+Nimi: {p}
+`),
+  cs: list(`
+Jmenuji se {p} a bydlím v {c}.
+Dobrý den {f}, děkuji za zprávu.
+{p} pracuje v {o}.
+Jméno: {p}
+S pozdravem\\n{p}
+Firma {o} sídlí v {c}.
+`),
+  ro: list(`
+Mă numesc {p} și locuiesc în {c}.
+Bună {f}, mulțumesc pentru mesaj.
+{p} lucrează la {o} în {c}.
+Nume: {p}
+Cu stimă,\\n{p}
+`),
+  hu: list(`
+A nevem {p}, {c} városban lakom.
+Szia {f}, köszönöm az üzenetet.
+Név: {p}
+Üdvözlettel,\\n{p}
+`),
+  ru: list(`
+Меня зовут {p}, я живу в городе {c}.
+Здравствуйте, {p}!
+Привет, {f}, спасибо за сообщение.
+{p} работает в {o}.
+ФИО: {p}
+С уважением,\\n{p}
+`),
+}
