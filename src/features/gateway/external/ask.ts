@@ -1,15 +1,20 @@
 import { ProblemError } from '../../../lib/problem.ts'
+import type { Clock } from '../../../platform/clock.ts'
 import type { Outbound } from '../../../platform/outbound.ts'
 import type { Finding } from '../../guardrails/contract.ts'
 import type { ActiveDetector } from '../../policies/index.ts'
+import { awsKey } from './aws-key.ts'
 import { Breaker, breakerDefaults } from '../resilience/breaker.ts'
 import { piecesOf, placed, type AskedText, type Piece } from './pieces.ts'
 import { servers } from './servers.ts'
+import { signV4 } from '../upstreams/sigv4.ts'
 
 /** Why a detector gave no verdict; a closed set, so that no server's words get into records. */
 export type AskFailure =
   'deadline' | 'unreachable' | 'status' | 'answer_invalid' | 'circuit_open' | 'text_too_long'
 export type Told = ReadonlyMap<string, readonly Finding[]> | { readonly error: AskFailure }
+
+const JSON_BODY = { 'content-type': 'application/json' } as const
 
 /** A verdict of any of these servers has some KB. */
 const ANSWER_BYTES_MAX = 1_048_576
@@ -22,12 +27,12 @@ const AT_ONCE = 4
  */
 export class ExternalDetectors {
   readonly #outbound: Pick<Outbound, 'fetch'>
-  readonly #nowMs: () => number
+  readonly #clock: Clock
   readonly #breakers = new Map<string, Breaker>()
 
-  constructor(outbound: Pick<Outbound, 'fetch'>, nowMs: () => number) {
+  constructor(outbound: Pick<Outbound, 'fetch'>, clock: Clock) {
     this.#outbound = outbound
-    this.#nowMs = nowMs
+    this.#clock = clock
   }
 
   /** Findings by text, or why there are none: one piece without a verdict leaves the whole without. Never rejects. */
@@ -59,12 +64,19 @@ export class ExternalDetectors {
     const server = servers[detector.kind]
     const question = { text: piece.text, origin: piece.origin, side }
     const { path, headers, body } = server.ask(question, detector)
+    const url = `${detector.baseUrl}${path}`
+    const bytes = Buffer.from(JSON.stringify(body))
     try {
       const answer = await this.#outbound.fetch({
-        url: `${detector.baseUrl}${path}`,
+        url,
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
-        body: JSON.stringify(body),
+        headers: {
+          accept: 'application/json',
+          ...JSON_BODY,
+          ...headers,
+          ...this.#signed(detector, url, bytes),
+        },
+        body: bytes,
         deadlineMs: detector.options.deadlineMs,
         bodyBytesMax: ANSWER_BYTES_MAX,
       })
@@ -82,13 +94,33 @@ export class ExternalDetectors {
     }
   }
 
+  /** AWS keys sign each request; a Bedrock API key is a bearer token and needs nothing here. */
+  #signed(
+    { kind, key, options }: ActiveDetector,
+    url: string,
+    body: Uint8Array,
+  ): Readonly<Record<string, string>> {
+    if (kind !== 'bedrock-guardrail' || key === null) return {}
+    const aws = awsKey(key)
+    if (aws === null) return {}
+    const { host, pathname } = new URL(url)
+    return signV4({ method: 'POST', host, path: pathname, query: '', headers: JSON_BODY, body }, aws, {
+      region: options.region ?? '',
+      service: 'bedrock',
+      atMs: this.#clock.nowMs(),
+    })
+  }
+
   #breakerOf(detector: ActiveDetector): Breaker {
     const key = `${detector.kind} ${detector.baseUrl} ${detector.name}`
     let breaker = this.#breakers.get(key)
     if (breaker === undefined) {
       // forgotten all at once: what is down is found down again after five calls
       if (this.#breakers.size >= 1_000) this.#breakers.clear()
-      this.#breakers.set(key, (breaker = new Breaker(breakerDefaults, this.#nowMs)))
+      this.#breakers.set(
+        key,
+        (breaker = new Breaker(breakerDefaults, () => this.#clock.monotonicUs() / 1_000)),
+      )
     }
     return breaker
   }

@@ -36,7 +36,10 @@ beforeEach(async () => {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   outbound = createOutbound({ allows: () => true })
-  detectors = new ExternalDetectors(outbound, () => nowMs)
+  detectors = new ExternalDetectors(outbound, {
+    nowMs: () => Date.UTC(2026, 10, 27) + nowMs,
+    monotonicUs: () => nowMs * 1_000,
+  })
 })
 afterEach(async () => {
   server.closeAllConnections()
@@ -216,6 +219,17 @@ describe('known servers', () => {
     expect(found).toHaveLength(expected.length)
     expect(found).toMatchObject(expected.map((e) => ({ guard: 'external', by: 'house-rules', ...e })))
     expect(asked).toMatchObject([{ path, body }])
+  })
+  it('a pair of AWS keys signs, and the secret never travels', async () => {
+    answer = (_, res) => json(res, { action: 'NONE', outputs: [], assessments: [] })
+    const aws = { guardrail: 'gr1', guardrailVersion: 'DRAFT', region: 'eu-central-1' }
+    const secret = 'not-a-real-one'
+    await ask({ ...detector('bedrock-guardrail', aws), key: `${'AKIA'}${'EXAMPLE0EXAMPLE0'}:${secret}` }, 'x')
+    const [one] = asked
+    expect(one?.headers['authorization']).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=[A-Z0-9]{20}\/20261127\/eu-central-1\/bedrock\/aws4_request, SignedHeaders=content-type;host;x-amz-date, Signature=[0-9a-f]{64}$/,
+    )
+    expect(JSON.stringify(one)).not.toContain(secret)
   })
   it('Azure hears documents as documents, and Llama Guard answers as answers', async () => {
     answer = (_, res) => json(res, { documentsAnalysis: [{ attackDetected: true }] })

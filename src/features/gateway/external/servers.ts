@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Origin } from '../../guardrails/contract.ts'
+import { awsKey } from './aws-key.ts'
 import type { ActiveDetector } from '../../policies/index.ts'
 
 /** One text to be judged, at most `charsMax` long. */
@@ -245,12 +246,13 @@ export function utf16Offsets(text: string, wanted: readonly number[]): ReadonlyM
 const CONFIDENCE: Readonly<Record<string, number>> = { NONE: 0, LOW: 0.4, MEDIUM: 0.7, HIGH: 0.95 }
 const acted = (action: string | undefined): boolean => action !== undefined && action !== 'NONE'
 
-/** Amazon Bedrock ApplyGuardrail; `key` is a Bedrock API key. */
+/** Amazon Bedrock ApplyGuardrail; `key` is a Bedrock API key or a pair of AWS keys. */
 const bedrockGuardrail: Server = {
   version: 'bedrock-guardrail@1',
   ask: ({ text, side }, { key, options }) => ({
     path: `/guardrail/${options.guardrail ?? ''}/version/${options.guardrailVersion ?? ''}/apply`,
-    headers: bearer(key),
+    // a pair of AWS keys signs instead, once the body is known
+    headers: key !== null && awsKey(key) !== null ? {} : bearer(key),
     body: { source: side === 'input' ? 'INPUT' : 'OUTPUT', content: [{ text: { text } }] },
   }),
   read: (answer, { text }) => {
