@@ -1,16 +1,35 @@
 import { agentData } from './agent-data.ts'
+import { direct } from './direct.ts'
 import { extraction } from './extraction.ts'
+import { hard } from './hard.ts'
+import { long } from './long.ts'
 import { multilingual } from './multilingual.ts'
 import { persuasion } from './persuasion.ts'
+import { obfuscation } from './obfuscation.ts'
 import { random } from './random.ts'
+import { spoofing } from './spoofing.ts'
+import { suffix } from './suffix.ts'
 import type { Family, Row } from './row.ts'
 
 export type { Row, RowOrigin } from './row.ts'
 
-export const families: readonly Family[] = [...extraction, ...persuasion, ...agentData, ...multilingual]
+export const families: readonly Family[] = [
+  ...direct,
+  ...extraction,
+  ...persuasion,
+  ...hard,
+  ...spoofing,
+  ...long,
+  ...agentData,
+  ...multilingual,
+  ...obfuscation,
+  ...suffix,
+]
 
 /** Pairs of attack and clean twin by default; each pair is two rows. */
 const PAIRS_DEFAULT = 10_000
+/** One window of the detector: what lies behind is judged by another window, so a longer row could lose the part that its label is about. */
+const CHARS_MAX = 1050
 /** A text that came out before is drawn again this often; then the pair is left out. */
 const ATTEMPTS_MAX = 6
 
@@ -41,6 +60,7 @@ function pairOf(
     const r = at(attempt)
     const attack = family.make(r.fork('pair'), true)
     const clean = family.make(r.fork('pair'), false)
+    if (Math.max(attack.text.length, clean.text.length) > CHARS_MAX) continue
     if (seen.has(attack.text) || seen.has(clean.text) || attack.text === clean.text) continue
     seen.add(attack.text)
     seen.add(clean.text)
