@@ -9,6 +9,7 @@ const weights: Readonly<Record<Style, number>> = {
   toolcall: 0.15,
   link: 0.12,
   say: 0.15,
+  task: 0.25,
 }
 
 /** Data as agents read it, attacked and clean. One source per carrier and style, so either can be held out. */

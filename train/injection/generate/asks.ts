@@ -63,6 +63,16 @@ export const askSlots = {
     (Now|Next|Then|Okay, now) (make it shorter|add an example|use simpler words|turn it into a list|write the same in {language}|do the second part)(.|, please.)
     (Remind me|Tell me again|Explain once more) (how {topic} works|what we said about {topic}|why {topic} matters).
     (I want you to|I would like you to|You should|You must) (check my spelling|count the syllables|only answer in {language} so that I can practise|correct every mistake I make|keep answers under {number} words).
+    (The|Our) (chat|session|conversation|context|operator|user) (window|list|manual|guide|room|notes) (of|for) {company} (is too long|looks odd|needs a title|is due {day})(, can you help?|. What would you change?|; please tidy it up.)
+    (What did|Who in) our (last conversation|chat on {day}|session about {topic}) (we decide|was late|promised the {product})? (I only remember the part about {topic}.|Everything else is in my notes.)
+    (Tell me|Say) (everything|all|whatever) you know about {topic}(.| in {number} lines.| now, please.)
+    (Here is|This is) (all I have|everything so far|the whole list): {sentence} (Is anything missing?|Does it make sense without the table?|What is still needed?)
+    (No|So|Yes, but|Well,) I am (off|out|not here) until {day}, (so|and) (what should I tell {name}|who takes the phone|how do I set the out-of-office note)?
+    (Is there|Do you see) (a hidden|an open|a full|a secret) (garden|cellar|fee|meaning|ingredient) in (the story|this recipe|the offer from {company}|{city})?
+    (Which|What) (rules|limits|steps|policies|safety rules) (apply to|matter for|are needed for) {topic}, (and which are only habit|and who sets them|first of all)?
+    (My|Our) {product} (turned itself off|says access denied|shows nothing|wants a new task|asks for a system update). (What now?|Is that safe?|Do I reset everything?)
+    (I told|We told) {name} to (begin|drop|repeat|read) (the steps|the first part|nothing|the summary) before {day}; (was that right|how do I say it nicely)?
+    (Give them|Tell them|Show them) (a tour of {city}|how {topic} works|where the summary is) - (write that as a note|put that more politely|for {audience}).
     (Ignore|Forget|Skip|Never mind) (the typo|my last message|the second bullet|the part about {topic}|what I said about {city}) (, I meant {topic}|and just list the dates|, I found it|; {ask})
   `),
   sentence: lines(`

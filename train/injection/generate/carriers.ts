@@ -241,6 +241,42 @@ export const carriers: readonly Carrier[] = [
     (r, payload) =>
       `§ ${r.between(1, 20)} ${english('{Topic}', r)}\n(1) ${sentence(r)}\n(2) ${payload}\n(3) ${sentence(r)}`,
   ),
+  page('table', (r, payload) => {
+    const head = r.some(
+      ['Year', 'Name', 'City', 'Points', 'Date', 'Result', 'Venue', 'Total', 'Rank', 'Notes', 'Area'],
+      r.between(3, 5),
+    )
+    const cell = (): string =>
+      r.pick([
+        () => String(r.between(1, 2030)),
+        () => r.pick(cities),
+        () => person(r),
+        () => `${r.between(0, 9)}-${r.between(0, 9)}`,
+        () => isoDate(r),
+        () => r.pick(companies),
+      ])()
+    const rows = Array.from({ length: r.between(3, 8) }, () => head.map(cell))
+    const place = r.int(4)
+    const row = rows[r.int(rows.length)]
+    if (place === 0 && row) row[row.length - 1] = payload.replaceAll('\n', ' ')
+    const body = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
+    if (place === 1) body.splice(r.between(2, body.length), 0, payload)
+    const table = body.join('\n')
+    return place === 2 ? `${payload}\n${table}` : place === 3 ? `${table}\n${payload}` : table
+  }),
+  tool('billing-mail', (r, payload) => {
+    const text = `${r.pick(companies)} ${r.pick(['charged your card', 'sent you an invoice', 'refunded', 'confirms your payment of'])} ${amount(r)} on ${longDate(r)}. ${r.pick(['Questions? Just reply to this mail.', 'You receive this notice as account owner.', 'No action is needed.', 'The full details are in your account.'])}`
+    const mail = `SUBJECT: ${order(r)} ${r.pick(['receipt', 'payment notice', 'your order', 'statement'])}\nFROM: ${r.pick(companies)} <${email(r)}>\n${english('(Hi|Hello|Dear) {name},', r)}\n${beside(r, text, payload)}`
+    return r.chance(0.2) ? `${payload}\n${mail.replace(payload, '')}` : mail
+  }),
+  page('article', (r, payload) =>
+    beside(r, `${prose(r)} ${prose(r)} ${prose(r)}`, payload, r.pick([' ', '\n', '\n\n'])),
+  ),
+  page(
+    'question-thread',
+    (r, payload) =>
+      `${english('{Topic}: {trouble}?', r)}\n\n${beside(r, sentence(r), english('{ask}', r))}\n\nAnswer (${r.between(0, 90)} votes)\n${beside(r, prose(r), payload)}`,
+  ),
   spec('mcp-tool', (r, payload) => {
     const name = `${r.pick(['get', 'list', 'create', 'search', 'convert', 'read'])}_${r.pick(['weather', 'invoice', 'file', 'page', 'units', 'contacts', 'rates'])}`
     const does = english(

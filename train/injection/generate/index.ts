@@ -9,6 +9,7 @@ import { obfuscation } from './obfuscation.ts'
 import { random } from './random.ts'
 import { spoofing } from './spoofing.ts'
 import { suffix } from './suffix.ts'
+import { techDocs } from './tech-docs.ts'
 import type { Family, Row } from './row.ts'
 
 export type { Row, RowOrigin } from './row.ts'
@@ -20,6 +21,7 @@ export const families: readonly Family[] = [
   ...hard,
   ...spoofing,
   ...long,
+  ...techDocs,
   ...agentData,
   ...multilingual,
   ...obfuscation,
