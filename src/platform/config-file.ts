@@ -83,6 +83,31 @@ export const configFileSchema = z.strictObject({
       allow: z.array(hostName, { error: 'a list like `[127.0.0.1:11434]` is needed' }).optional(),
     })
     .optional(),
+  telemetry: z
+    .strictObject({
+      prometheus: z.boolean({ error: '`true` or `false` is needed' }).optional(),
+      metricsListen: z
+        .string({ error: 'an address and a port are needed, like `127.0.0.1:9464`' })
+        .regex(
+          /^(127(?:\.\d{1,3}){3}|localhost|\[::1\]):\d{1,5}$/,
+          'a loopback address and a port are needed, like `127.0.0.1:9464`: this listener asks for no token',
+        )
+        .optional(),
+      serverTiming: z.boolean({ error: '`true` or `false` is needed' }).optional(),
+      otlpEndpoint: z
+        .string({ error: 'a base URL is needed, like `http://127.0.0.1:4318`' })
+        .regex(
+          /^https?:\/\/[^\s/?#@]+[^\s?#@]*$/,
+          'a base URL without credentials is needed, like `http://127.0.0.1:4318`',
+        )
+        .optional(),
+      sampleRatio: z
+        .number({ error: 'a share from 0 to 1 is needed' })
+        .min(0, 'a share from 0 to 1 is needed')
+        .max(1, 'a share from 0 to 1 is needed')
+        .optional(),
+    })
+    .optional(),
   backup: z.strictObject({ dir: path.optional() }).optional(),
 })
 

@@ -19,6 +19,24 @@ export type Config = {
   readonly limits: { readonly bodyBytesMax: number }
   /** Private addresses (`host:port`) that outbound requests may reach all the same: a user's own model server. See outbound.ts. */
   readonly outboundAllow: readonly string[]
+  readonly telemetry: TelemetryConfig
   /** Where `backup` writes; `null` = `backups/` in the data directory. */
   readonly backupDir: string | null
+}
+
+export type TelemetryConfig = {
+  /** Counts calls and answers `/metrics`. */
+  readonly prometheus: boolean
+  /** A second listener for scrapers without a token: a loopback address and a port. */
+  readonly metricsListen: { readonly host: string; readonly port: number } | null
+  /** `server-timing` on answers. */
+  readonly serverTiming: boolean
+  /** `null` = nothing is sent anywhere. */
+  readonly otlp: {
+    readonly endpoint: string
+    /** Share of the traces that begin here, 0..1. */
+    readonly sampleRatio: number
+    /** From the environment: a collector's credentials do not belong in a file. */
+    readonly headers: Readonly<Record<string, string>>
+  } | null
 }

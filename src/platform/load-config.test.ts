@@ -42,6 +42,47 @@ describe('configuration', () => {
     })
   })
 
+  it('telemetry is off unless it is asked for; a collector’s credentials come from the environment only', () => {
+    expect(loadConfig({}, {}, dir).telemetry).toEqual({
+      prometheus: false,
+      metricsListen: null,
+      serverTiming: true,
+      otlp: null,
+    })
+    writeFileSync(
+      join(dir, 'telemetry.yaml'),
+      'telemetry:\n  metricsListen: "127.0.0.1:9464"\n  serverTiming: false\n  otlpEndpoint: http://127.0.0.1:4318\n  sampleRatio: 0.1\n',
+    )
+    const env = { OTEL_EXPORTER_OTLP_HEADERS: 'x-team=a%20b, Authorization=Basic%20abc' }
+    expect(loadConfig({ config: 'telemetry.yaml' }, env, dir).telemetry).toEqual({
+      prometheus: true,
+      metricsListen: { host: '127.0.0.1', port: 9464 },
+      serverTiming: false,
+      otlp: {
+        endpoint: 'http://127.0.0.1:4318',
+        sampleRatio: 0.1,
+        headers: { 'x-team': 'a b', authorization: 'Basic abc' },
+      },
+    })
+    const other = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otel.example.com' }
+    expect(loadConfig({ config: 'telemetry.yaml' }, other, dir).telemetry.otlp?.endpoint).toBe(
+      'https://otel.example.com',
+    )
+    for (const [yaml, words] of [
+      ['telemetry: { metricsListen: "0.0.0.0:9464" }\n', 'loopback'],
+      ['telemetry: { otlpEndpoint: "http://user:pw@host" }\n', 'without credentials'],
+      ['telemetry: { sampleRatio: 2 }\n', 'share'],
+    ] as const)
+      expect(refusal(() => parseConfigFile(yaml, 'x.yaml')).detail).toContain(words)
+    for (const bad of ['nonsense', 'a=%', 'a b=c', 'x=%0d%0ay'])
+      expect(refusal(() => loadConfig({}, { ...other, OTEL_EXPORTER_OTLP_HEADERS: bad }, dir)).where).toBe(
+        'OTEL_EXPORTER_OTLP_HEADERS',
+      )
+    expect(refusal(() => loadConfig({}, { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, dir)).where).toBe(
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+    )
+  })
+
   it('flags win over environment, environment over file; paths in the file are relative to it; units are read', () => {
     writeFileSync(
       join(dir, 'own.yaml'),

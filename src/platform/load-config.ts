@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { LineCounter, parseDocument, isMap, isScalar, isNode, type Document } from 'yaml'
 import type { z } from 'zod'
 import { problem } from '../lib/problem.ts'
-import type { Config } from './config.ts'
+import type { Config, TelemetryConfig } from './config.ts'
 import { configFileSchema, nearest, type ConfigFile } from './config-file.ts'
 
 export type ConfigFlags = {
@@ -53,6 +53,7 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
         : { gitRemote: settings.anchor.gitRemote, everyMs: settings.anchor.every ?? 3_600_000 },
     limits: { bodyBytesMax: settings.limits?.bodyMax ?? 10 * MIB },
     outboundAllow: settings.outbound?.allow ?? [],
+    telemetry: telemetryOf(settings.telemetry ?? {}, env),
     backupDir: from(settings.backup?.dir) ?? null,
   }
   refuseUnsafe(config)
@@ -80,6 +81,61 @@ function refuseUnsafe(config: Config): void {
       fix: 'set `tls.certFile` and `tls.keyFile`, or name the proxy in front that ends TLS in `trustedProxy`, or listen on 127.0.0.1',
     },
   )
+}
+
+/** The collector's address may and its headers must come by the names that every OpenTelemetry exporter reads; the environment wins. */
+function telemetryOf(settings: NonNullable<ConfigFile['telemetry']>, env: Environment): TelemetryConfig {
+  const endpoint = env['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? settings.otlpEndpoint ?? ''
+  if (endpoint !== '' && !(URL.canParse(endpoint) && /^https?:/.test(endpoint)))
+    throw problem('config_invalid', 400, '`OTEL_EXPORTER_OTLP_ENDPOINT` is not an http or https URL', {
+      where: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+      fix: 'write it as `http://127.0.0.1:4318`',
+    })
+  const [host = '', port = ''] = settings.metricsListen?.split(/:(?=\d+$)/) ?? []
+  return {
+    prometheus: settings.prometheus ?? settings.metricsListen !== undefined,
+    metricsListen:
+      settings.metricsListen === undefined
+        ? null
+        : { host: host.replace(/^\[|\]$/g, ''), port: Number(port) },
+    serverTiming: settings.serverTiming ?? true,
+    otlp:
+      endpoint === ''
+        ? null
+        : {
+            endpoint,
+            sampleRatio: settings.sampleRatio ?? 1,
+            headers: headersOf(env['OTEL_EXPORTER_OTLP_HEADERS'] ?? ''),
+          },
+  }
+}
+
+/** `name=value,name2=value2`, values percent-encoded (OpenTelemetry, "OTLP exporter configuration"). */
+function headersOf(text: string): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const part of text.split(',').filter((p) => p.trim() !== '')) {
+    const at = part.indexOf('=')
+    const name = part.slice(0, at).trim().toLowerCase()
+    const value = decoded(part.slice(at + 1).trim())
+    if (at < 1 || !/^[a-z0-9-]+$/.test(name) || value === null)
+      throw problem('config_invalid', 400, '`OTEL_EXPORTER_OTLP_HEADERS` cannot be read', {
+        where: 'OTEL_EXPORTER_OTLP_HEADERS',
+        fix: 'write it as `name=value,other=value`, values percent-encoded',
+      })
+    headers[name] = value
+  }
+  return headers
+}
+
+/** Null: not percent-encoded properly, or with a control character in it. */
+function decoded(value: string): string | null {
+  try {
+    const text = decodeURIComponent(value)
+    return /^[\x20-\x7e]*$/.test(text) ? text : null
+  } catch (error) {
+    if (error instanceof URIError) return null
+    throw error
+  }
 }
 
 function databaseUrlOf(env: Environment): string | null {

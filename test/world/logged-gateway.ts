@@ -17,6 +17,7 @@ import { freshDatabase, seedOrg, type FreshDatabase } from './database.ts'
 import { KEY, worldParts } from './gateway.ts'
 import { evidenceOf, ledgerWorld, pumpOf, seedInstallation, type LedgerWorld } from './ledger.ts'
 import { startUpstream, type FakeUpstream } from './upstream.ts'
+import { until } from './wait.ts'
 
 export type LoggedGateway = {
   readonly database: FreshDatabase
@@ -81,6 +82,8 @@ export async function startLoggedGateway(
     ...options,
   })
   await gateway.start()
+  // a first read that took too long is asked again
+  await until('the first snapshot', () => gateway.snapshots.current.serial > 0, 60_000)
   const server = createServer((req, res) => gateway.handle(req, res))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

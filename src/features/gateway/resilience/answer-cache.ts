@@ -16,10 +16,9 @@ export type CacheKeyParts = {
   readonly body: Uint8Array
 }
 
-/** Lengths stand before texts, so that no two different lists of parts give the same bytes. */
+/** The parts as a JSON list, its length before it: no two different lists, and no list and body that were cut elsewhere, give the same bytes. */
 export function cacheKey(parts: CacheKeyParts): string {
-  const hash = createHash('sha256')
-  for (const text of [
+  const list = JSON.stringify([
     'sealwright answer cache v1',
     parts.org,
     parts.systemId,
@@ -30,11 +29,8 @@ export function cacheKey(parts: CacheKeyParts): string {
     parts.policyDigest,
     parts.keyId,
     parts.endUser,
-  ]) {
-    const bytes = Buffer.from(text)
-    hash.update(`${bytes.length}:`).update(bytes)
-  }
-  return hash.update(parts.body).digest('base64')
+  ])
+  return createHash('sha256').update(`${list.length}:${list}`).update(parts.body).digest('base64')
 }
 
 export type CachedAnswer = {

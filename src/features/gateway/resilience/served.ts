@@ -4,6 +4,8 @@ export type Served = {
   attempts: number
   /** Place of the target that answered in the order in which they were tried; 0 = the first. */
   fallback: number
+  /** Microseconds of earlier attempts and of the waits before retries. */
+  earlierUs: number
   degraded: boolean
   /** `null`: the route has no cache, or the request is not one for it. */
   cache: 'hit' | 'miss' | 'bypass' | null
@@ -15,6 +17,7 @@ export type Served = {
 export const newServed = (): Served => ({
   attempts: 0,
   fallback: 0,
+  earlierUs: 0,
   degraded: false,
   cache: null,
   code: '',

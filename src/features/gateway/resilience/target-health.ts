@@ -21,12 +21,9 @@ export class TargetCounters {
   failures = 0
   lastError: { readonly code: string; readonly atMs: number } | null = null
   lastSuccessMs: number | null = null
-  readonly #latency: RecentLatency
+  readonly #latency = new RecentLatency(RECENT_MS, 0)
 
-  constructor(nowMs: number) {
-    this.#latency = new RecentLatency(RECENT_MS, nowMs)
-  }
-
+  /** `nowMs` since the epoch, here and in `recent`. */
   note(result: AttemptResult, code: string, us: number, nowMs: number): void {
     this.attempts += 1
     if (result === 'good') {
