@@ -53,6 +53,8 @@ const recorder: CallRecorder = evidence
       available: true,
       backlog: () => ({ bytes: 0, records: 0, oldestMs: null }),
       intent: async () => {},
+      intentThen: (_intent, settled) => void setImmediate(settled, null),
+      outcomeThen: (_outcome, settled) => void setImmediate(settled, null),
       chunk: async () => {},
       outcome: async () => {},
       refused: async () => {},

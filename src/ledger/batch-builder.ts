@@ -1,11 +1,19 @@
 import { canonicalize } from '../lib/canonical.ts'
 import type { Clock } from '../platform/clock.ts'
 import { newId, type Random } from '../platform/random.ts'
-import { intentBody, isoTime, leafText, outcomeBody, type OutcomeFacts, type PayloadRef } from './bodies.ts'
-import { callHead, clientText, encodeCallRow } from './call-row.ts'
-import type { CallIntent, CallOutcome } from './contract.ts'
-import { bodyCommitment } from './format/body.ts'
-import { CHUNK_BYTES_MAX, PayloadDigest, PayloadSealer, payloadCommitment, wrapKeys } from './format/seal.ts'
+import { intentBody, isoTime, leafTail, outcomeBody, type OutcomeFacts, type PayloadRef } from './bodies.ts'
+import type { CallId } from '../lib/ids.ts'
+import { callHead, clientText, encodeCallRow, type CallHead } from './call-row.ts'
+import type { CallIntent, CallOutcome, Settled } from './contract.ts'
+import {
+  CHUNK_BYTES_MAX,
+  PayloadDigest,
+  PayloadSealer,
+  payloadCommitment,
+  payloadInfo,
+  payloadSecrets,
+  wrapKeys,
+} from './format/seal.ts'
 import { encodeOpening, type OpenCall, type OpenStream, type OwedRun } from './open-calls.ts'
 import { BatchWriter, uuidBytes, type PayloadName } from './records.ts'
 import type { SegmentKey, SegmentKeys } from './segment-keys.ts'
@@ -13,7 +21,6 @@ import type { SegmentKey, SegmentKeys } from './segment-keys.ts'
 /** Most bytes of one payload that are kept; the rest is only counted and hashed (LEDGER.md). */
 export const CAPTURE_BYTES_MAX = 10 * 1024 * 1024
 
-type Settled = { readonly resolve: () => void; readonly reject: (error: Error) => void }
 export type Work = { readonly org: string; readonly room: number } & (
   | { readonly kind: 'intent'; readonly intent: CallIntent }
   | { readonly kind: 'outcome'; readonly outcome: CallOutcome }
@@ -31,7 +38,8 @@ export type Work = { readonly org: string; readonly room: number } & (
   | { readonly kind: 'close' }
   | { readonly kind: 'barrier' }
 )
-export type Item = Work & Settled
+/** Work and who hears of its end. */
+export type Item = Work & { readonly settled: Settled }
 
 export const needsKey = (kind: Work['kind']): boolean =>
   kind !== 'entry' && kind !== 'mark' && kind !== 'close' && kind !== 'barrier'
@@ -39,7 +47,14 @@ export const needsKey = (kind: Work['kind']): boolean =>
 /** The name under which a group of payload keys is wrapped: moving a group to another organisation or segment key does not open. */
 export const wrapName = (org: string, segmentKey: string): string => `${org}/${segmentKey}`
 
-export type Built = { readonly length: number; readonly entries: number; readonly undo: () => void }
+export type Built = {
+  readonly length: number
+  readonly entries: number
+  /** The write failed: as if nothing of it had been built. */
+  readonly undo: () => void
+  /** The write is durable: what only `undo` would need is let go. */
+  readonly keep: () => void
+}
 
 type Frame = {
   readonly org: string
@@ -59,8 +74,10 @@ export class BatchBuilder {
   readonly counters = new Map<string, number>()
   /** Runs that ended without `src.close` and are still owed their `src.recovered` or `src.lost`. */
   readonly owed: OwedRun[] = []
-  private scratch = Buffer.alloc(64 * 1024)
   private undos: (() => void)[] = []
+  /** Calls whose intent, and whose outcome, stands in the batch that is being built. */
+  private begun: string[] = []
+  private ended: OpenCall[] = []
   readonly source: { readonly producer: string; readonly epoch: string }
   private readonly keys: SegmentKeys
   private readonly clock: Clock
@@ -85,12 +102,20 @@ export class BatchBuilder {
 
   build(items: readonly Item[], buffer: Buffer, write: number): Built {
     this.undos = []
+    const begun: string[] = (this.begun = [])
+    const ended: OpenCall[] = (this.ended = [])
+    const undos = this.undos
+    const undo = (): void => {
+      for (const call of ended) this.open.set(call.callId, call)
+      for (const step of undos.toReversed()) step()
+      for (const callId of begun) this.open.delete(callId)
+    }
     let at = 0
     let entries = 0
     try {
       for (const [org, mine] of byOrg(items)) {
         const first = this.counters.get(org) ?? 0
-        const segment = mine.some((item) => needsKey(item.kind)) ? this.keys.ready(org) : undefined
+        const segment = anyNeedsKey(mine) ? this.keys.ready(org) : undefined
         const frame: Frame = {
           org,
           segment,
@@ -119,11 +144,20 @@ export class BatchBuilder {
         this.undos.push(() => (first === 0 ? this.counters.delete(org) : this.counters.set(org, first)))
       }
     } catch (error) {
-      undoAll(this.undos)
+      undo()
       throw error
     }
-    const undos = this.undos
-    return { length: at, entries, undo: () => undoAll(undos) }
+    return {
+      length: at,
+      entries,
+      undo,
+      keep() {
+        for (const call of ended) {
+          call.head = NO_HEAD
+          call.stream = undefined
+        }
+      },
+    }
   }
 
   private item(frame: Frame, item: Item): void {
@@ -163,14 +197,17 @@ export class BatchBuilder {
   private intent(frame: Frame, intent: CallIntent): void {
     const n = frame.n
     const payloads: PayloadRef[] = []
-    const endUser = intent.principal.endUser
-    const client = Buffer.from(
-      JSON.stringify({
-        endUser: endUser ? { name: clientText(endUser.name), proof: endUser.proof } : null,
-        requestedModel: clientText(intent.requestedModel),
-      }),
-    )
-    payloads.push(this.payload(frame, 'client', intent.callId, client))
+    // what the sealed request does not say itself: who the end user is; without the request's bytes also the model that was asked for
+    const { endUser } = intent.principal
+    if (endUser !== null || !intent.request) {
+      const client = Buffer.from(
+        JSON.stringify({
+          endUser: endUser ? { name: clientText(endUser.name), proof: endUser.proof } : null,
+          requestedModel: clientText(intent.requestedModel),
+        }),
+      )
+      payloads.push(this.payload(frame, 'client', intent.callId, client))
+    }
     if (intent.request) payloads.push(this.payload(frame, 'request', intent.callId, intent.request))
     this.entry(frame, 'gateway.intent', intent.callId, intent.atMs, intent.sys, intentBody(intent, payloads))
     this.open.set(intent.callId, {
@@ -182,7 +219,7 @@ export class BatchBuilder {
       head: callHead(intent),
       stream: undefined,
     })
-    this.undos.push(() => this.open.delete(intent.callId))
+    this.begun.push(intent.callId)
   }
 
   private outcome(frame: Frame, outcome: OutcomeFacts, response: Uint8Array | undefined): void {
@@ -203,7 +240,7 @@ export class BatchBuilder {
     )
     frame.writer.call(encodeCallRow(call.head, outcome, responseBytes, call, n))
     this.open.delete(call.callId)
-    this.undos.push(() => this.open.set(call.callId, call))
+    this.ended.push(call)
   }
 
   private chunk(frame: Frame, call: OpenCall, bytes: Uint8Array): void {
@@ -299,36 +336,21 @@ export class BatchBuilder {
 
   private payload(frame: Frame, name: PayloadName, leafId: string, bytes: Uint8Array): PayloadRef {
     const key = this.random.bytes(32)
-    const sealer = new PayloadSealer(key, leafId, name)
     const captured = bytes.length > CAPTURE_BYTES_MAX ? bytes.subarray(0, CAPTURE_BYTES_MAX) : bytes
-    const commitment = payloadCommitment({ salt: sealer.salt, bytes: captured })
-    frame.writer.payload({
-      name,
-      last: true,
-      streamed: false,
-      owner: frame.n,
-      piece: 0,
-      plainLength: captured.length,
-      keyIndex: frame.keys.length,
-      sealed: [sealer.seal(captured, true)],
-    })
+    const commitment = frame.writer.whole(name, frame.n, frame.keys.length, key, leafId, captured)
     frame.keys.push(key)
     if (captured === bytes) return { name, bytes: bytes.length, commitment }
+    const { salt } = payloadSecrets(key, payloadInfo(leafId, name))
     return {
       name,
       bytes: captured.length,
       commitment,
-      full: { bytes: bytes.length, commitment: payloadCommitment({ salt: sealer.salt, bytes }) },
+      full: { bytes: bytes.length, commitment: payloadCommitment({ salt, bytes }) },
     }
   }
 
   private entry(frame: Frame, type: string, id: string, atMs: number, sys: string, body: string): void {
-    if (body.length * 3 > this.scratch.length) this.scratch = Buffer.alloc(body.length * 3)
-    const length = this.scratch.write(body, 0, 'utf8')
-    const salt = this.random.bytes(32)
-    const b = bodyCommitment({ salt, bytes: this.scratch.subarray(0, length) })
-    const leaf = leafText({
-      b,
+    const tail = leafTail({
       id,
       producer: this.source.producer,
       epoch: this.source.epoch,
@@ -337,7 +359,7 @@ export class BatchBuilder {
       ts: isoTime(atMs),
       type,
     })
-    frame.writer.entry(leaf, salt, this.scratch, 0, length)
+    frame.writer.entry(tail, this.random.bytes(32), body)
     frame.n += 1
   }
 
@@ -353,6 +375,29 @@ export class BatchBuilder {
 }
 
 const NOTHING = Buffer.alloc(0)
+/** What an ended call keeps: outgrown tables of `open` hold ended calls until the next full collection, and heads are most of them. */
+const NO_HEAD: CallHead = {
+  id: '' as CallId,
+  atMs: 0,
+  sys: '',
+  environment: '',
+  route: '',
+  key: '',
+  version: '',
+  policy: '',
+  operation: '',
+  stream: false,
+  endUser: '',
+  proof: '',
+  requestBytes: 0,
+  guards: '',
+  found: '',
+}
+
+function anyNeedsKey(items: readonly Item[]): boolean {
+  for (const item of items) if (needsKey(item.kind)) return true
+  return false
+}
 
 function byOrg(items: readonly Item[]): Iterable<readonly [string, readonly Item[]]> {
   const first = items[0]?.org
@@ -364,10 +409,6 @@ function byOrg(items: readonly Item[]): Iterable<readonly [string, readonly Item
     else groups.set(item.org, [item])
   }
   return groups
-}
-
-function undoAll(undos: (() => void)[]): void {
-  for (const undo of undos.toReversed()) undo()
 }
 
 const unknownOutcome = (call: OpenCall, code: string, atMs: number): OutcomeFacts => ({

@@ -24,14 +24,26 @@ export const text = (s: string): string => (PLAIN.test(s) ? `"${s}"` : JSON.stri
 function guardsOut(verdicts: readonly GuardVerdict[]): string {
   let out = ''
   for (const g of verdicts)
-    out += `${out === '' ? '' : ','}{"action":"${g.action}","detector":${text(g.detector)},"found":${counts(g.found)},"guard":"${g.guard}","mode":"${g.mode}","scannedChars":${int(g.scannedChars)},"score":${text(g.score)},"side":"${g.side}","threshold":${text(g.threshold)},"tookUs":${int(g.tookUs)}}`
+    out += `${out === '' ? '' : ','}{"action":"${g.action}","detector":${known(g.detector)},"found":${counts(g.found)},"guard":"${g.guard}","mode":"${g.mode}","scannedChars":${int(g.scannedChars)},"score":"${g.score}","side":"${g.side}","threshold":"${g.threshold}","tookUs":${int(g.tookUs)}}`
   return `[${out}]`
+}
+
+/** Strings that come back with every call (ids of routes and versions, names of detectors, stages) as JSON: looked up instead of scanned. */
+const written = new Map<string, string>()
+const WRITTEN_MAX = 10_000
+export function known(s: string): string {
+  let json = written.get(s)
+  if (json === undefined) {
+    if (written.size >= WRITTEN_MAX) written.clear()
+    written.set(s, (json = text(s)))
+  }
+  return json
 }
 
 function payloadsOut(payloads: readonly PayloadRef[]): string {
   let out = ''
   for (const p of payloads)
-    out += `${out === '' ? '' : ','}{"bytes":${p.bytes},"commitment":"${p.commitment}",${p.full ? `"full":{"bytes":${p.full.bytes},"commitment":"${p.full.commitment}"},` : ''}"name":${text(p.name)}}`
+    out += `${out === '' ? '' : ','}{"bytes":${p.bytes},"commitment":"${p.commitment}",${p.full ? `"full":{"bytes":${p.full.bytes},"commitment":"${p.full.commitment}"},` : ''}"name":"${p.name}"}`
   return `[${out}]`
 }
 
@@ -54,12 +66,12 @@ function counts(map: Readonly<Record<string, number>>): string {
   const names = Object.keys(map)
   if (names.length === 0) return '{}'
   let out = ''
-  for (const name of inOrder(names)) out += `${out === '' ? '' : ','}${text(name)}:${int(map[name] ?? 0)}`
+  for (const name of inOrder(names)) out += `${out === '' ? '' : ','}${known(name)}:${int(map[name] ?? 0)}`
   return `{${out}}`
 }
 
 export const intentBody = (i: CallIntent, payloads: readonly PayloadRef[]): string =>
-  `{"call":${text(i.callId)},"environment":${text(i.environment)},"generation":${int(i.generation)},"guards":${guardsOut(i.input)},"key":${i.principal.keyId === null ? 'null' : text(i.principal.keyId)},"operation":${text(i.operation)},"payloads":${payloadsOut(payloads)},"policy":${text(i.policyDigest)},"route":${text(i.routeId)},"stream":${i.stream},"user":${text(i.principal.endUser?.proof ?? 'none')},"version":${text(i.versionId)}}`
+  `{"call":"${i.callId}","environment":"${i.environment}","generation":${int(i.generation)},"guards":${guardsOut(i.input)},"key":${i.principal.keyId === null ? 'null' : known(i.principal.keyId)},"operation":"${i.operation}","payloads":${payloadsOut(payloads)},"policy":${known(i.policyDigest)},"route":${known(i.routeId)},"stream":${i.stream},"user":"${i.principal.endUser?.proof ?? 'none'}","version":${known(i.versionId)}}`
 
 /** What an outcome says besides payloads; recovery makes one without a CallOutcome from the gateway. */
 export type OutcomeFacts = Omit<CallOutcome, 'response' | 'status' | 'verdict'> & {
@@ -72,11 +84,14 @@ export const outcomeBody = (
   intent: { readonly p: string; readonly e: string; readonly n: number },
   payloads: readonly PayloadRef[],
 ): string =>
-  `{"authorisedTo":${int(o.authorisedTo)},"call":${text(o.callId)},"code":${text(o.code)},"costMicroUsd":${int(o.costMicroUsd)},"decidedBy":${text(o.decidedBy)},"fallback":${int(o.fallbackIndex)},"guards":${guardsOut(o.output)},"httpStatus":${int(o.httpStatus)},"intent":{"e":${text(intent.e)},"n":${intent.n},"p":${text(intent.p)}},"payloads":${payloadsOut(payloads)},"scannedTo":${int(o.scannedTo)},"status":"${o.status}","timingsUs":${counts(o.timingsUs)},"tokensIn":${int(o.tokensIn)},"tokensOut":${int(o.tokensOut)},"verdict":"${o.verdict}","version":${text(o.versionId)}}`
+  `{"authorisedTo":${int(o.authorisedTo)},"call":"${o.callId}","code":${known(o.code)},"costMicroUsd":${int(o.costMicroUsd)},"decidedBy":${text(o.decidedBy)},"fallback":${int(o.fallbackIndex)},"guards":${guardsOut(o.output)},"httpStatus":${int(o.httpStatus)},"intent":{"e":${known(intent.e)},"n":${intent.n},"p":${known(intent.p)}},"payloads":${payloadsOut(payloads)},"scannedTo":${int(o.scannedTo)},"status":"${o.status}","timingsUs":${counts(o.timingsUs)},"tokensIn":${int(o.tokensIn)},"tokensOut":${int(o.tokensOut)},"verdict":"${o.verdict}","version":${known(o.versionId)}}`
 
-/** The envelope. `sys` and ids are ours and need no escaping; a test compares with the generic encoder. */
-export const leafText = (e: {
-  readonly b: string
+/** How an envelope begins: its body's commitment (64 hex digits) follows, then `leafTail`. */
+export const LEAF_HEAD = '{"b":"'
+export const COMMITMENT_HEX = 64
+
+/** The envelope behind its commitment. `sys` and ids are ours and need no escaping; a test compares with the generic encoder. */
+export const leafTail = (e: {
   readonly id: string
   readonly producer: string
   readonly epoch: string
@@ -85,7 +100,11 @@ export const leafText = (e: {
   readonly ts: string
   readonly type: string
 }): string =>
-  `{"b":"${e.b}","id":"${e.id}","src":{"e":"${e.epoch}","n":${e.counter},"p":"${e.producer}"},"sys":"${e.sys}","ts":"${e.ts}","type":"${e.type}","v":1}`
+  `","id":"${e.id}","src":{"e":"${e.epoch}","n":${e.counter},"p":"${e.producer}"},"sys":"${e.sys}","ts":"${e.ts}","type":"${e.type}","v":1}`
+
+/** The whole envelope. */
+export const leafText = (e: Parameters<typeof leafTail>[0] & { readonly b: string }): string =>
+  `${LEAF_HEAD}${e.b}${leafTail(e)}`
 
 let lastMs = -1
 let lastText = ''

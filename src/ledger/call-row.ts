@@ -1,6 +1,6 @@
 import type { CallId } from '../lib/ids.ts'
 import type { CallIntent, CallVerdict, GuardVerdict } from './contract.ts'
-import { text, type OutcomeFacts } from './bodies.ts'
+import { known, text, type OutcomeFacts } from './bodies.ts'
 
 /**
  * The search row of one call, as it travels in the spool beside the entries: derived, erasable, rebuildable from entries and payloads.
@@ -84,7 +84,7 @@ export function encodeCallRow(
   const durationUs = o.timingsUs['total'] ?? Math.max(0, o.atMs - head.atMs) * 1000
   const guards = joined(head.guards, guardModes(o.output))
   const found = joined(head.found, findings(o.output))
-  return `[${headJson(head)},${num(o.atMs)},${text(o.status)},${text(o.verdict)},${num(o.httpStatus)},${text(o.code)},${text(o.decidedBy)},${text(o.versionId)},${num(o.fallbackIndex)},${num(o.tokensIn)},${num(o.tokensOut)},${num(o.costMicroUsd)},${num(durationUs)},${num(responseBytes)},${text(guards)},${text(found)},${text(intent.p)},${text(intent.e)},${num(intent.n)},${num(outcome)},${o.authorisedTo > 0},${o.authorisedTo <= o.scannedTo}]`
+  return `[${headJson(head)},${num(o.atMs)},"${o.status}","${o.verdict}",${num(o.httpStatus)},${known(o.code)},${text(o.decidedBy)},${known(o.versionId)},${num(o.fallbackIndex)},${num(o.tokensIn)},${num(o.tokensOut)},${num(o.costMicroUsd)},${num(durationUs)},${num(responseBytes)},${known(guards)},${text(found)},${known(intent.p)},${known(intent.e)},${num(intent.n)},${num(outcome)},${o.authorisedTo > 0},${o.authorisedTo <= o.scannedTo}]`
 }
 
 /** As JSON.stringify writes a number. */
@@ -92,7 +92,7 @@ const num = (n: number): string => (Number.isFinite(n) ? `${n}` : 'null')
 
 /** JSON.stringify of a head by template: this runs for every call. */
 const headJson = (h: CallHead): string =>
-  `{"id":${text(h.id)},"atMs":${num(h.atMs)},"sys":${text(h.sys)},"environment":${text(h.environment)},"route":${text(h.route)},"key":${text(h.key)},"version":${text(h.version)},"policy":${text(h.policy)},"operation":${text(h.operation)},"stream":${h.stream},"endUser":${text(h.endUser)},"proof":${text(h.proof)},"requestBytes":${num(h.requestBytes)},"guards":${text(h.guards)},"found":${text(h.found)}}`
+  `{"id":"${h.id}","atMs":${num(h.atMs)},"sys":${known(h.sys)},"environment":${known(h.environment)},"route":${known(h.route)},"key":${known(h.key)},"version":${known(h.version)},"policy":${known(h.policy)},"operation":${known(h.operation)},"stream":${h.stream},"endUser":${text(h.endUser)},"proof":${known(h.proof)},"requestBytes":${num(h.requestBytes)},"guards":${known(h.guards)},"found":${text(h.found)}}`
 
 /** What encodeCallRow wrote, trusted: it stood under the frame's checksum. */
 export function decodeCallRow(json: string): CallRow {

@@ -131,12 +131,18 @@ export class EvidenceUnavailable extends Error {
   }
 }
 
+/** Hears null once the record is durable, or why it is not. Must not throw. */
+export type Settled = (error: Error | null) => void
+
 /**
  * The gateway's recorder over its write-ahead log. Each promise resolves when the record is durable on this disk and rejects with
  * EvidenceUnavailable if it cannot be. Calls may be issued without waiting for each other; a durable outcome implies a durable intent.
  */
 export interface CallRecorder {
   intent(intent: CallIntent): Promise<void>
+  /** As `intent` and `outcome`, without a promise a record: what every call of the gateway goes through. `settled` hears exactly once, later. */
+  intentThen(intent: CallIntent, settled: Settled): void
+  outcomeThen(outcome: CallOutcome, settled: Settled): void
   /** Released output of a stream, sealed as it goes; resolves when durable, so that a kill keeps what the client already read. */
   chunk(callId: CallId, bytes: Uint8Array): Promise<void>
   outcome(outcome: CallOutcome): Promise<void>

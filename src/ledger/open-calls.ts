@@ -9,7 +9,8 @@ export type OpenCall = {
   readonly p: string
   readonly e: string
   readonly n: number
-  readonly head: CallHead
+  /** Let go once the outcome is durable. */
+  head: CallHead
   stream: OpenStream | undefined
 }
 

@@ -5,7 +5,7 @@ import { newId } from '../platform/random.ts'
 import type { CallId } from '../lib/ids.ts'
 import { needsKey, type BatchBuilder, type Item, type Work } from './batch-builder.ts'
 import { CLIENT_TEXT_MAX } from './call-row.ts'
-import type { CallIntent, CallOutcome, CallRecorder } from './contract.ts'
+import type { CallIntent, CallOutcome, CallRecorder, Settled } from './contract.ts'
 import { EvidenceUnavailable } from './contract.ts'
 import type { OpenCall } from './open-calls.ts'
 import { SegmentKeys } from './segment-keys.ts'
@@ -13,6 +13,10 @@ import type { Spool } from './spool.ts'
 
 /** Refusals of unknown keys that get an entry of their own each second; the rest is counted (LEDGER.md). */
 const UNKNOWN_PER_SECOND = 50
+/** Records that make a write worth its while however many calls are open. */
+const COMPANY_MAX = 256
+/** How long a record waits for company at most: half: under load twice the writes; double: it shows in the answer's latency. */
+const GATHER_US = 4_000
 /** Most bytes of one write. Larger: a longer wait for the first in the batch; smaller: more writes. A bigger single record gets its own buffer. */
 const WRITE_BYTES = 4 * 1024 * 1024
 
@@ -33,6 +37,8 @@ export type RecorderDeps = {
 export class Recorder implements CallRecorder {
   private queue: Item[] = []
   private flushing = false
+  private seen = 0
+  private gatheringSince = 0
   private idle: (() => void)[] = []
   private buffer = Buffer.alloc(WRITE_BYTES)
   private readonly builder: BatchBuilder
@@ -64,10 +70,17 @@ export class Recorder implements CallRecorder {
   }
 
   intent(intent: CallIntent): Promise<void> {
+    return new Promise((resolve, reject) => this.intentThen(intent, settling(resolve, reject)))
+  }
+
+  intentThen(intent: CallIntent, settled: Settled): void {
     const closed = this.notAdmitted(intent.org)
-    if (closed) return Promise.reject(closed)
+    if (closed) {
+      queueMicrotask(() => settled(closed))
+      return
+    }
     this.announced.set(intent.callId, intent.org)
-    return this.enqueue({ kind: 'intent', org: intent.org, intent, room: intentRoom(intent) })
+    this.add({ kind: 'intent', org: intent.org, intent, room: intentRoom(intent), settled })
   }
 
   chunk(callId: CallId, bytes: Uint8Array): Promise<void> {
@@ -77,9 +90,13 @@ export class Recorder implements CallRecorder {
   }
 
   outcome(outcome: CallOutcome): Promise<void> {
+    return new Promise((resolve, reject) => this.outcomeThen(outcome, settling(resolve, reject)))
+  }
+
+  outcomeThen(outcome: CallOutcome, settled: Settled): void {
     const org = this.orgOf(outcome.callId)
-    if (org === undefined) return Promise.reject(unknownCall(outcome.callId))
-    return this.enqueue({ kind: 'outcome', org, outcome, room: outcomeRoom(outcome) })
+    if (org === undefined) queueMicrotask(() => settled(unknownCall(outcome.callId)))
+    else this.add({ kind: 'outcome', org, outcome, room: outcomeRoom(outcome), settled })
   }
 
   refused(intent: CallIntent, outcome: CallOutcome): Promise<void> {
@@ -229,39 +246,60 @@ export class Recorder implements CallRecorder {
   private readonly announced = new Map<string, string>()
 
   private enqueue(work: Work): Promise<void> {
-    if (this.closed)
-      return Promise.reject(new EvidenceUnavailable('evidence_closed', 'the recorder is closed'))
-    return new Promise((resolve, reject) => {
-      this.queue.push(Object.assign(work, { resolve, reject }))
-      if (!this.flushing) {
-        this.flushing = true
-        setImmediate(this.run)
-      }
-    })
+    return new Promise((resolve, reject) => this.add({ ...work, settled: settling(resolve, reject) }))
   }
 
-  private readonly run = (): void => {
-    void this.turn()
+  private add(item: Item): void {
+    if (this.closed) {
+      const closed = new EvidenceUnavailable('evidence_closed', 'the recorder is closed')
+      queueMicrotask(() => item.settled(closed))
+      return
+    }
+    this.queue.push(item)
+    if (!this.flushing) this.gather()
+  }
+
+  /**
+   * A write of one record costs nearly as much as one of thirty, so a busy process lets records gather: as long as each turn of the event loop
+   * brings another one, and at most GATHER_MS. Whoever is alone, or the last of the open calls, does not wait.
+   */
+  private gather(): void {
+    this.flushing = true
+    this.seen = 0
+    this.gatheringSince = this.deps.clock.monotonicUs()
+    setImmediate(this.look)
+  }
+
+  private readonly look = (): void => {
+    const { length } = this.queue
+    const calls = this.builder.open.size + this.announced.size
+    const grows = length > this.seen && length < calls && length < COMPANY_MAX
+    if (grows && this.deps.clock.monotonicUs() - this.gatheringSince < GATHER_US) {
+      this.seen = length
+      setImmediate(this.look)
+    } else void this.turn()
   }
 
   private async turn(): Promise<void> {
     await this.flush()
-    if (this.queue.length > 0) {
-      setImmediate(this.run)
-      return
-    }
     this.flushing = false
-    for (const settle of this.idle.splice(0)) settle()
+    if (this.queue.length > 0) this.gather()
+    else if (this.idle.length > 0) for (const settle of this.idle.splice(0)) settle()
   }
 
   private async flush(): Promise<void> {
     if (this.queue.length === 0) return
     const items = this.take()
     try {
-      const room = items.reduce((sum, item) => sum + item.room, 0)
+      let room = 0
+      for (const item of items) room += item.room
       if (!this.spool.fits(room)) await this.spool.reserve(room)
-      for (const org of new Set(items.filter((item) => needsKey(item.kind)).map((item) => item.org)))
-        if (!this.deps.keys.ready(org)) await this.deps.keys.prepare(org)
+      let prepared = ''
+      for (const item of items) {
+        if (item.org === prepared || !needsKey(item.kind)) continue
+        prepared = item.org
+        if (!this.deps.keys.ready(item.org)) await this.deps.keys.prepare(item.org)
+      }
       const buffer = room <= this.buffer.length ? this.buffer : Buffer.alloc(room)
       const built = this.builder.build(items, buffer, this.spool.writeNumber)
       try {
@@ -270,6 +308,7 @@ export class Recorder implements CallRecorder {
         built.undo()
         throw error
       }
+      built.keep()
       this.recordsWritten += built.entries
     } catch (error) {
       this.fail(items, error)
@@ -277,7 +316,7 @@ export class Recorder implements CallRecorder {
     } finally {
       for (const item of items) if (item.kind === 'intent') this.announced.delete(item.intent.callId)
     }
-    for (const item of items) item.resolve()
+    for (const item of items) item.settled(null)
     if (this.missed.size > 0) this.tellMissed()
   }
 
@@ -310,7 +349,7 @@ export class Recorder implements CallRecorder {
     for (const item of items) {
       if (item.kind === 'intent' || item.kind === 'refused') this.countMissed(item.org, 1)
       if (item.kind === 'outcome') this.owed.push({ callId: item.outcome.callId, code: reason.code })
-      item.reject(reason)
+      item.settled(reason)
     }
   }
   /** Calls whose outcome was refused by the disk: they end as unknown once writing works. */
@@ -332,6 +371,11 @@ export class Recorder implements CallRecorder {
     }
   }
 }
+
+const settling =
+  (resolve: () => void, reject: (error: Error) => void): Settled =>
+  (error) =>
+    error === null ? resolve() : reject(error)
 
 const unknownCall = (callId: string): Error => new Error(`call \`${callId}\` has no intent on record`)
 

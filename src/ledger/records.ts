@@ -1,4 +1,7 @@
+import { bodyCommitmentAt, SALT_BYTES } from './format/body.ts'
+import { sealedLength, sealPayloadInto } from './format/seal.ts'
 import { FRAME_HEADER_BYTES, sealFrame } from './frames.ts'
+import { COMMITMENT_HEX, LEAF_HEAD } from './bodies.ts'
 
 /**
  * What a batch frame carries: one organisation's entries of one disk write, in counter order. Little endian.
@@ -43,21 +46,45 @@ export class BatchWriter {
     this.at = at + 4
   }
 
-  /** `salt` and `body` stand in `commitment input` order already; they are copied. */
-  entry(leaf: string, salt: Buffer, body: Buffer, bodyStart: number, bodyEnd: number): void {
-    this.room(entryRoom(leaf.length, bodyEnd - bodyStart))
+  /**
+   * One entry, hashed where it stands: the body commitment's prefix lies where the leaf's end will be, so that prefix, salt and body are one
+   * stretch of memory; the leaf, of known length, is written over the prefix afterwards. `leafTail` is the leaf behind its commitment.
+   */
+  entry(leafTail: string, salt: Buffer, body: string): void {
+    const leafLength = LEAF_HEAD.length + COMMITMENT_HEX + leafTail.length
     const { buffer } = this
-    let at = this.at
-    buffer[at] = 1
-    buffer.writeUInt32LE(bodyEnd - bodyStart, at + 3)
-    at += 7
-    const leafLength = buffer.write(leaf, at, 'latin1')
+    // three bytes a code unit is the most that UTF-8 takes; counted only where that would not fit
+    if (this.at + entryRoom(leafLength, body.length * 3) > buffer.length)
+      this.room(entryRoom(leafLength, Buffer.byteLength(body)))
+    const leafAt = this.at + 7
+    const saltAt = leafAt + leafLength
+    const bodyAt = saltAt + SALT_BYTES
+    const end = bodyAt + buffer.write(body, bodyAt, 'utf8')
+    salt.copy(buffer, saltAt)
+    const commitment = bodyCommitmentAt(buffer, saltAt, end)
+    buffer.write(`${LEAF_HEAD}${commitment}${leafTail}`, leafAt, 'latin1')
+    buffer[this.at] = 1
     buffer.writeUInt16LE(leafLength, this.at + 1)
-    at += leafLength
-    at += salt.copy(buffer, at)
-    at += body.copy(buffer, at, bodyStart, bodyEnd)
-    this.at = at
+    buffer.writeUInt32LE(end - bodyAt, this.at + 3)
+    this.at = end
     this.entries += 1
+  }
+
+  /** A payload that is all here, sealed straight into the frame. Returns its commitment. */
+  whole(
+    name: PayloadName,
+    owner: number,
+    keyIndex: number,
+    key: Buffer,
+    leafId: string,
+    bytes: Uint8Array,
+  ): string {
+    const length = sealedLength(bytes.length)
+    this.room(25 + length)
+    this.payloadHead(NAME_CODE[name], 1, owner, 0, bytes.length, length, keyIndex)
+    const commitment = sealPayloadInto(key, leafId, name, bytes, this.buffer, this.at)
+    this.at += length
+    return commitment
   }
 
   payload(piece: {
@@ -72,24 +99,44 @@ export class BatchWriter {
     sealed: readonly Uint8Array[]
   }): void {
     const { buffer } = this
-    let at = this.at
     let length = 0
     for (const part of piece.sealed) length += part.length
     this.room(25 + length)
-    buffer[at] = 2
-    buffer[at + 1] = NAME_CODE[piece.name]
-    buffer[at + 2] = (piece.last ? 1 : 0) + (piece.streamed ? 2 : 0)
-    buffer.writeUIntLE(piece.owner, at + 3, 6)
-    buffer.writeUInt32LE(piece.piece, at + 9)
-    buffer.writeUInt32LE(piece.plainLength, at + 13)
-    buffer.writeUInt32LE(length, at + 17)
-    buffer.writeInt32LE(piece.keyIndex, at + 21)
-    at += 25
+    const flags = (piece.last ? 1 : 0) + (piece.streamed ? 2 : 0)
+    this.payloadHead(
+      NAME_CODE[piece.name],
+      flags,
+      piece.owner,
+      piece.piece,
+      piece.plainLength,
+      length,
+      piece.keyIndex,
+    )
     for (const part of piece.sealed) {
-      buffer.set(part, at)
-      at += part.length
+      buffer.set(part, this.at)
+      this.at += part.length
     }
-    this.at = at
+  }
+
+  private payloadHead(
+    name: number,
+    flags: number,
+    owner: number,
+    piece: number,
+    plainLength: number,
+    sealedBytes: number,
+    keyIndex: number,
+  ): void {
+    const { buffer, at } = this
+    buffer[at] = 2
+    buffer[at + 1] = name
+    buffer[at + 2] = flags
+    buffer.writeUIntLE(owner, at + 3, 6)
+    buffer.writeUInt32LE(piece, at + 9)
+    buffer.writeUInt32LE(plainLength, at + 13)
+    buffer.writeUInt32LE(sealedBytes, at + 17)
+    buffer.writeInt32LE(keyIndex, at + 21)
+    this.at = at + 25
   }
 
   call(json: string): void {

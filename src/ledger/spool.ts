@@ -234,12 +234,20 @@ export class Spool {
 
   private retryLater(): void {
     clearTimeout(this.retry)
-    this.retry = setTimeout(() => void this.findSpace(), RETRY_MS)
+    // whatever the disk says then, the next try comes
+    this.retry = setTimeout(() => void this.findSpace().catch(() => this.retryLater()), RETRY_MS)
     this.retry.unref()
   }
 
   /** After a full disk: gets an ordinary spare and a new emergency segment, then reports `open`. Called by timer; tests call it too. */
-  async findSpace(): Promise<void> {
+  findSpace(): Promise<void> {
+    // one search at a time: two would rename the same new emergency segment
+    this.search ??= this.lookForSpace().finally(() => (this.search = undefined))
+    return this.search
+  }
+  private search: Promise<void> | undefined
+
+  private async lookForSpace(): Promise<void> {
     if (this.state === 'closed' || this.state === 'open') return
     if (!this.spare) {
       const making = this.makeSpare()

@@ -16,7 +16,8 @@ export class BodyBudget {
 }
 
 /**
- * The whole body, at most `bytesMax`. Nothing is read from a client that announces more. The caller releases `bytes.length` from the budget.
+ * The whole body, at most `bytesMax`, once, to `done`. Nothing is read from a client that announces more. Who hears `ok` releases
+ * `bytes.length` from the budget.
  * LIMIT: a client may take `deadlineMs` for its body; many slow ones hold at most the budget.
  */
 export function readBody(
@@ -25,46 +26,56 @@ export function readBody(
   budget: BodyBudget,
   deadlines: Deadlines,
   deadlineMs: number,
-): Promise<BodyResult> {
+  done: (result: BodyResult) => void,
+): void {
   const encoding = req.headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity') {
-    return Promise.resolve({ ok: false, code: 'unsupported_media_type' })
+    done({ ok: false, code: 'unsupported_media_type' })
+    return
   }
   const announced = Number(req.headers['content-length'] ?? 0)
-  if (announced > bytesMax) return Promise.resolve({ ok: false, code: 'body_too_large' })
-  if (budget.used + announced > budget.bytesMax) return Promise.resolve({ ok: false, code: 'overloaded' })
-  return new Promise((resolve) => {
-    let chunks: Buffer[] = []
-    let length = 0
-    const deadline = deadlines.after(deadlineMs, () => done({ ok: false, code: 'body_timeout' }))
-    const done = (result: BodyResult): void => {
-      deadlines.cancel(deadline)
-      req.off('data', onData).off('end', onEnd).off('close', onClose)
-      if (!result.ok) {
-        budget.used -= length
-        chunks = []
-      }
-      resolve(result)
+  if (announced > bytesMax) {
+    done({ ok: false, code: 'body_too_large' })
+    return
+  }
+  if (budget.used + announced > budget.bytesMax) {
+    done({ ok: false, code: 'overloaded' })
+    return
+  }
+  let first: Buffer | null = null
+  let more: Buffer[] | null = null
+  let length = 0
+  let over = false
+  const end = (result: BodyResult): void => {
+    if (over) return
+    over = true
+    deadlines.cancel(deadline)
+    if (!result.ok) {
+      req.off('data', onData)
+      budget.used -= length
+      first = more = null
     }
-    const onData = (chunk: Buffer): void => {
-      length += chunk.length
-      budget.used += chunk.length
-      if (length > bytesMax) done({ ok: false, code: 'body_too_large' })
-      else if (budget.used > budget.bytesMax) done({ ok: false, code: 'overloaded' })
-      else chunks.push(chunk)
-    }
-    const onEnd = (): void => {
-      const [only] = chunks
-      done({
-        ok: true,
-        bytes: chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length),
-      })
-    }
-    const onClose = (): void => done({ ok: false, code: 'client_gone' })
-    req.on('data', onData).on('end', onEnd).on('close', onClose)
-    if (req.destroyed) onClose()
-  })
+    done(result)
+  }
+  const onData = (chunk: Buffer): void => {
+    length += chunk.length
+    budget.used += chunk.length
+    if (length > bytesMax) end({ ok: false, code: 'body_too_large' })
+    else if (budget.used > budget.bytesMax) end({ ok: false, code: 'overloaded' })
+    else if (first === null) first = chunk
+    else if (more === null) more = [first, chunk]
+    else more.push(chunk)
+  }
+  const deadline = deadlines.after(deadlineMs, () => end({ ok: false, code: 'body_timeout' }))
+  req.on('data', onData)
+  req.on('end', () =>
+    end({ ok: true, bytes: more === null ? (first ?? NO_BYTES) : Buffer.concat(more, length) }),
+  )
+  req.on('close', () => end({ ok: false, code: 'client_gone' }))
+  if (req.destroyed) end({ ok: false, code: 'client_gone' })
 }
+
+const NO_BYTES = Buffer.alloc(0)
 
 /** How much of an unread body is swallowed so that the client can read its answer before the connection goes. */
 const DISCARD = { bytes: 64 * 1_048_576, ms: 5_000 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Linked } from '../../lib/chain.ts'
 import type { CallId } from '../../lib/ids.ts'
 import type {
   CallIntent,
@@ -12,7 +13,7 @@ import type {
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
 import { errorBody, headersFor, type Refusal } from './answers.ts'
-import { discardBody } from './body.ts'
+import { discardBody, type BodyBudget } from './body.ts'
 import type { Reservation } from './admit.ts'
 import type { ChatRequest, TextPart } from './canonical.ts'
 import type { Key, Route, Snapshot, Target } from './snapshot.ts'
@@ -24,6 +25,8 @@ export type CallHost = {
   readonly recorder: CallRecorder
   /** The call is over and has its record (or none, when `outcome` is null). */
   finished(call: Call, outcome: CallOutcome | null): void
+  /** Nothing more will happen on it. */
+  closed(call: Call): void
   /** One call without a record: evidence could not be written. */
   unrecorded(call: Call, code: string): void
 }
@@ -44,7 +47,9 @@ export type Ending = {
 }
 
 /** One call from accept to its last byte: what is known of it so far, its record and its answer. All fields are set here, once per call. */
-export class Call {
+export class Call implements Linked<Call> {
+  before: Call | null = null
+  after: Call | null = null
   readonly startUs: number
   readonly atMs: number
   readonly timingsUs: Record<string, number> = {}
@@ -65,12 +70,18 @@ export class Call {
   reservation: Reservation | null = null
   intentDurable = false
   ended = false
+  private closed = false
   /** The end is durable: only then may the last byte leave. */
   recorded = false
   clientGone = false
   bodyBytes = 0
-  /** Ends what runs for this call outside (upstream, timers); set while there is such. */
-  cancel: ((why: 'client_gone' | 'shutting_down') => void) | null = null
+  /** Where `bodyBytes` are counted until the call is over. */
+  budget: BodyBudget | null = null
+  /**
+   * What runs for this call outside (upstream, timers), while there is such. The object itself, not a closure of it: closures stored here were
+   * kept alive, each with its whole call, until the next full collection.
+   */
+  running: { cancelled(why: 'client_gone' | 'shutting_down'): void } | null = null
 
   constructor(
     readonly host: CallHost,
@@ -150,23 +161,51 @@ export class Call {
   }
 
   /**
-   * Makes the call's end durable; after it resolves the last byte may leave. Writes the intent too when none exists yet (a refusal).
-   * Returns the id for the answer's header, 'none' when nothing could be written. Never rejects.
+   * Makes the call's end durable; once `then` is called the last byte may leave. Writes the intent too when none exists yet (a refusal).
+   * `evidence`: the id for the answer's header, 'none' when nothing could be written. `then` is called once, never before this returns.
    */
-  async end(ending: Ending): Promise<string> {
-    if (this.ended) return this.id
+  endThen(ending: Ending, then: (evidence: string) => void): void {
+    if (this.ended) {
+      queueMicrotask(() => then(this.id))
+      return
+    }
     this.ended = true
     const { recorder } = this.host
     const fromUs = this.host.clock.monotonicUs()
+    this.reservation?.settle((ending.tokensIn ?? 0) + (ending.tokensOut ?? 0))
+    if (this.key === null || !this.intentDurable) {
+      void this.endRefused(ending).then(then)
+      return
+    }
+    const outcome = this.outcome(ending)
+    recorder.outcomeThen(outcome, (error) => {
+      if (error === null) {
+        this.recorded = true
+        this.stage('outcome', fromUs)
+        this.host.finished(this, outcome)
+      } else {
+        this.host.unrecorded(this, error.message)
+        this.host.finished(this, null)
+      }
+      then(this.id)
+    })
+  }
+
+  end(ending: Ending): Promise<string> {
+    return new Promise((resolve) => this.endThen(ending, resolve))
+  }
+
+  /** The end of a call that has no intent: both in one write, or one entry in the system log when nobody knows whose call it is. */
+  private async endRefused(ending: Ending): Promise<string> {
+    const { recorder, clock } = this.host
+    const fromUs = clock.monotonicUs()
     let outcome: CallOutcome | null = null
     let evidence: string = this.id
-    this.reservation?.settle((ending.tokensIn ?? 0) + (ending.tokensOut ?? 0))
     try {
       if (this.key === null) {
-        const { callId, atMs } = { callId: this.id, atMs: this.atMs }
         const how = await recorder.refusedUnknown({
-          callId,
-          atMs,
+          callId: this.id,
+          atMs: this.atMs,
           code: ending.code,
           httpStatus: ending.httpStatus,
         })
@@ -174,21 +213,28 @@ export class Call {
         if (how === 'batched') evidence = 'none'
       } else {
         outcome = this.outcome(ending)
-        if (this.intentDurable) await recorder.outcome(outcome)
-        else await recorder.refused(this.intent(this.key), outcome)
+        await recorder.refused(this.intent(this.key), outcome)
       }
       this.recorded = true
       this.stage('outcome', fromUs)
     } catch (cause) {
       outcome = null
-      evidence = this.intentDurable ? this.id : 'none'
+      evidence = 'none'
       this.host.unrecorded(this, cause instanceof Error ? cause.message : String(cause))
     }
     this.host.finished(this, outcome)
     return evidence
   }
 
-  /** Records a refusal and answers it; as the stream's last event when the answer has begun. */
+  /** Nothing more will happen on this call. Every way through a call ends here, once. */
+  over(): void {
+    if (this.closed) return
+    this.closed = true
+    if (this.budget !== null) this.budget.used -= this.bodyBytes
+    this.host.closed(this)
+  }
+
+  /** Records a refusal, answers it and closes the call; a stream that has begun answers it itself. */
   async refuse(refusal: Refusal, ending: Partial<Ending> = {}): Promise<void> {
     const evidence = await this.end({
       status:
@@ -209,6 +255,7 @@ export class Call {
       code: refusal.code,
     })
     this.answerError(refusal, evidence)
+    this.over()
   }
 
   answerError(refusal: Refusal, evidence: string): void {

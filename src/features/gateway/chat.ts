@@ -3,11 +3,12 @@ import type { Detector } from '../guardrails/index.ts'
 import type { Limiter } from './admit.ts'
 import { blocked, refuse, type Refusal } from './answers.ts'
 import { readBody, type BodyBudget } from './body.ts'
-import type { Call } from './call.ts'
+import type { Call, Ending } from './call.ts'
+import { crashed } from './crashed.ts'
 import type { Deadlines } from './deadlines.ts'
 import { bodyFor, estimateTokens, parseChatRequest, type ChatRequest } from './canonical.ts'
 import { decidedBy, guardInput, guardInputGently, redactTexts, type Judgement } from './guard.ts'
-import { relay, type RelayLimits } from './relay.ts'
+import { relay, type Attempt, type RelayLimits } from './relay.ts'
 import { selectRoute, type Key, type Route, type Snapshot, type Target } from './snapshot.ts'
 import { freshness, type SnapshotHolder } from './snapshot-holder.ts'
 import type { Upstream } from './upstream.ts'
@@ -26,9 +27,12 @@ export interface AccessPolicy {
   }): { readonly ok: boolean; readonly why: string; readonly policyIds: readonly string[] }
 }
 
+export type Decision = ReturnType<AccessPolicy['mayCall']>
+
 export type ChatDeps = {
   readonly snapshots: SnapshotHolder
-  readonly access: AccessPolicy
+  /** The access policy's decision, remembered for as long as the snapshot stands. */
+  readonly access: { mayCall(key: Key, route: Route): Decision }
   readonly limiter: Limiter
   readonly budget: BodyBudget
   readonly detectors: readonly Detector[]
@@ -45,57 +49,112 @@ const ANSWER_TOKENS_HELD = 4_096
 /** What a call runs under: pinned at its start; a fallback takes a newer one. */
 type Plan = { readonly route: Route; readonly targets: readonly Target[] }
 
-/** POST /v1/chat/completions of an authenticated call, to its last byte. */
-export async function chat(call: Call, key: Key, deps: ChatDeps): Promise<void> {
-  const body = await readBody(call.req, deps.bodyBytesMax, deps.budget, deps.deadlines, deps.bodyMs)
-  if (!body.ok)
-    return call.refuse(
-      bodyRefusal(body.code, deps.bodyBytesMax),
-      body.code === 'client_gone' ? { status: 'cut', verdict: 'cut' } : {},
-    )
-  call.bodyBytes = body.bytes.length
-  try {
-    await judgeAndSend(call, key, body.bytes, deps)
-  } finally {
-    deps.budget.used -= body.bytes.length
-  }
+/**
+ * POST /v1/chat/completions of an authenticated call, to its last byte. Steps that wait (body, intent, upstream, outcome) go on by callback:
+ * this is the path of every call. Each callback catches what goes wrong in it, so that one call ends and nothing else.
+ */
+export function chat(call: Call, key: Key, deps: ChatDeps): void {
+  readBody(call.req, deps.bodyBytesMax, deps.budget, deps.deadlines, deps.bodyMs, (body) => {
+    try {
+      if (!body.ok) {
+        const gone = body.code === 'client_gone' ? ({ status: 'cut', verdict: 'cut' } as const) : {}
+        end(call, bodyRefusal(body.code, deps.bodyBytesMax), gone)
+        return
+      }
+      call.bodyBytes = body.bytes.length
+      call.budget = deps.budget
+      judgeAndSend(call, key, body.bytes, deps)
+    } catch (cause) {
+      crashed(call, cause)
+    }
+  })
 }
 
-async function judgeAndSend(call: Call, key: Key, bytes: Buffer, deps: ChatDeps): Promise<void> {
+const end = (call: Call, refusal: Refusal, ending: Partial<Ending> = {}): void => {
+  call.refuse(refusal, ending).catch((cause: unknown) => crashed(call, cause))
+}
+
+function judgeAndSend(call: Call, key: Key, bytes: Buffer, deps: ChatDeps): void {
   const parsed = parseChatRequest(bytes)
-  if (!parsed.ok)
-    return call.refuse(refuse(parsed.error.code, parsed.error.message, { param: parsed.error.param }))
+  if (!parsed.ok) {
+    end(call, refuse(parsed.error.code, parsed.error.message, { param: parsed.error.param }))
+    return
+  }
   const request = parsed.request
   call.request = request
   call.parts = request.parts
   call.endUser ??= request.user
 
   const plan = planFor(call, key, request.model, deps)
-  if (!('route' in plan)) return call.refuse(plan)
+  if (!('route' in plan)) {
+    end(call, plan)
+    return
+  }
   const { route } = plan
   call.route = route
   const logging = route.policy.spec.logging
   if (logging === 'full') call.sealed = bytes
   else if (logging === 'redacted') call.sealed = redactedCopy(request, deps)
   if (bytes.length > route.policy.spec.limits.bodyBytesMax) {
-    return call.refuse(bodyRefusal('body_too_large', route.policy.spec.limits.bodyBytesMax))
+    end(call, bodyRefusal('body_too_large', route.policy.spec.limits.bodyBytesMax))
+    return
   }
   const refusal = admit(call, key, route, request, deps)
-  if (refusal !== null) return call.refuse(refusal, { decidedBy: `429 ${refusal.param ?? ''}` })
-
+  if (refusal !== null) {
+    end(call, refusal, { decidedBy: `429 ${refusal.param ?? ''}` })
+    return
+  }
   const judged = guard(call, route, request, deps)
-  const block = judged instanceof Promise ? await judged : judged
-  if (block !== null)
-    return call.refuse(blocked(block, 'input'), { decidedBy: decidedBy(call.input, 'block') })
+  if (judged instanceof Promise)
+    judged
+      .then((block) => announce(call, key, plan, block, deps))
+      .catch((cause: unknown) => crashed(call, cause))
+  else announce(call, key, plan, judged, deps)
+}
 
+/** The input is judged: ends the call on a block, else makes its intent durable and sends it. */
+function announce(call: Call, key: Key, plan: Plan, block: string | null, deps: ChatDeps): void {
+  if (block !== null) {
+    end(call, blocked(block, 'input'), { decidedBy: decidedBy(call.input, 'block') })
+    return
+  }
   call.target = plan.targets[0] ?? null
-  if (!(await intentDurable(call, key))) return
-  if (call.clientGone)
-    return call.refuse(refuse('client_gone', 'the client closed the connection'), {
-      status: 'cut',
-      verdict: 'cut',
-    })
-  await dispatch(call, key, plan, request, deps)
+  const fromUs = call.host.clock.monotonicUs()
+  // INVARIANT: nothing of this call has left for an upstream before its intent is durable
+  call.host.recorder.intentThen(call.intent(key), (error) => {
+    try {
+      if (error === null) {
+        call.intentDurable = true
+        call.stage('intent', fromUs)
+      } else if (call.mustRecord) {
+        unannounced(call, error)
+        return
+      }
+      if (call.clientGone)
+        end(call, refuse('client_gone', 'the client closed the connection'), {
+          status: 'cut',
+          verdict: 'cut',
+        })
+      else dispatch(call, key, plan, deps)
+    } catch (cause) {
+      crashed(call, cause)
+    }
+  })
+}
+
+/** The intent could not be written: the call is not made. */
+function unannounced(call: Call, error: Error): void {
+  call.host.unrecorded(call, error.message)
+  call.reservation?.settle(0)
+  call.ended = true
+  call.host.finished(call, null)
+  call.answerError(
+    refuse('evidence_unavailable', 'evidence of this call could not be written, so it was not made', {
+      retryAfterS: 5,
+    }),
+    'none',
+  )
+  call.over()
 }
 
 const bodyRefusal = (
@@ -156,15 +215,7 @@ function standing(call: Call, key: Key, snapshot: Snapshot, route: Route, deps: 
       retryAfterS: 5,
     })
   }
-  const decision = deps.access.mayCall({
-    keyId: key.part.id,
-    org: key.part.org,
-    systemId: route.part.systemId,
-    system: route.system.name,
-    routeId: route.part.id,
-    environment: key.part.environment,
-    routeEnvironment: route.part.environment,
-  })
+  const decision = deps.access.mayCall(key, route)
   if (!decision.ok)
     return refuse('not_authorised', `this key may not call the route \`${route.part.name}\`: ${decision.why}`)
   if (route.part.regulated && !call.host.recorder.available) {
@@ -232,76 +283,63 @@ function redactedCopy(request: ChatRequest, deps: ChatDeps): Uint8Array {
   return copy
 }
 
-/** INVARIANT: nothing of this call has left for an upstream before this resolved true. */
-async function intentDurable(call: Call, key: Key): Promise<boolean> {
-  const fromUs = call.host.clock.monotonicUs()
-  try {
-    await call.host.recorder.intent(call.intent(key))
-  } catch (cause) {
-    if (!call.mustRecord) return true
-    call.host.unrecorded(call, cause instanceof Error ? cause.message : String(cause))
-    call.reservation?.settle(0)
-    call.ended = true
-    call.host.finished(call, null)
-    call.answerError(
-      refuse('evidence_unavailable', 'evidence of this call could not be written, so it was not made', {
-        retryAfterS: 5,
-      }),
-      'none',
-    )
-    return false
+/** The first target; when it fails before anything was released, at most one other, under the newest snapshot. */
+function dispatch(call: Call, key: Key, plan: Plan, deps: ChatDeps): void {
+  const [first, second] = plan.targets
+  if (first === undefined) {
+    end(call, notApproved(plan.route))
+    return
   }
-  call.intentDurable = true
-  call.stage('intent', fromUs)
-  return true
+  send(call, plan.route, first, deps, (attempt) => {
+    if (attempt.kind === 'answered') call.over()
+    else if (second === undefined || !attempt.mayFallBack || call.clientGone) failed(call, attempt.refusal)
+    else fallBack(call, key, second, deps).catch((cause: unknown) => crashed(call, cause))
+  })
 }
 
-/** First target, then at most one other, under the newest snapshot. */
-async function dispatch(
+async function fallBack(call: Call, key: Key, target: Target, deps: ChatDeps): Promise<void> {
+  const { request } = call
+  if (request === null) return
+  const again = await recheck(call, key, target, request, deps)
+  if ('code' in again)
+    return call.refuse(
+      again,
+      again.type === 'policy_violation' ? { decidedBy: decidedBy(call.input, 'block') } : {},
+    )
+  send(call, again.route, again.target, deps, (attempt) => {
+    if (attempt.kind === 'answered') call.over()
+    else failed(call, attempt.refusal)
+  })
+}
+
+function failed(call: Call, refusal: Refusal): void {
+  const ours = refusal.type === 'upstream_error' || refusal.code === 'internal_error'
+  end(call, refusal, ours ? { status: 'failed', verdict: 'failed' } : {})
+}
+
+function send(
   call: Call,
-  key: Key,
-  plan: Plan,
-  request: ChatRequest,
+  route: Route,
+  target: Target,
   deps: ChatDeps,
-): Promise<void> {
-  let { route } = plan
-  const [first, second] = plan.targets
-  if (first === undefined) return call.refuse(notApproved(route))
-  let failed: Refusal | null = null
-  for (const target of second === undefined ? [first] : [first, second]) {
-    let now = target
-    if (failed !== null) {
-      const again = await recheck(call, key, target, request, deps)
-      if ('code' in again)
-        return call.refuse(
-          again,
-          again.type === 'policy_violation' ? { decidedBy: decidedBy(call.input, 'block') } : {},
-        )
-      route = again.route
-      now = again.target
-    }
-    call.target = now
-    call.route = route
-    const attempt = await relay({
+  then: (attempt: Attempt) => void,
+): void {
+  const { request } = call
+  if (request === null) return
+  call.target = target
+  call.route = route
+  relay(
+    {
       call,
       route,
-      upstream: deps.upstreamFor(now.upstream),
-      body: bodyFor(request, now.version.modelId, call.inputMasked),
+      upstream: deps.upstreamFor(target.upstream),
+      body: bodyFor(request, target.version.modelId, call.inputMasked),
       detectors: deps.detectors,
       limits: deps.relay,
       deadlines: deps.deadlines,
-    })
-    if (attempt.kind === 'answered') return
-    failed = attempt.refusal
-    if (!attempt.mayFallBack || call.clientGone) break
-  }
-  if (failed !== null) {
-    const failure =
-      failed.type === 'upstream_error' || failed.code === 'internal_error'
-        ? ({ status: 'failed', verdict: 'failed' } as const)
-        : {}
-    return call.refuse(failed, failure)
-  }
+    },
+    then,
+  )
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { buildConnector } from 'undici'
+import { Chain } from '../../lib/chain.ts'
 import type { CallId } from '../../lib/ids.ts'
 import type { CallOutcome, CallRecorder } from '../../ledger/contract.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -7,17 +8,18 @@ import type { Log } from '../../platform/log.ts'
 import { newId, type Random } from '../../platform/random.ts'
 import type { Detector } from '../guardrails/index.ts'
 import { Limiter } from './admit.ts'
-import { refuse, type RefusalCode } from './answers.ts'
+import { refuse, type Refusal, type RefusalCode } from './answers.ts'
 import { Authenticator } from './authenticate.ts'
 import { BodyBudget } from './body.ts'
 import { Call, type CallHost } from './call.ts'
-import { chat, type AccessPolicy, type ChatDeps } from './chat.ts'
+import { crashed } from './crashed.ts'
+import { chat, type AccessPolicy, type ChatDeps, type Decision } from './chat.ts'
 import { Deadlines as CallDeadlines } from './deadlines.ts'
 import { models } from './models.ts'
 import { relayLimits } from './relay.ts'
 import { sandboxUpstream } from './sandbox.ts'
 import type { SnapshotHolder } from './snapshot-holder.ts'
-import type { Key, Snapshot, UpstreamPart } from './snapshot.ts'
+import type { Key, Route, Snapshot, UpstreamPart } from './snapshot.ts'
 import { defaultDeadlines, openaiUpstream, type Deadlines, type Upstream } from './upstream.ts'
 
 export type GatewayCoreDeps = {
@@ -59,7 +61,7 @@ const BODY_MS = 30_000
 export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
   const deadlines = { ...defaultDeadlines, ...deps.deadlines }
   const authenticator = new Authenticator(deps.clock)
-  const running = new Set<Call>()
+  const running = new Chain<Call>()
   const idle: (() => void)[] = []
   let unrecorded = 0
   let stopping = false
@@ -69,6 +71,10 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
     recorder: deps.recorder,
     finished(call, outcome) {
       if (outcome !== null) deps.onCall?.(call, outcome)
+    },
+    closed(call) {
+      running.remove(call)
+      if (running.size === 0 && idle.length > 0) for (const wake of idle.splice(0)) wake()
     },
     unrecorded(call, code) {
       unrecorded += 1
@@ -93,34 +99,37 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
     upstreamFor: (part) => upstreams.for(part),
   }
 
-  const serve = async (call: Call): Promise<void> => {
+  const serve = (call: Call): void => {
     const { req } = call
     const url = req.url ?? '/'
     const query = url.indexOf('?')
     const path = query < 0 ? url : url.slice(0, query)
-    if (stopping)
-      return call.refuse(
-        refuse('shutting_down', 'this gateway is shutting down: try again', { retryAfterS: 1 }),
-      )
+    if (stopping) {
+      refused(call, refuse('shutting_down', 'this gateway is shutting down: try again', { retryAfterS: 1 }))
+      return
+    }
     if (call.snapshot.generations.size === 0) {
-      return call.refuse(
+      refused(
+        call,
         refuse('snapshot_stale', 'this gateway has not loaded its policies yet', { retryAfterS: 5 }),
       )
+      return
     }
     const operation = operationOf(path, req.method ?? '')
-    const fromUs = deps.clock.monotonicUs()
     const who = authenticator.authenticate(req.headers.authorization, call.snapshot)
-    call.stage('authenticate', fromUs)
+    call.stage('authenticate', call.startUs)
     if (!who.ok) {
       call.key = who.key
-      return call.refuse(who.refusal)
+      refused(call, who.refusal)
+      return
     }
     call.key = who.key
     call.endUser = endUserOf(req)
     deps.noteKeyUse?.(who.key.part.org, who.key.part.id, call.atMs)
-    if (operation.kind === 'chat') return chat(call, who.key, chatDeps)
-    if (operation.kind === 'models') return models(call, who.key, operation.id)
-    return call.refuse(refuse(operation.code, operation.message))
+    if (operation.kind === 'chat') chat(call, who.key, chatDeps)
+    else if (operation.kind === 'models')
+      models(call, who.key, operation.id).catch((cause: unknown) => crashed(call, cause))
+    else refused(call, refuse(operation.code, operation.message))
   }
 
   return {
@@ -146,22 +155,20 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
       res.on('close', () => {
         if (res.writableFinished) return
         call.clientGone = true
-        call.cancel?.('client_gone')
+        call.running?.cancelled('client_gone')
       })
       res.on('error', ignore)
-      void serve(call)
-        .catch((cause: unknown) => crashed(call, cause))
-        .catch(() => res.destroy())
-        .finally(() => {
-          running.delete(call)
-          if (running.size === 0) for (const wake of idle.splice(0)) wake()
-        })
+      try {
+        serve(call)
+      } catch (cause) {
+        crashed(call, cause)
+      }
     },
     async drain(deadlineMs) {
       stopping = true
       if (running.size > 0) {
         const timer = setTimeout(() => {
-          for (const call of running) call.cancel?.('shutting_down')
+          for (const call of running) call.running?.cancelled('shutting_down')
         }, deadlineMs)
         await new Promise<void>((resolve) => idle.push(resolve))
         clearTimeout(timer)
@@ -176,15 +183,8 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
 /** A broken connection is told by 'close'; without a listener 'error' would end the process. */
 const ignore = (): void => {}
 
-async function crashed(call: Call, cause: unknown): Promise<void> {
-  call.host.log.error(
-    { call: call.id, cause: cause instanceof Error ? (cause.stack ?? cause.name) : 'error' },
-    'a call failed inside the gateway',
-  )
-  await call.refuse(
-    refuse('internal_error', 'the gateway failed on this call: its evidence id finds it in the log'),
-    { status: 'failed', verdict: 'failed' },
-  )
+const refused = (call: Call, refusal: Refusal): void => {
+  call.refuse(refusal).catch((cause: unknown) => crashed(call, cause))
 }
 
 type Asked =
@@ -230,18 +230,30 @@ const ownSystemOnly: AccessPolicy = {
 const MEMO_MAX = 20_000
 
 /** Cedar takes some 190 µs a decision; the answer holds as long as nothing that it rests on changed, which the snapshot's identity says. */
-function memoised(access: AccessPolicy, snapshots: SnapshotHolder): AccessPolicy {
+function memoised(access: AccessPolicy, snapshots: SnapshotHolder): ChatDeps['access'] {
   let snapshot: Snapshot | null = null
-  const known = new Map<string, ReturnType<AccessPolicy['mayCall']>>()
+  const known = new Map<Key, Map<Route, Decision>>()
   return {
-    mayCall(ask) {
+    mayCall(key, route) {
       if (snapshot !== snapshots.current || known.size > MEMO_MAX) {
         snapshot = snapshots.current
         known.clear()
       }
-      const name = `${ask.keyId} ${ask.routeId} ${ask.environment} ${ask.routeEnvironment}`
-      let decision = known.get(name)
-      if (decision === undefined) known.set(name, (decision = access.mayCall(ask)))
+      let mine = known.get(key)
+      if (mine === undefined) known.set(key, (mine = new Map()))
+      let decision = mine.get(route)
+      if (decision === undefined) {
+        decision = access.mayCall({
+          keyId: key.part.id,
+          org: key.part.org,
+          systemId: route.part.systemId,
+          system: route.system.name,
+          routeId: route.part.id,
+          environment: key.part.environment,
+          routeEnvironment: route.part.environment,
+        })
+        mine.set(route, decision)
+      }
       return decision
     },
   }

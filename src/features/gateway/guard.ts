@@ -1,5 +1,6 @@
 import type { GuardVerdict } from '../../ledger/contract.ts'
 import {
+  cleanInput,
   createStreamScanner,
   scanInput,
   scanInputGently,
@@ -30,6 +31,14 @@ export function guardInput(
 ): Judgement {
   if (policy.input.length === 0) return noJudgement
   const startUs = now()
+  const clean = cleanInput(parts, policy.input, detectors)
+  if (clean !== null)
+    return {
+      verdicts: toVerdicts(clean, 'input', now() - startUs),
+      masked: false,
+      flagged: false,
+      block: null,
+    }
   const result = scanInput(parts, policy.input, detectors, { onGuardError: policy.onGuardError })
   return judgementOf(parts, result, now() - startUs)
 }

@@ -34,11 +34,10 @@ export async function models(call: Call, key: Key, id: string | null): Promise<v
     decidedBy: '',
   })
   if (!call.recorded)
-    return call.answerError(
-      refuse('evidence_unavailable', 'evidence of this call could not be written'),
-      evidence,
-    )
-  if (call.res.destroyed) return
-  call.res.writeHead(200, headersFor(call.marks(evidence), 'application/json', body.length))
-  call.res.end(body)
+    call.answerError(refuse('evidence_unavailable', 'evidence of this call could not be written'), evidence)
+  else if (!call.res.destroyed) {
+    call.res.writeHead(200, headersFor(call.marks(evidence), 'application/json', body.length))
+    call.res.end(body)
+  }
+  call.over()
 }

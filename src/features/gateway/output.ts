@@ -1,4 +1,4 @@
-import type { Detector, RuleVerdict, StreamScanner } from '../guardrails/index.ts'
+import { cleanOutput, type Detector, type RuleVerdict, type StreamScanner } from '../guardrails/index.ts'
 import type { PolicySpec } from '../policies/contract.ts'
 import { mergeVerdicts, outputScanner } from './guard.ts'
 
@@ -206,16 +206,34 @@ export type JsonAnswer = {
   readonly judgement: OutputJudgement
   /** Bytes for the client: the upstream's own, or written anew with masks. Meaningless when blocked. */
   readonly bytes: Buffer
+  /** The same, decoded. */
+  readonly text: string
   readonly usage: Usage | null
   readonly chars: number
-  readonly value: Json
 }
 
 /** A complete answer, parsed and judged. Throws AnswerInvalid. */
 export function judgeJson(bytes: Buffer, policy: PolicySpec, detectors: readonly Detector[]): JsonAnswer {
-  const value = parseObject(bytes.toString('utf8'))
+  const text = bytes.toString('utf8')
+  const value = parseObject(text)
   const list = value['choices']
   if (!Array.isArray(list)) throw new AnswerInvalid('the answer has no `choices`')
+  const only = onlyText(value, list)
+  if (only !== null) {
+    const verdicts = cleanOutput(only, policy.output, detectors)
+    if (verdicts !== null) {
+      const chars = only.length
+      const judgement = {
+        verdicts,
+        masked: false,
+        flagged: false,
+        block: null,
+        scannedTo: policy.output.length === 0 ? 0 : chars,
+        authorisedTo: chars,
+      }
+      return { judgement, bytes, text, usage: usageOf(value), chars }
+    }
+  }
   const channels = new Channels(policy, detectors)
   const pieces: Piece[] = []
   const choices: Json[] = []
@@ -237,13 +255,30 @@ export function judgeJson(bytes: Buffer, policy: PolicySpec, detectors: readonly
   }
   let chars = 0
   for (const channel of channels.all.values()) chars += channel.length
+  const written = dirty ? JSON.stringify(value) : text
   return {
     judgement: channels.judgement((c) => (block === null ? c.length : 0)),
-    bytes: dirty ? Buffer.from(JSON.stringify(value)) : bytes,
+    bytes: dirty ? Buffer.from(written) : bytes,
+    text: written,
     usage: usageOf(value),
     chars,
-    value,
   }
+}
+
+/** The ordinary answer: one choice whose message holds one text, and no other text beside it. Null for every other one. */
+function onlyText(value: Json, choices: readonly unknown[]): string | null {
+  const [choice] = choices
+  if (choices.length !== 1 || !isObject(choice)) return null
+  const { message } = choice
+  if (!isObject(message)) return null
+  for (const name of Object.keys(message)) {
+    if (name === 'content' || NO_TEXT.has(name)) continue
+    const field = message[name]
+    if (field !== null && !(Array.isArray(field) && field.length === 0)) return null
+  }
+  for (const name of Object.keys(value)) if (!NO_TEXT_TOP.has(name) && value[name] !== null) return null
+  const { content } = message
+  return typeof content === 'string' && content !== '' ? content : null
 }
 
 /** Log probabilities repeat the text token by token: they would undo a mask. */

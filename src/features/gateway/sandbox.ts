@@ -39,7 +39,7 @@ class Run implements UpstreamExchange {
     this.#sink = sink
   }
   start(status: number, type: string): void {
-    this.#do((sink) => sink.onStart(status, { 'content-type': type }))
+    this.#do((sink) => sink.onStart(status, { get: (name) => (name === 'content-type' ? type : undefined) }))
   }
   data(text: string): void {
     this.#do((sink) => sink.onData(Buffer.from(text)))

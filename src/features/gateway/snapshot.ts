@@ -87,6 +87,8 @@ export type Key = {
   readonly system: SystemPart
   readonly generation: number
   readonly routes: readonly Route[]
+  /** What names selected so far: the rows never change, and most calls of a key name the same route. */
+  readonly selected: Map<string, Selection>
 }
 
 /** Immutable. A call pins one and uses nothing newer but for a fallback, which re-evaluates against the newest. */
@@ -144,7 +146,13 @@ export function compileSnapshot(parts: SnapshotParts): Snapshot {
     const system = systems.get(part.systemId)
     const generation = generations.get(part.org)
     if (system === undefined || generation === undefined || system.org !== part.org) continue
-    keysByHash.set(part.hash, { part, system, generation, routes: routesBySystem.get(part.systemId) ?? [] })
+    keysByHash.set(part.hash, {
+      part,
+      system,
+      generation,
+      routes: routesBySystem.get(part.systemId) ?? [],
+      selected: new Map(),
+    })
   }
   let serial = 0
   for (const generation of generations.values()) serial += generation
@@ -165,6 +173,15 @@ export type Selection =
  * A label or model id means that target first. Where it stands in several routes, the first created one is meant (loaders keep that order).
  */
 export function selectRoute(key: Key, model: string): Selection {
+  let selection = key.selected.get(model)
+  if (selection === undefined) {
+    selection = select(key, model)
+    if (selection.ok && key.selected.size < 1_000) key.selected.set(model, selection)
+  }
+  return selection
+}
+
+function select(key: Key, model: string): Selection {
   const open = key.routes.filter((r) => r.part.enabled && r.part.environment === key.part.environment)
   const named = open.find((r) => r.part.name === model)
   if (named !== undefined) return { ok: true, route: named, targets: named.targets }

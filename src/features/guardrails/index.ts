@@ -19,7 +19,14 @@ export type {
 export { guardActions, guards, inputGuards } from './contract.ts'
 export { requestContext } from './context.ts'
 export { defaultDetectors } from './detectors.ts'
-export { scanInput, scanInputGently, scanOutput, type OutputScan } from './evaluate.ts'
+export {
+  cleanInput,
+  cleanOutput,
+  scanInput,
+  scanInputGently,
+  scanOutput,
+  type OutputScan,
+} from './evaluate.ts'
 export { createStreamScanner, type StreamBlock, type StreamResult, type StreamScanner } from './stream.ts'
 export { label, maskText, needsContext } from './rules.ts'
 export { createRestorer, type Restorer } from './tokens.ts'

@@ -145,6 +145,32 @@ function makePlan(rules: readonly GuardRuleLike[], detectors: readonly Detector[
 let last: Recent = { rules: [], detectors: [], plan: lookUp([], []) }
 let before = last
 
+/** What all rules say of `scannedChars` in which nothing was found and nothing failed. */
+export function cleanVerdicts(
+  rules: readonly GuardRuleLike[],
+  detectors: readonly Detector[],
+  scannedChars: number,
+): RuleVerdict[] {
+  const plan = planOf(rules, detectors)
+  const verdicts: RuleVerdict[] = []
+  for (let i = 0; i < rules.length; i++) {
+    const rule = rules[i]
+    if (rule !== undefined)
+      verdicts.push({
+        guard: rule.guard,
+        detector: plan.versions[i] ?? '',
+        mode: rule.mode,
+        action: 'none',
+        score: '0.000',
+        threshold: plan.thresholds[i] ?? '',
+        found: NOTHING_FOUND,
+        scannedChars,
+      })
+  }
+  return verdicts
+}
+const NOTHING_FOUND: Readonly<Record<string, number>> = Object.freeze({})
+
 /** What one rule does to one finding. */
 type Treatment = 'none' | 'excepted' | GuardAction
 

@@ -7,6 +7,7 @@ import { BODY_PREFIX, SALT_BYTES, verifyBody as bodySteps, type Opening } from '
 import { sha256Hex } from './sha256.ts'
 
 export type { Opening } from './pure/commitments.ts'
+export { SALT_BYTES } from './pure/commitments.ts'
 
 /** Canonical bytes of a body: what is committed to, stored and opened; never rebuilt from parsed JSON. Throws CanonicalError. */
 export const bodyBytes = (body: JsonObject): Buffer => Buffer.from(canonicalize(body), 'utf8')
@@ -25,6 +26,16 @@ export function bodyCommitment({ salt, bytes }: Opening): string {
   SCRATCH.set(salt, HEAD.length)
   SCRATCH.set(bytes, HEAD.length + SALT_BYTES)
   return sha256Hex(SCRATCH.subarray(0, length))
+}
+
+/** Length of what must stand free before the salt for `bodyCommitmentAt`. */
+export const BODY_HEAD_BYTES = HEAD.length
+
+/** The same over salt and body where they stand in `buffer` from `saltAt` to `end`; overwrites the BODY_HEAD_BYTES before them. */
+export function bodyCommitmentAt(buffer: Buffer, saltAt: number, end: number): string {
+  const from = saltAt - HEAD.length
+  HEAD.copy(buffer, from)
+  return sha256Hex(buffer.subarray(from, end))
 }
 
 export const verifyBody = (commitment: string, opening: Opening): Result<true, FormatProblem> =>

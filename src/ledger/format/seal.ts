@@ -40,8 +40,10 @@ const OUTER = Buffer.alloc(BLOCK_BYTES + HASH_BYTES)
 function setKey(key: Uint8Array): void {
   if (key.length > BLOCK_BYTES)
     throw new RangeError('a key longer than 64 bytes would have to be hashed first')
-  for (let i = 0; i < BLOCK_BYTES; i++) {
-    const byte = i < key.length ? (key[i] ?? 0) : 0
+  INNER.fill(0x36, 0, BLOCK_BYTES)
+  OUTER.fill(0x5c, 0, BLOCK_BYTES)
+  for (let i = 0; i < key.length; i++) {
+    const byte = key[i] ?? 0
     INNER[i] = byte ^ 0x36
     OUTER[i] = byte ^ 0x5c
   }
@@ -49,7 +51,7 @@ function setKey(key: Uint8Array): void {
 
 /** Wipes what `setKey` left: keys must not linger in memory that lives as long as the process. */
 function forgetKey(): void {
-  INNER.fill(0)
+  INNER.fill(0, 0, BLOCK_BYTES + 2 * HASH_BYTES)
   OUTER.fill(0)
 }
 
@@ -195,12 +197,67 @@ export function sealPayload(
   name: string,
   payload: Uint8Array,
 ): { readonly sealed: Buffer; readonly salt: Buffer; readonly commitment: string } {
-  const sealer = new PayloadSealer(key, leafId, name)
-  return {
-    sealed: sealer.seal(payload, true),
-    salt: sealer.salt,
-    commitment: payloadCommitment({ salt: sealer.salt, bytes: payload }),
-  }
+  const sealed = Buffer.allocUnsafe(sealedLength(payload.length))
+  const commitment = sealPayloadInto(key, leafId, name, payload, sealed, 0)
+  return { sealed, salt: Buffer.from(SALT), commitment }
+}
+
+/** Bytes that a payload of `plainLength` takes when it is sealed in one frame. */
+export const sealedLength = (plainLength: number): number => LENGTH_BYTES + plainLength + TAG_BYTES
+
+/** Key and salt of the payload in hand (HKDF's 64 bytes). createCipheriv takes a copy of its key, so one place serves all. */
+const SECRETS = Buffer.alloc(2 * HASH_BYTES)
+const AES = SECRETS.subarray(0, HASH_BYTES)
+const SALT = SECRETS.subarray(HASH_BYTES)
+/** HKDF's info and the associated data; a leaf id and the names of payloads are ASCII and short. */
+const INFO = Buffer.alloc(256)
+const INFO_HEAD = INFO.write(`${VERSION}\0`, 0, 'latin1')
+const INFO_OF: Buffer[] = []
+const WHOLE_NONCE = nonceOf(0, true)
+
+/**
+ * Seals a whole payload in one frame into `into` at `at` and gives its commitment: what the flush loop of a recorder does for each call, so
+ * nothing is allocated here that can be avoided. The same bytes as PayloadSealer and payloadCommitment give (a test compares them).
+ */
+export function sealPayloadInto(
+  key: Uint8Array,
+  leafId: string,
+  name: string,
+  payload: Uint8Array,
+  into: Buffer,
+  at: number,
+): string {
+  if (key.length !== PAYLOAD_KEY_BYTES) throw new RangeError('a payload key has 32 bytes')
+  if (payload.length > CHUNK_READ_BYTES_MAX)
+    throw new RangeError(`a chunk has at most ${CHUNK_READ_BYTES_MAX} bytes`)
+  if (at + sealedLength(payload.length) > into.length)
+    throw new RangeError('a sealed payload passes the end of its buffer')
+  const said = `${leafId}\0${name}`
+  const length = INFO_HEAD + said.length
+  if (length > INFO.length) throw new RangeError('a leaf id and a payload name have at most 200 characters')
+  INFO.write(said, INFO_HEAD, 'latin1')
+  expandSecrets(key, length)
+  const cipher = createCipheriv('aes-256-gcm', AES, WHOLE_NONCE)
+  AES.fill(0)
+  cipher.setAAD((INFO_OF[length] ??= INFO.subarray(0, length)))
+  into.writeUInt32BE(payload.length, at)
+  into.set(cipher.update(payload), at + LENGTH_BYTES)
+  cipher.final()
+  into.set(cipher.getAuthTag(), at + LENGTH_BYTES + payload.length)
+  return payloadCommitment({ salt: SALT, bytes: payload })
+}
+
+/** `hkdfExpand(key, info, 64)` into SECRETS for a key of 32 bytes and the first `length` bytes of INFO. */
+function expandSecrets(key: Uint8Array, length: number): void {
+  setKey(key)
+  INFO.copy(INNER, BLOCK_BYTES, 0, length)
+  INNER[BLOCK_BYTES + length] = 1
+  macInto(length + 1, null, SECRETS, 0)
+  SECRETS.copy(INNER, BLOCK_BYTES, 0, HASH_BYTES)
+  INFO.copy(INNER, BLOCK_BYTES + HASH_BYTES, 0, length)
+  INNER[BLOCK_BYTES + HASH_BYTES + length] = 2
+  macInto(HASH_BYTES + length + 1, null, SECRETS, HASH_BYTES)
+  forgetKey()
 }
 
 export type OpenedPayload = { readonly payload: Buffer; readonly salt: Buffer; readonly complete: boolean }
