@@ -67,6 +67,11 @@ export function memoryRecorder(): MemoryRecorder {
     recorder.order.push(`outcome ${outcome.callId}`)
     for (const wake of waiting.get(outcome.callId) ?? []) wake(outcome)
   }
+  const told = (written: Promise<void>, settled: Settled): void =>
+    void written.then(
+      () => settled(null),
+      (cause: unknown) => settled(cause instanceof Error ? cause : new Error(String(cause))),
+    )
   const recorder: MemoryRecorder = {
     intents: new Map(),
     outcomes: new Map(),
@@ -83,6 +88,8 @@ export function memoryRecorder(): MemoryRecorder {
       return recorder.fail !== 'all'
     },
     intent: (intent) => write('intent', () => putIntent(intent)),
+    intentThen: (intent, settled) => told(write('intent', () => putIntent(intent)), settled),
+    outcomeThen: (outcome, settled) => told(write('outcome', () => putOutcome(outcome)), settled),
     chunk: (callId, bytes) =>
       write('chunk', () => {
         const list = recorder.chunks.get(callId) ?? []
