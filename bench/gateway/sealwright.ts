@@ -119,7 +119,9 @@ const parts = {
     },
   ],
   kills: [],
-  upstreams: [{ id: 'u1', org, name: 'mock', kind: 'openai', options: {}, baseUrl: upstream, key: 'upstream-key' }],
+  upstreams: [
+    { id: 'u1', org, name: 'mock', kind: 'openai', options: {}, baseUrl: upstream, key: 'upstream-key' },
+  ],
 } as unknown as SnapshotParts
 
 const source = { generations: async () => parts.orgs, load: async () => parts }

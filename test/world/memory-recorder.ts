@@ -3,6 +3,7 @@ import {
   type CallIntent,
   type CallOutcome,
   type CallRecorder,
+  type Settled,
 } from '../../src/ledger/contract.ts'
 
 /** What a test sees of the records. Sets hold only what is durable. */
@@ -88,8 +89,16 @@ export function memoryRecorder(): MemoryRecorder {
       return recorder.fail !== 'all'
     },
     intent: (intent) => write('intent', () => putIntent(intent)),
-    intentThen: (intent, settled) => told(write('intent', () => putIntent(intent)), settled),
-    outcomeThen: (outcome, settled) => told(write('outcome', () => putOutcome(outcome)), settled),
+    intentThen: (intent, settled) =>
+      told(
+        write('intent', () => putIntent(intent)),
+        settled,
+      ),
+    outcomeThen: (outcome, settled) =>
+      told(
+        write('outcome', () => putOutcome(outcome)),
+        settled,
+      ),
     chunk: (callId, bytes) =>
       write('chunk', () => {
         const list = recorder.chunks.get(callId) ?? []

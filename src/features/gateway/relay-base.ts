@@ -49,7 +49,7 @@ export const ANSWERED: Attempt = { kind: 'answered' }
 export abstract class Relay implements UpstreamSink {
   protected readonly call: Call
   protected readonly input: RelayInput
-  private readonly then: (attempt: Attempt) => void
+  private readonly settled: (attempt: Attempt) => void
   private readonly startUs: number
   protected exchange: UpstreamExchange | null = null
   protected over = false
@@ -62,7 +62,7 @@ export abstract class Relay implements UpstreamSink {
   constructor(input: RelayInput, then: (attempt: Attempt) => void) {
     this.input = input
     this.call = input.call
-    this.then = then
+    this.settled = then
     this.startUs = input.call.host.clock.monotonicUs()
   }
 
@@ -145,7 +145,7 @@ export abstract class Relay implements UpstreamSink {
     this.call.stage('upstream', this.startUs)
   }
   protected settle(attempt: Attempt): void {
-    this.then(attempt)
+    this.settled(attempt)
   }
   protected abort(): void {
     this.exchange?.abort()
