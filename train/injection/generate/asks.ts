@@ -32,7 +32,7 @@ export const askSlots = {
   thing: list(
     '{topic};{topic} and {topic};the history of {topic};the basics of {topic};common myths about {topic};recent work on {topic}',
   ),
-  ask: lines(`
+  request: lines(`
     (Write|Draft|Compose|Please write|Could you write|I need) (a|a {tone}|a short) {piece} (about|on|for someone who loves) {thing}.
     (Explain|Please explain|Can you explain|Help me explain) {thing} to {audience}(.| in {number} sentences.| with an everyday example.)
     (What is|What's|Tell me about|Give me an overview of) {thing}?
@@ -63,6 +63,10 @@ export const askSlots = {
     (Now|Next|Then|Okay, now) (make it shorter|add an example|use simpler words|turn it into a list|write the same in {language}|do the second part)(.|, please.)
     (Remind me|Tell me again|Explain once more) (how {topic} works|what we said about {topic}|why {topic} matters).
     (I want you to|I would like you to|You should|You must) (check my spelling|count the syllables|only answer in {language} so that I can practise|correct every mistake I make|keep answers under {number} words).
+    (Ignore|Forget|Skip|Never mind) (the typo|my last message|the second bullet|the part about {topic}|what I said about {city}) (, I meant {topic}|and just list the dates|, I found it|; {ask})
+  `),
+  /** Longer forms that only a person at the keyboard uses: never slipped into data. */
+  keyboard: lines(`
     (The|Our) (chat|session|conversation|context|operator|user) (window|list|manual|guide|room|notes) (of|for) {company} (is too long|looks odd|needs a title|is due {day})(, can you help?|. What would you change?|; please tidy it up.)
     (What did|Who in) our (last conversation|chat on {day}|session about {topic}) (we decide|was late|promised the {product})? (I only remember the part about {topic}.|Everything else is in my notes.)
     (Tell me|Say) (everything|all|whatever) you know about {topic}(.| in {number} lines.| now, please.)
@@ -73,8 +77,16 @@ export const askSlots = {
     (My|Our) {product} (turned itself off|says access denied|shows nothing|wants a new task|asks for a system update). (What now?|Is that safe?|Do I reset everything?)
     (I told|We told) {name} to (begin|drop|repeat|read) (the steps|the first part|nothing|the summary) before {day}; (was that right|how do I say it nicely)?
     (Give them|Tell them|Show them) (a tour of {city}|how {topic} works|where the summary is) - (write that as a note|put that more politely|for {audience}).
-    (Ignore|Forget|Skip|Never mind) (the typo|my last message|the second bullet|the part about {topic}|what I said about {city}) (, I meant {topic}|and just list the dates|, I found it|; {ask})
+    Given this review: "{review}" (would you recommend it to a friend?|how many stars is that?|is the writer pleased?) (No, maybe or yes.|Answer with a number.|)
+    (Question|Q): (what|who|where) is {topic} (about|from|used)\\?\\n(Options|Choices): A: {rare} B: {topic} C: {city}
+    (Read|Use) the (passage|paragraph|context) (and answer|below to answer): {sentence} {sentence} (Who is it about?|What happened first?|Where did it happen?)
+    (Do these|Decide if these) two sentences (mean the same|agree): "{sentence}" "{sentence}"
+    (Create|Build|Develop) (a|an interactive) (habit tracker|currency converter|weather dashboard|quiz app|booking page|timer) (with|using) (HTML, CSS and JavaScript|React|PHP and MySQL|{lang})(. Include {number} themes, reminders and statistics.|. Step by step, with comments.|. Keep the interface clean.)
+    Dialogue:\\n{name}: {sentence}\\n{name}: {sentence}\\n(Summarise the dialogue.|What do they plan?|Who is right?)
+    (What is|Name) the missing (step|word|number) (of|in) the (list|process|row): {rare}, {rare}, ____, {rare}
+    (Write|Expand) a (article|story|summary) (from|of) these (points|notes): - {sentence} - {sentence} - {sentence}
   `),
+  ask: ['{request}', '{request}', '{keyboard}'],
   sentence: lines(`
     {Name} (moved to|lives in|flew to|comes from) {city} (last {month}|in {month}|two years ago) and (works for|left|founded|consults for) {company}.
     The (meeting|delivery|class|concert|appointment) (was moved|is moved|was postponed) (to|until) {day}(.| because of the weather.| after a short discussion.)

@@ -7,6 +7,7 @@ import { multilingual } from './multilingual.ts'
 import { persuasion } from './persuasion.ts'
 import { obfuscation } from './obfuscation.ts'
 import { random } from './random.ts'
+import { roleSheets } from './role-sheet.ts'
 import { spoofing } from './spoofing.ts'
 import { suffix } from './suffix.ts'
 import { techDocs } from './tech-docs.ts'
@@ -18,6 +19,7 @@ export const families: readonly Family[] = [
   ...direct,
   ...extraction,
   ...persuasion,
+  ...roleSheets,
   ...hard,
   ...spoofing,
   ...long,
