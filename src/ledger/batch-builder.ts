@@ -12,6 +12,8 @@ import {
   payloadCommitment,
   payloadInfo,
   payloadSecrets,
+  PAYLOAD_KEY_BYTES,
+  wrapKeyBytes,
   wrapKeys,
 } from './format/seal.ts'
 import { encodeOpening, type OpenCall, type OpenStream, type OwedRun } from './open-calls.ts'
@@ -60,7 +62,8 @@ type Frame = {
   readonly org: string
   readonly writer: BatchWriter
   readonly segment: SegmentKey | undefined
-  readonly keys: Buffer[]
+  /** Payload keys so far, one behind the other in the builder's `keyBytes`. */
+  keys: number
   streamKeys: number
   n: number
 }
@@ -75,6 +78,7 @@ export class BatchBuilder {
   /** Runs that ended without `src.close` and are still owed their `src.recovered` or `src.lost`. */
   readonly owed: OwedRun[] = []
   private undos: (() => void)[] = []
+  private keyBytes = Buffer.alloc(256 * PAYLOAD_KEY_BYTES)
   /** Calls whose intent, and whose outcome, stands in the batch that is being built. */
   private begun: string[] = []
   private ended: OpenCall[] = []
@@ -126,15 +130,20 @@ export class BatchBuilder {
             segment ? uuidBytes(segment.id) : NO_KEY,
             first,
           ),
-          keys: [],
+          keys: 0,
           streamKeys: 0,
           n: first,
         }
         for (const item of mine) this.item(frame, item)
-        if (segment && frame.keys.length > 0)
+        if (segment && frame.keys > 0)
           frame.writer.keys(
-            frame.keys.length,
-            wrapKeys(segment.key, wrapName(org, segment.id), frame.keys, this.random.bytes(12)),
+            frame.keys,
+            wrapKeyBytes(
+              segment.key,
+              wrapName(org, segment.id),
+              this.keyBytes.subarray(0, frame.keys * PAYLOAD_KEY_BYTES),
+              this.random.bytes(12),
+            ),
           )
         const end = frame.writer.finish(write)
         this.keys.used(org, end - at)
@@ -335,11 +344,19 @@ export class BatchBuilder {
   }
 
   private payload(frame: Frame, name: PayloadName, leafId: string, bytes: Uint8Array): PayloadRef {
-    const key = this.random.bytes(32)
+    const index = frame.keys
+    const keyAt = index * PAYLOAD_KEY_BYTES
+    if (keyAt + PAYLOAD_KEY_BYTES > this.keyBytes.length) {
+      const larger = Buffer.alloc(this.keyBytes.length * 2)
+      this.keyBytes.copy(larger)
+      this.keyBytes = larger
+    }
+    this.random.into(this.keyBytes, keyAt, PAYLOAD_KEY_BYTES)
+    frame.keys += 1
     const captured = bytes.length > CAPTURE_BYTES_MAX ? bytes.subarray(0, CAPTURE_BYTES_MAX) : bytes
-    const commitment = frame.writer.whole(name, frame.n, frame.keys.length, key, leafId, captured)
-    frame.keys.push(key)
+    const commitment = frame.writer.whole(name, frame.n, index, this.keyBytes, leafId, captured)
     if (captured === bytes) return { name, bytes: bytes.length, commitment }
+    const key = this.keyBytes.subarray(keyAt, keyAt + PAYLOAD_KEY_BYTES)
     const { salt } = payloadSecrets(key, payloadInfo(leafId, name))
     return {
       name,
@@ -359,7 +376,7 @@ export class BatchBuilder {
       ts: isoTime(atMs),
       type,
     })
-    frame.writer.entry(tail, this.random.bytes(32), body)
+    frame.writer.entry(tail, this.random, body)
     frame.n += 1
   }
 

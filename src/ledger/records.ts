@@ -1,5 +1,6 @@
 import { bodyCommitmentAt, SALT_BYTES } from './format/body.ts'
-import { sealedLength, sealPayloadInto } from './format/seal.ts'
+import type { Random } from '../platform/random.ts'
+import { PAYLOAD_KEY_BYTES, sealedLength, sealPayloadInto } from './format/seal.ts'
 import { FRAME_HEADER_BYTES, sealFrame } from './frames.ts'
 import { COMMITMENT_HEX, LEAF_HEAD } from './bodies.ts'
 
@@ -46,11 +47,8 @@ export class BatchWriter {
     this.at = at + 4
   }
 
-  /**
-   * One entry, hashed where it stands: the body commitment's prefix lies where the leaf's end will be, so that prefix, salt and body are one
-   * stretch of memory; the leaf, of known length, is written over the prefix afterwards. `leafTail` is the leaf behind its commitment.
-   */
-  entry(leafTail: string, salt: Buffer, body: string): void {
+  /** One entry: salt and body are put in place, committed to from there, and the leaf, of known length, is written in front of them. */
+  entry(leafTail: string, random: Random, body: string): void {
     const leafLength = LEAF_HEAD.length + COMMITMENT_HEX + leafTail.length
     const { buffer } = this
     // three bytes a code unit is the most that UTF-8 takes; counted only where that would not fit
@@ -60,7 +58,7 @@ export class BatchWriter {
     const saltAt = leafAt + leafLength
     const bodyAt = saltAt + SALT_BYTES
     const end = bodyAt + buffer.write(body, bodyAt, 'utf8')
-    salt.copy(buffer, saltAt)
+    random.into(buffer, saltAt, SALT_BYTES)
     const commitment = bodyCommitmentAt(buffer, saltAt, end)
     buffer.write(`${LEAF_HEAD}${commitment}${leafTail}`, leafAt, 'latin1')
     buffer[this.at] = 1
@@ -70,19 +68,27 @@ export class BatchWriter {
     this.entries += 1
   }
 
-  /** A payload that is all here, sealed straight into the frame. Returns its commitment. */
+  /** A payload that is all here, sealed under key number `keyIndex` of `keys` straight into the frame. Returns its commitment. */
   whole(
     name: PayloadName,
     owner: number,
     keyIndex: number,
-    key: Buffer,
+    keys: Buffer,
     leafId: string,
     bytes: Uint8Array,
   ): string {
     const length = sealedLength(bytes.length)
     this.room(25 + length)
     this.payloadHead(NAME_CODE[name], 1, owner, 0, bytes.length, length, keyIndex)
-    const commitment = sealPayloadInto(key, leafId, name, bytes, this.buffer, this.at)
+    const commitment = sealPayloadInto(
+      keys,
+      keyIndex * PAYLOAD_KEY_BYTES,
+      leafId,
+      name,
+      bytes,
+      this.buffer,
+      this.at,
+    )
     this.at += length
     return commitment
   }

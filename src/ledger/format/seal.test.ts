@@ -10,6 +10,7 @@ import {
   PayloadSealer,
   payloadSecrets,
   sealPayload,
+  sealPayloadInto,
   unwrapKeys,
   verifyPayload,
   wrapKeys,
@@ -187,5 +188,32 @@ describe('wrapped keys', () => {
     expect(codeOf(unwrapKeys(segment, 'batch-1', wrapped.subarray(1)))).toBe('sealed_malformed')
     expect(codeOf(unwrapKeys(segment, 'batch-1', Buffer.alloc(5)))).toBe('sealed_malformed')
     expect(() => wrapKeys(segment, 'b', [Buffer.alloc(31)], Buffer.alloc(12))).toThrow()
+  })
+})
+
+describe('sealing in place', () => {
+  it('writes the bytes and gives the commitment that the sealer of streams does, wherever key and frame stand', () => {
+    const keys = Buffer.concat([Buffer.alloc(32, 1), KEY, Buffer.alloc(32, 9)])
+    for (const length of [0, 1, 600, 16_383, 70_000]) {
+      const payload = Buffer.alloc(length, 'payload')
+      const sealer = new PayloadSealer(KEY, ID, 'request')
+      const expected = sealer.seal(payload, true)
+      const into = Buffer.alloc(7 + expected.length + 5, 0xee)
+      const commitment = sealPayloadInto(keys, 32, ID, 'request', payload, into, 7)
+      expect(into.subarray(7, 7 + expected.length)).toEqual(expected)
+      expect(into.subarray(0, 7)).toEqual(Buffer.alloc(7, 0xee))
+      expect(into.subarray(7 + expected.length)).toEqual(Buffer.alloc(5, 0xee))
+      expect(commitment).toBe(payloadCommitment({ salt: sealer.salt, bytes: payload }))
+      expect(openPayload(KEY, ID, 'request', expected)).toMatchObject({ ok: true })
+    }
+  })
+
+  it('refuses a key or a frame that would pass the end of its memory', () => {
+    expect(() => sealPayloadInto(KEY, 1, ID, 'request', Buffer.alloc(1), Buffer.alloc(100), 0)).toThrow(
+      RangeError,
+    )
+    expect(() => sealPayloadInto(KEY, 0, ID, 'request', Buffer.alloc(90), Buffer.alloc(100), 0)).toThrow(
+      RangeError,
+    )
   })
 })

@@ -37,13 +37,12 @@ const innerOf = (length: number): Buffer => (INNER_OF[length] ??= INNER.subarray
 const OUTER = Buffer.alloc(BLOCK_BYTES + HASH_BYTES)
 
 /** Pads a key into both scratch blocks (RFC 2104); `macInto` may then be called any number of times before the next key. */
-function setKey(key: Uint8Array): void {
-  if (key.length > BLOCK_BYTES)
-    throw new RangeError('a key longer than 64 bytes would have to be hashed first')
+function setKey(keys: Uint8Array, at = 0, length = keys.length): void {
+  if (length > BLOCK_BYTES) throw new RangeError('a key longer than 64 bytes would have to be hashed first')
   INNER.fill(0x36, 0, BLOCK_BYTES)
   OUTER.fill(0x5c, 0, BLOCK_BYTES)
-  for (let i = 0; i < key.length; i++) {
-    const byte = key[i] ?? 0
+  for (let i = 0; i < length; i++) {
+    const byte = keys[at + i] ?? 0
     INNER[i] = byte ^ 0x36
     OUTER[i] = byte ^ 0x5c
   }
@@ -113,6 +112,9 @@ const HEAD = Buffer.from(PAYLOAD_PREFIX, 'latin1')
 const COMMIT_SCRATCH = Buffer.alloc(16_384)
 HEAD.copy(COMMIT_SCRATCH)
 
+/** COMMIT_SCRATCH cut after each length: making a view costs a third of the hash. */
+const COMMIT_OF: Buffer[] = []
+
 /** Lower-case hex of SHA-256("sealwright/payload/v1\n" || salt || payload). */
 export function payloadCommitment({ salt, bytes }: Opening): string {
   if (salt.length !== SALT_BYTES) throw new RangeError(`a salt has 32 bytes, not ${salt.length}`)
@@ -120,7 +122,7 @@ export function payloadCommitment({ salt, bytes }: Opening): string {
   if (length > COMMIT_SCRATCH.length) return sha256Hex(Buffer.concat([HEAD, salt, bytes]))
   COMMIT_SCRATCH.set(salt, HEAD.length)
   COMMIT_SCRATCH.set(bytes, HEAD.length + SALT_BYTES)
-  return sha256Hex(COMMIT_SCRATCH.subarray(0, length))
+  return sha256Hex((COMMIT_OF[length] ??= COMMIT_SCRATCH.subarray(0, length)))
 }
 
 export const verifyPayload = (commitment: string, opening: Opening): Result<true, FormatProblem> =>
@@ -198,7 +200,8 @@ export function sealPayload(
   payload: Uint8Array,
 ): { readonly sealed: Buffer; readonly salt: Buffer; readonly commitment: string } {
   const sealed = Buffer.allocUnsafe(sealedLength(payload.length))
-  const commitment = sealPayloadInto(key, leafId, name, payload, sealed, 0)
+  if (key.length !== PAYLOAD_KEY_BYTES) throw new RangeError('a payload key has 32 bytes')
+  const commitment = sealPayloadInto(key, 0, leafId, name, payload, sealed, 0)
   return { sealed, salt: Buffer.from(SALT), commitment }
 }
 
@@ -216,18 +219,19 @@ const INFO_OF: Buffer[] = []
 const WHOLE_NONCE = nonceOf(0, true)
 
 /**
- * Seals a whole payload in one frame into `into` at `at` and gives its commitment: what the flush loop of a recorder does for each call, so
+ * Seals a whole payload, under the key that stands in `keys` at `keyAt`, in one frame into `into` at `at` and gives its commitment: what the flush loop of a recorder does for each call, so
  * nothing is allocated here that can be avoided. The same bytes as PayloadSealer and payloadCommitment give (a test compares them).
  */
 export function sealPayloadInto(
-  key: Uint8Array,
+  keys: Uint8Array,
+  keyAt: number,
   leafId: string,
   name: string,
   payload: Uint8Array,
   into: Buffer,
   at: number,
 ): string {
-  if (key.length !== PAYLOAD_KEY_BYTES) throw new RangeError('a payload key has 32 bytes')
+  if (keyAt + PAYLOAD_KEY_BYTES > keys.length) throw new RangeError('a payload key has 32 bytes')
   if (payload.length > CHUNK_READ_BYTES_MAX)
     throw new RangeError(`a chunk has at most ${CHUNK_READ_BYTES_MAX} bytes`)
   if (at + sealedLength(payload.length) > into.length)
@@ -236,7 +240,7 @@ export function sealPayloadInto(
   const length = INFO_HEAD + said.length
   if (length > INFO.length) throw new RangeError('a leaf id and a payload name have at most 200 characters')
   INFO.write(said, INFO_HEAD, 'latin1')
-  expandSecrets(key, length)
+  expandSecrets(keys, keyAt, length)
   const cipher = createCipheriv('aes-256-gcm', AES, WHOLE_NONCE)
   AES.fill(0)
   cipher.setAAD((INFO_OF[length] ??= INFO.subarray(0, length)))
@@ -247,9 +251,9 @@ export function sealPayloadInto(
   return payloadCommitment({ salt: SALT, bytes: payload })
 }
 
-/** `hkdfExpand(key, info, 64)` into SECRETS for a key of 32 bytes and the first `length` bytes of INFO. */
-function expandSecrets(key: Uint8Array, length: number): void {
-  setKey(key)
+/** `hkdfExpand(key, info, 64)` into SECRETS for the key of 32 bytes at `keyAt` and the first `length` bytes of INFO. */
+function expandSecrets(keys: Uint8Array, keyAt: number, length: number): void {
+  setKey(keys, keyAt, PAYLOAD_KEY_BYTES)
   INFO.copy(INNER, BLOCK_BYTES, 0, length)
   INNER[BLOCK_BYTES + length] = 1
   macInto(length + 1, null, SECRETS, 0)
@@ -334,12 +338,22 @@ export function wrapKeys(
   keys: readonly Uint8Array[],
   nonce: Uint8Array,
 ): Buffer {
-  if (nonce.length !== NONCE_BYTES) throw new RangeError('a nonce has 12 bytes')
   const plain = Buffer.alloc(keys.length * PAYLOAD_KEY_BYTES)
   keys.forEach((key, i) => {
     if (key.length !== PAYLOAD_KEY_BYTES) throw new RangeError('a payload key has 32 bytes')
     plain.set(key, i * PAYLOAD_KEY_BYTES)
   })
+  return wrapKeyBytes(segmentKey, batch, plain, nonce)
+}
+
+/** The same of keys that stand one behind the other in `plain`, which is wiped. */
+export function wrapKeyBytes(
+  segmentKey: Uint8Array,
+  batch: string,
+  plain: Buffer,
+  nonce: Uint8Array,
+): Buffer {
+  if (nonce.length !== NONCE_BYTES) throw new RangeError('a nonce has 12 bytes')
   const cipher = createCipheriv('aes-256-gcm', segmentKey, nonce)
   cipher.setAAD(batchInfo(batch))
   const body = cipher.update(plain)
