@@ -17,7 +17,8 @@ export const agentData: readonly Family[] = carriers.flatMap((carrier) =>
   styles.map((style): Family => ({
     kind: `indirect-${style}`,
     source: `own:data/${carrier.name}/${style}`,
-    weight: weights[style],
+    // Few carriers describe tools: more rows of each keep that origin from being the rarest by far.
+    weight: weights[style] * (carrier.origin === 'tool_description' ? 2 : 1),
     twin: style === 'override' || style === 'say' ? 'hardneg' : 'benign',
     make: (r, attack) => ({
       text: carrier.write(r.fork('carrier'), injected(r.fork('payload'), style, attack)),

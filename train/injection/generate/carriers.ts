@@ -296,6 +296,21 @@ export const carriers: readonly Carrier[] = [
         })
       : `${name}(${r.pick(['id', 'query', 'path'])}: string)\n  ${does}\n  ${payload}`
   }),
+  spec(
+    'openapi',
+    (r, payload) =>
+      `paths:\n  /${r.pick(['orders', 'rates', 'users', 'files'])}/{id}:\n    ${r.pick(['get', 'post', 'delete'])}:\n      summary: ${english('(Reads|Lists|Stores|Removes) (a|one|each) (record|entry|file) (for the|of a) (customer|month|folder)', r)}\n      description: >-\n        ${payload.replaceAll('\n', ' ')}\n      parameters:\n        - name: ${r.pick(['id', 'limit', 'cursor'])}\n          in: ${r.pick(['path', 'query'])}`,
+  ),
+  spec('tool-list', (r, payload) => {
+    const line = (text: string): string =>
+      `- ${r.pick(['read', 'send', 'list', 'find', 'book'])}_${r.pick(['mail', 'page', 'room', 'note', 'ticket'])}: ${text}`
+    const does = (): string =>
+      english(
+        '(Reads|Sends|Lists|Finds|Books) (a|the latest|all|one) (mail|page|room|note|ticket)(s|) (of the user|by id|for a given day).',
+        r,
+      )
+    return `Available tools:\n${line(does())}\n${line(`${does()} ${payload}`)}\n${line(does())}`
+  }),
   spec('mcp-parameter', (r, payload) =>
     json(r, {
       name: `${r.pick(['add', 'sum', 'note', 'fetch'])}_${r.pick(['numbers', 'item', 'entry'])}`,

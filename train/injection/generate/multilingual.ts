@@ -1,5 +1,6 @@
 import type { Lang } from '../../../src/features/guardrails/injection/lexicon/index.ts'
 import { english } from './asks.ts'
+import { carriers } from './carriers.ts'
 import { grammar, lines, type Fill } from './grammar.ts'
 import { values } from './injected.ts'
 import { packs } from './languages/index.ts'
@@ -70,7 +71,7 @@ const put = (shape: string, core: string): string => shape.replaceAll('@', core)
 
 function families(lang: Exclude<Lang, 'en'>, pack: Pack): readonly Family[] {
   const fill = grammar({ ...pack }, [], lang)
-  const weight = 0.55
+  const weight = 0.75
   const chat = (r: Random, attack: boolean): string => {
     const shape = r.fork('shape').pick(requests)
     return fill(put(shape, r.fork('core').pick(attack ? attackCores : twinCores)), r.fork('words'))
@@ -102,7 +103,14 @@ function families(lang: Exclude<Lang, 'en'>, pack: Pack): readonly Family[] {
       make: (r, attack) => {
         const payload = fill(r.fork('core').pick(attack ? dataAttacks : dataTwins), r.fork('words'))
         const local = r.fork('local')
-        const carried = carry(r.fork('carrier'), fill, local, values(payload, r.fork('values')))
+        const filled = values(payload, r.fork('values'))
+        // Foreign words in English data, too: companies have both.
+        const frame = r.fork('frame')
+        if (frame.chance(0.3)) {
+          const carrier = frame.pick(carriers)
+          return { text: carrier.write(r.fork('carrier'), filled), origin: carrier.origin, lang }
+        }
+        const carried = carry(r.fork('carrier'), fill, local, filled)
         return { text: carried.text, origin: carried.tool ? 'tool_result' : 'document', lang }
       },
     },
