@@ -142,6 +142,7 @@ async function started(
     detectors: defaultDetectors,
     bodyBytesMax: config.limits.bodyBytesMax,
     connector: outbound.connector,
+    outbound,
     noteKeyUse: (org, key, atMs) => rooms.identity.usage.noteKey(org as OrgId, key, atMs),
     gatewayUrl: () => `${url}/v1`,
     onActive: (org, generation) => recordSnapshot(log, evidence, org, generation),

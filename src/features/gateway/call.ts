@@ -31,6 +31,8 @@ export type CallHost = {
   unrecorded(call: Call, code: string): void
 }
 
+const NO_TOKENS: ReadonlyMap<string, string> = new Map()
+
 export type Ending = {
   readonly status: CallStatus
   readonly verdict: CallVerdict
@@ -65,6 +67,8 @@ export class Call implements Linked<Call> {
   input: readonly GuardVerdict[] = []
   inputMasked = false
   inputFlagged = false
+  /** Pseudonyms in the request and what they stand for; nowhere but here, and gone with the call. */
+  tokens: ReadonlyMap<string, string> = NO_TOKENS
   /** Request bytes to seal; undefined in metadata mode and before a route is known. */
   sealed: Uint8Array | undefined = undefined
   reservation: Reservation | null = null

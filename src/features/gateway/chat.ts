@@ -7,7 +7,17 @@ import type { Call, Ending } from './call.ts'
 import { crashed } from './crashed.ts'
 import type { Deadlines } from './deadlines.ts'
 import { bodyFor, estimateTokens, parseChatRequest, type ChatRequest } from './canonical.ts'
-import { decidedBy, guardInput, guardInputGently, redactTexts, type Judgement } from './guard.ts'
+import {
+  decidedBy,
+  guardByServers,
+  guardInput,
+  guardInputGently,
+  redactTexts,
+  type InputGuards,
+  type Judgement,
+} from './guard.ts'
+import { guardPlanOf } from './guard-plan.ts'
+import type { ExternalDetectors } from './external/ask.ts'
 import { relay, type Attempt, type RelayLimits } from './relay.ts'
 import { selectRoute, type Key, type Route, type Snapshot, type Target } from './snapshot.ts'
 import { freshness, type SnapshotHolder } from './snapshot-holder.ts'
@@ -36,6 +46,8 @@ export type ChatDeps = {
   readonly limiter: Limiter
   readonly budget: BodyBudget
   readonly detectors: readonly Detector[]
+  /** Null: no server is asked, and rules that name one fail as they declare. */
+  readonly servers: ExternalDetectors | null
   readonly bodyBytesMax: number
   readonly bodyMs: number
   readonly relay: RelayLimits
@@ -258,11 +270,20 @@ function guard(
   deps: ChatDeps,
 ): string | null | Promise<string | null> {
   const fromUs = call.host.clock.monotonicUs()
-  const now = (): number => call.host.clock.monotonicUs()
-  const { spec } = route.policy
-  return request.bytes.length < GENTLE_BYTES
-    ? keep(call, fromUs, guardInput(request.parts, spec, deps.detectors, now))
-    : guardInputGently(request.parts, spec, deps.detectors, now).then((judged) => keep(call, fromUs, judged))
+  const plan = guardPlanOf(route.policy, deps.detectors)
+  const guards: InputGuards = {
+    plan,
+    onGuardError: route.policy.spec.onGuardError,
+    now: () => call.host.clock.monotonicUs(),
+    atMs: call.atMs,
+  }
+  const { parts } = request
+  if (plan.askedInput.length === 0 && request.bytes.length < GENTLE_BYTES)
+    return keep(call, fromUs, guardInput(parts, guards))
+  const own = guardInputGently(parts, guards)
+  const judged =
+    plan.askedInput.length === 0 ? own : own.then((o) => guardByServers(parts, o, guards, deps.servers))
+  return judged.then((j) => keep(call, fromUs, j))
 }
 
 function keep(call: Call, fromUs: number, judged: Judgement): string | null {
@@ -270,6 +291,8 @@ function keep(call: Call, fromUs: number, judged: Judgement): string | null {
   call.input = judged.verdicts
   call.inputMasked = judged.masked
   call.inputFlagged = judged.flagged
+  // a fallback may judge again: what the first policy put in stands in the request all the same
+  if (judged.tokens.size > 0) call.tokens = new Map([...call.tokens, ...judged.tokens])
   return judged.block?.code ?? null
 }
 
@@ -335,6 +358,7 @@ function send(
       upstream: deps.upstreamFor(target.upstream),
       body: bodyFor(request, target.version.modelId, call.inputMasked),
       detectors: deps.detectors,
+      servers: deps.servers,
       limits: deps.relay,
       deadlines: deps.deadlines,
     },

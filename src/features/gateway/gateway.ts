@@ -5,6 +5,7 @@ import type { CallId } from '../../lib/ids.ts'
 import type { CallOutcome, CallRecorder } from '../../ledger/contract.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
+import type { Outbound } from '../../platform/outbound.ts'
 import { newId, type Random } from '../../platform/random.ts'
 import type { Detector } from '../guardrails/index.ts'
 import { Limiter } from './admit.ts'
@@ -15,6 +16,7 @@ import { Call, type CallHost } from './call.ts'
 import { crashed } from './crashed.ts'
 import { chat, type AccessPolicy, type ChatDeps, type Decision } from './chat.ts'
 import { Deadlines as CallDeadlines } from './deadlines.ts'
+import { ExternalDetectors } from './external/ask.ts'
 import { models } from './models.ts'
 import { relayLimits } from './relay.ts'
 import { sandboxUpstream } from './sandbox.ts'
@@ -37,6 +39,8 @@ export type GatewayCoreDeps = {
   readonly deadlines?: Partial<Deadlines>
   /** Opens upstream connections: resolves, checks and pins addresses (platform/outbound). Absent: undici's own, without those checks. */
   readonly connector?: buildConnector.connector
+  /** For questions to external detectors. Absent: none is asked, and rules that name one fail as they declare. */
+  readonly outbound?: Pick<Outbound, 'fetch'>
   readonly noteKeyUse?: (org: string, keyId: string, atMs: number) => void
   /** After a call's outcome is durable, for the live log. Must not throw. */
   readonly onCall?: (call: Call, outcome: CallOutcome) => void
@@ -92,6 +96,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
     limiter,
     budget,
     detectors: deps.detectors,
+    servers: deps.outbound === undefined ? null : new ExternalDetectors(deps.outbound, deps.clock),
     bodyBytesMax: deps.bodyBytesMax ?? 10_485_760,
     bodyMs: BODY_MS,
     relay: { ...relayLimits, totalMs: deadlines.totalMs },

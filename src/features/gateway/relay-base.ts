@@ -4,6 +4,9 @@ import { crashed } from './crashed.ts'
 import type { Call, Ending } from './call.ts'
 import type { Deadline, Deadlines } from './deadlines.ts'
 import { estimateTokens } from './canonical.ts'
+import { answerGuards, AnswerGuards } from './answer-guards.ts'
+import type { ExternalDetectors } from './external/ask.ts'
+import { guardPlanOf } from './guard-plan.ts'
 import { decidedBy, redactText, toVerdicts } from './guard.ts'
 import type { OutputJudgement, Usage } from './output.ts'
 import type { Route } from './snapshot.ts'
@@ -34,6 +37,7 @@ export type RelayInput = {
   readonly upstream: Upstream
   readonly body: Buffer
   readonly detectors: readonly Detector[]
+  readonly servers: ExternalDetectors | null
   readonly limits: RelayLimits
   readonly deadlines: Deadlines
 }
@@ -52,6 +56,8 @@ export abstract class Relay implements UpstreamSink {
   private readonly settled: (attempt: Attempt) => void
   private readonly startUs: number
   protected exchange: UpstreamExchange | null = null
+  /** What the answer is judged with beyond its own text; undefined for most policies. */
+  protected readonly guards: AnswerGuards | undefined
   protected over = false
   protected bytes = 0
   private status = 0
@@ -64,6 +70,7 @@ export abstract class Relay implements UpstreamSink {
     this.call = input.call
     this.settled = then
     this.startUs = input.call.host.clock.monotonicUs()
+    this.guards = guardsFor(input)
   }
 
   start(): void {
@@ -214,6 +221,21 @@ export abstract class Relay implements UpstreamSink {
       response: undefined,
     }
   }
+}
+
+function guardsFor({ call, route, detectors, servers }: RelayInput): AnswerGuards | undefined {
+  const plan = guardPlanOf(route.policy, detectors)
+  return answerGuards(plan, call.tokens)
+    ? new AnswerGuards({
+        plan,
+        spec: route.policy.spec,
+        parts: call.parts,
+        request: call.request?.value ?? {},
+        tokens: call.tokens,
+        nowMs: call.atMs,
+        servers,
+      })
+    : undefined
 }
 
 const charsOf = (parts: readonly { readonly text: string }[]): number =>

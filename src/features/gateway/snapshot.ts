@@ -1,6 +1,7 @@
 import type { KeyRecord } from '../../identity/ports.ts'
 import type { Environment } from '../../ledger/contract.ts'
 import type { OrgId, SystemRef } from '../../lib/ids.ts'
+import type { ActiveDetector } from '../policies/index.ts'
 import type { PolicySpec, UpstreamKind, UpstreamOptions } from '../policies/contract.ts'
 import type { ApprovedVersion } from '../registry/index.ts'
 
@@ -27,6 +28,8 @@ export type PolicyPart = {
   readonly version: number
   readonly digest: string
   readonly spec: PolicySpec
+  /** The external detectors that its rules name; absent: none. */
+  readonly external?: readonly ActiveDetector[]
 }
 export type RoutePart = {
   readonly id: string
