@@ -19,7 +19,10 @@ import { Deadlines as CallDeadlines } from './deadlines.ts'
 import { ExternalDetectors } from './external/ask.ts'
 import { models } from './models.ts'
 import { relayLimits } from './relay.ts'
+import { CACHE_BYTES_MAX, ResilienceState } from './resilience/state.ts'
 import { sandboxUpstream } from './sandbox.ts'
+import { factOfCall } from './telemetry/fact-of-call.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 import type { SnapshotHolder } from './snapshot-holder.ts'
 import type { Key, Route, Snapshot, UpstreamPart } from './snapshot.ts'
 import { defaultDeadlines, openaiUpstream, type Deadlines, type Upstream } from './upstream.ts'
@@ -41,6 +44,12 @@ export type GatewayCoreDeps = {
   readonly connector?: buildConnector.connector
   /** For questions to external detectors. Absent: none is asked, and rules that name one fail as they declare. */
   readonly outbound?: Pick<Outbound, 'fetch'>
+  /** [0, 1), for weights and jitter; nothing secret rests on it. */
+  readonly chance?: () => number
+  /** Of cached answers in memory, over all routes. */
+  readonly cacheBytesMax?: number
+  /** Null or absent: a call is not looked at. */
+  readonly telemetry?: Telemetry | null
   readonly noteKeyUse?: (org: string, keyId: string, atMs: number) => void
   /** After a call's outcome is durable, for the live log. Must not throw. */
   readonly onCall?: (call: Call, outcome: CallOutcome) => void
@@ -54,6 +63,8 @@ export type GatewayCore = {
   /** Stops taking calls, waits for the running ones, cuts them after `deadlineMs`, closes the upstreams. */
   drain(deadlineMs: number): Promise<void>
   readonly limiter: Limiter
+  /** Breakers, counters and cached answers, for the health view. */
+  readonly resilience: ResilienceState
   /** Runs `work` with a bearer that stands for `key` and dies with it; for the product's own calls through its own door. */
   withOwnBearer<T>(key: Key, work: (bearer: string) => Promise<T>): Promise<T>
   /** Calls running now, and calls since start that could not be recorded. */
@@ -69,12 +80,17 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
   const idle: (() => void)[] = []
   let unrecorded = 0
   let stopping = false
+  const onFact = deps.telemetry?.onCall ?? null
+  const traceOf = deps.telemetry?.trace ?? null
   const host: CallHost = {
     clock: deps.clock,
+    serverTiming: deps.telemetry?.serverTiming ?? false,
     log: deps.log,
     recorder: deps.recorder,
     finished(call, outcome) {
-      if (outcome !== null) deps.onCall?.(call, outcome)
+      if (outcome === null) return
+      deps.onCall?.(call, outcome)
+      onFact?.(factOfCall(call, outcome))
     },
     closed(call) {
       running.remove(call)
@@ -90,6 +106,11 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
   const callDeadlines = new CallDeadlines()
   const budget = new BodyBudget(deps.bodyBudgetBytes ?? 256 * 1_048_576)
   const limiter = new Limiter(deps.clock)
+  const resilience = new ResilienceState({
+    nowMs: () => deps.clock.monotonicUs() / 1_000,
+    random: deps.chance ?? Math.random,
+    cacheBytesMax: deps.cacheBytesMax ?? CACHE_BYTES_MAX,
+  })
   const chatDeps: ChatDeps = {
     snapshots: deps.snapshots,
     access: memoised(deps.access ?? ownSystemOnly, deps.snapshots),
@@ -102,6 +123,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
     relay: { ...relayLimits, totalMs: deadlines.totalMs },
     deadlines: callDeadlines,
     upstreamFor: (part) => upstreams.for(part),
+    resilience,
   }
 
   const serve = (call: Call): void => {
@@ -139,6 +161,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
 
   return {
     limiter,
+    resilience,
     async withOwnBearer(key, work) {
       const bearer = `sw-own-${deps.random.bytes(32).toString('hex')}`
       authenticator.own.set(`Bearer ${bearer}`, key)
@@ -156,6 +179,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
         res,
         deps.snapshots.current,
       )
+      if (traceOf !== null) call.trace = traceOf(req.headers)
       running.add(call)
       res.on('close', () => {
         if (res.writableFinished) return
