@@ -1,0 +1,185 @@
+/**
+ * Trains the combination behind `groundedness`: npx tsx train/groundedness/train.ts DIR [--judge FILE.jsonl ...] [--articles FILE.jsonl] [--write]
+ * DIR holds groundedness-dev.jsonl and injection-train-*.jsonl (documents for our own claims). Judged files and articles are never trained on.
+ * Prints the area under the curve with each source left out as a whole, then on the judged files, per kind of own claim, and the false alarms.
+ */
+import { writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { featureNames } from '../../src/features/guardrails/groundedness/features.ts'
+import { examplesOf, type Example } from './examples.ts'
+import { auc, predict, trainLogistic, trainTrees, type Logistic, type Trees } from './models.ts'
+import { articleRows, developmentRows, judgedRows, ownRows } from './rows.ts'
+
+const SEED = 11
+/** Features of which more is never better support. The trees may not learn otherwise from a few odd rows. */
+const RISING: ReadonlySet<string> = new Set([
+  'unknownShare',
+  'unknownCount',
+  'missInBest',
+  'missAround',
+  'unknownNumbers',
+  'numbersElsewhere',
+  'unitsDiffer',
+  'unknownNames',
+  'namesElsewhere',
+  'negationAdded',
+  'negationDropped',
+  'opposite',
+  'overclaims',
+  'pairsApart',
+  'notCopied',
+  'askedApart',
+  'seam',
+])
+const rises = featureNames.map((name) => RISING.has(name))
+
+type Model = { readonly line: Logistic; readonly trees: Trees; readonly shift: number }
+
+const logit = (p: number): number => Math.log(Math.max(p, 1e-9) / Math.max(1 - p, 1e-9))
+const risk = (model: Model, x: readonly number[]): number =>
+  1 / (1 + Math.exp(-(logit(predict(model.line, x)) + logit(predict(model.trees, x))) / 2 - model.shift))
+const scoreOf = (model: Model, example: Example): number =>
+  example.sentences.reduce((worst, x) => Math.max(worst, risk(model, x)), 0)
+
+/** Sources and labels weigh the same. Of an unsupported answer of several sentences only the worst by the last model is taken for unsupported. */
+function fit(examples: readonly Example[]): Model {
+  const counts = new Map<string, number>()
+  const groupOf = (e: Example): string => `${e.row.source} ${e.row.label}`
+  const kindOf = (e: Example): string => `${groupOf(e)} ${e.row.kind}`
+  for (const e of examples)
+    for (const key of [groupOf(e), kindOf(e)]) counts.set(key, (counts.get(key) ?? 0) + 1)
+  let line: Logistic | null = null
+  const gather = (): { x: (readonly number[])[]; y: number[]; w: number[] } => {
+    const x: (readonly number[])[] = []
+    const y: number[] = []
+    const w: number[] = []
+    for (const e of examples) {
+      // Rare kinds of claims weigh more than their number, by the root: a turned unit is as wrong as an added `not`.
+      const weight =
+        1 /
+        (counts.get(groupOf(e)) ?? 1) /
+        Math.sqrt((counts.get(kindOf(e)) ?? 1) / (counts.get(groupOf(e)) ?? 1))
+      const worst = e.row.label === 1 && e.sentences.length > 1 ? worstOf(e, line) : null
+      const chosen = worst === null ? e.sentences : [worst]
+      for (const s of chosen) {
+        x.push(s)
+        y.push(e.row.label)
+        w.push(weight / chosen.length)
+      }
+    }
+    const mean = w.reduce((a, b) => a + b, 0) / w.length
+    return { x, y, w: w.map((v) => v / mean) }
+  }
+  for (let round = 0; round < 2; round++) {
+    const { x, y, w } = gather()
+    line = trainLogistic(x, y, w, 0.002, 250)
+  }
+  const { x, y, w } = gather()
+  if (line === null) throw new Error('no rounds')
+  const trees = trainTrees(x, y, w, { count: 70, depth: 4, rate: 0.15, leafMin: 12, rises })
+  const model: Model = { line, trees, shift: 0 }
+  const own = examples.filter((e) => e.row.label === 0 && e.row.source.startsWith('own'))
+  const scores = own.map((e) => scoreOf(model, e)).toSorted((a, b) => a - b)
+  return { ...model, shift: -logit(scores[Math.floor(scores.length * 0.95)] ?? 0.5) }
+}
+
+function worstOf(e: Example, line: Logistic | null): readonly number[] | null {
+  const value = (x: readonly number[]): number =>
+    line === null ? (x[0] ?? 0) + (x[2] ?? 0) : predict(line, x)
+  return e.sentences.reduce<readonly number[] | null>(
+    (worst, x) => (worst === null || value(x) > value(worst) ? x : worst),
+    null,
+  )
+}
+
+const points = (model: Model, examples: readonly Example[]): { score: number; label: number }[] =>
+  examples.map((e) => ({ score: scoreOf(model, e), label: e.row.label }))
+const share = (model: Model, examples: readonly Example[]): string =>
+  (examples.filter((e) => scoreOf(model, e) >= 0.5).length / Math.max(1, examples.length)).toFixed(3)
+const familyOf = (e: Example): string => (e.row.source.startsWith('dialogue') ? 'dialogue' : e.row.source)
+const supportedOf = (examples: readonly Example[]): Example[] => examples.filter((e) => e.row.label === 0)
+
+function line(name: string, model: Model, examples: readonly Example[]): void {
+  console.log(
+    name.padEnd(52),
+    String(examples.length).padStart(6),
+    'AUC',
+    auc(points(model, examples)).toFixed(3),
+    'flagged: unsupported',
+    share(
+      model,
+      examples.filter((e) => e.row.label === 1),
+    ),
+    'supported',
+    share(model, supportedOf(examples)),
+  )
+}
+
+function kinds(model: Model, examples: readonly Example[]): void {
+  const supported = supportedOf(examples)
+  for (const kind of [...new Set(examples.map((e) => e.row.kind))].toSorted()) {
+    const own = examples.filter((e) => e.row.kind === kind)
+    const bad = own.filter((e) => e.row.label === 1)
+    const text =
+      bad.length > 0
+        ? `AUC ${auc(points(model, [...supported, ...bad])).toFixed(3)} flagged ${share(model, bad)}`
+        : `false alarms ${share(model, own)}`
+    console.log('   ', kind.padEnd(22), String(own.length).padStart(5), text)
+  }
+}
+
+const argument = (flag: string): string[] =>
+  process.argv.flatMap((a, i) => (a === flag ? [process.argv[i + 1] ?? ''] : []))
+const folder = process.argv[2]
+if (folder === undefined) throw new Error('give the folder that holds groundedness-dev.jsonl')
+const examples = examplesOf([...developmentRows(folder), ...ownRows(folder, SEED, 1, 170)])
+console.log(
+  `seed ${SEED}, ${examples.length} answers, ${featureNames.length} features\n\neach source left out of training as a whole:`,
+)
+if (!process.argv.includes('--quick'))
+  for (const family of new Set(examples.map(familyOf))) {
+    const model = fit(examples.filter((e) => familyOf(e) !== family))
+    line(
+      family,
+      model,
+      examples.filter((e) => familyOf(e) === family),
+    )
+    if (family === 'dialogue')
+      for (const source of new Set(examples.filter((e) => familyOf(e) === family).map((e) => e.row.source)))
+        line(
+          `  ${source}`,
+          model,
+          examples.filter((e) => e.row.source === source),
+        )
+  }
+const model = fit(examples)
+console.log('\nnever trained on:')
+for (const file of argument('--judge'))
+  line(basename(file), model, examplesOf(judgedRows(file, basename(file))))
+for (const file of argument('--articles')) {
+  const news = examplesOf(articleRows(file, basename(file), SEED + 1, 1))
+  line(`own claims about ${basename(file)}`, model, news)
+  kinds(model, news)
+}
+if (process.argv.includes('--write')) {
+  const round = (n: number): number => Number(n.toPrecision(4))
+  const flat = model.trees.trees.map((nodes) =>
+    nodes.flatMap((n) =>
+      n.feature < 0 ? [-1, round(n.value), 0, 0] : [n.feature, round(n.threshold), n.left, n.right],
+    ),
+  )
+  const target = new URL('../../src/features/guardrails/groundedness/weights.ts', import.meta.url)
+  writeFileSync(
+    target,
+    `/** Written by train/groundedness/train.ts, seed ${SEED}; sources: docs/decisions/0018-groundedness.md. The order is that of \`featureNames\`. */
+export const bias = ${round(model.line.bias)}
+export const shift = ${round(model.shift)}
+export const linear: readonly number[] = [${model.line.weights.map(round).join(', ')}]
+export const treeBias = ${round(model.trees.bias)}
+export const trees: readonly (readonly number[])[] = [
+${flat.map((t) => `  [${t.join(', ')}],`).join('\n')}
+]
+`,
+  )
+  console.log(`\nwritten: ${target.pathname.split('/').slice(-3).join('/')}`)
+}
