@@ -71,7 +71,6 @@ describe('detectors as a library', () => {
       }
       expect(findings).toBeGreaterThan(50)
     },
-    240_000,
   )
 
   verifies('GUARD-6', '`sealwright guard` answers JSONL with JSONL, line for line', async () => {

@@ -23,6 +23,8 @@ export type Cue = {
   readonly end: number
 }
 
+const NAMING = STRONG | WEAK | TAIL | VALUE | SERVICE | LIFTS
+
 const NOTHING: Cue = { says: 'nothing', password: false, named: false, end: 0 }
 const HARMLESS_CUE: Cue = { says: 'harmless', password: false, named: false, end: 0 }
 
@@ -53,6 +55,17 @@ export function wordAt(text: string, start: number, end: number): number {
   let h = hashStart
   for (let i = start; i < end; i++) h = hashStep(h, wordCode(text.charCodeAt(i)))
   return vocabulary.find(h, text, start, end)
+}
+
+/** Whether a name that ends at `end` ends with a word that can make a secret of its value: what `named` of a cue asks first, in one look. */
+export function endsAsSecret(text: string, start: number, end: number): boolean {
+  let e = end
+  while (e > start && !isLetter(text.charCodeAt(e - 1))) e--
+  let s = e
+  while (s > start && isLetter(text.charCodeAt(s - 1))) s--
+  if (s === e) return false
+  const whole = wordAt(text, s, e)
+  return ((whole !== 0 ? whole : wordAt(text, partStart(text, s, e), e)) & NAMING) !== 0
 }
 
 /** The word parts before `at`, nearest first, down to `limit`; `at` moves. */

@@ -21,13 +21,14 @@ for (const ch of ':=>"\'`](\\*\t ') SEPARATES[ch.charCodeAt(0)] = 1
 /** What may stand between a name and its separator. */
 const BETWEEN = new Uint8Array(128)
 for (const ch of ' \t"\'`])\\*') BETWEEN[ch.charCodeAt(0)] = 1
+const OPENS = new Uint8Array(128)
+for (const ch of ' ("\'`,') OPENS[ch.charCodeAt(0)] = 1
 /**
  * Characters that plain words and sentences do not have. The pass stops only there: prose costs one look into a table per character.
  * LIMIT: a key of letters only, behind no separator and no quote, is not seen (1 of 280 keys of 32 letters and digits).
  */
 const WAKES = new Uint8Array(65_536)
-for (const ch of '0123456789:=_-"`>~+/@#&%^\uff1a') WAKES[ch.charCodeAt(0)] = 1
-WAKES[39] = 1
+for (const ch of '0123456789:=_->~@#&%^\uff1a') WAKES[ch.charCodeAt(0)] = 1
 
 /**
  * Credentials: known formats by prefix, private key blocks, URLs with a password, values assigned to a name that says secret, and drawn
@@ -50,6 +51,12 @@ export const secretPatterns: Detector = secretDetector(secretFormats, 'secret-pa
 
 const isBetween = (c: number): boolean => c < 128 && BETWEEN[c] === 1
 const isRun = (c: number): boolean => c < 128 && RUN[c] === 1
+
+/** The loop that ordinary text spends its time in; on its own so that nothing else lives in its registers. */
+function nextWake(text: string, from: number, n: number): number {
+  for (let i = from; i < n; i++) if (WAKES[text.charCodeAt(i)] !== 0) return i
+  return n
+}
 
 /** One pass over runs. Ordinary words cost one look at their characters and one at their last two. */
 class Walker {
@@ -83,7 +90,7 @@ class Walker {
     // End of the last run that was judged.
     let done = i
     for (;;) {
-      while (i < n && WAKES[text.charCodeAt(i)] === 0) i++
+      i = nextWake(text, i, n)
       if (i >= n) return this.#hold
       const c = text.charCodeAt(i)
       let start = i
@@ -96,7 +103,6 @@ class Walker {
       } else {
         if (start < i) this.#run(start, i)
         if (c === 58 || c === 61 || c === 62 || c === 0xff1a) this.#separator(i)
-        else if (c === 34 || c === 39 || c === 96) this.#quote(i)
         else if (c === 64 || c === 35 || c === 38 || c === 37 || c === 94) this.#symbol(i)
         i++
         done = i
@@ -118,7 +124,7 @@ class Walker {
 
   #run(runStart: number, end: number): void {
     const text = this.#text
-    let start = runStart
+    let start = this.#joined(runStart, end)
     // `\nghp_...` inside JSON that was not unescaped.
     const first = text.charCodeAt(start)
     if ((first === 110 || first === 116 || first === 114) && start > 0 && text.charCodeAt(start - 1) === 92)
@@ -131,10 +137,8 @@ class Walker {
       this.#short(start, end, next)
     if (next < 128 && SEPARATES[next] === 1 && mayName(text, start, end))
       valueOf(this.#known, text, start, end, this.#final, this.#emit, this.#open)
-    if (next === 58 && text.charCodeAt(start - 1) !== 43)
-      urlOf(text, start, end, this.#final, this.#emit, this.#open)
-    else if (next === 43) this.#joinedScheme(start, end)
-    if (length >= 6 && length < 40) this.#spoken(start)
+    if (next === 58) urlOf(text, this.#schemeStart(start), end, this.#final, this.#emit, this.#open)
+    if (length >= 5 && length < 40) this.#spoken(start)
   }
 
   /** `token = x`, `contraseña: x`: between the name and its separator stands a blank, or a letter that no run holds. */
@@ -156,12 +160,12 @@ class Walker {
       valueOf(this.#known, text, start, end, this.#final, this.#emit, this.#open)
   }
 
-  /** `setPassword("x")`, `PASSWORD 'x'`: a name, one character, an opening quote. */
+  /** `setPassword("x")`, `PASSWORD 'x'`, `define('PASSWORD', 'x')`: the name before an opening quote at `at`. */
   #quote(at: number): void {
     const text = this.#text
-    const end = at - 1
-    const between = text.charCodeAt(end)
-    if (end < 3 || (between !== 40 && between !== 32)) return
+    let end = at
+    while (end > 0 && at - end < 4 && OPENS[text.charCodeAt(end - 1) & 127] === 1) end--
+    if (end < 3 || end === at) return
     let start = end
     while (start > 0 && end - start < NAME_MAX && isRun(text.charCodeAt(start - 1))) start--
     if (start < end && mayName(text, start, end))
@@ -179,21 +183,49 @@ class Walker {
     const text = this.#text
     let blank = start - 1
     const quote = text.charCodeAt(blank)
-    if (quote === 34 || quote === 39 || quote === 96) blank--
+    if (quote === 34 || quote === 39 || quote === 96) {
+      this.#quote(blank)
+      blank--
+    }
     if (text.charCodeAt(blank) !== 32) return
     const link = text.charCodeAt(blank - 1)
-    // is, was, es / ist, est, lautet / be, é / to, and a colon.
-    if (link === 115 || link === 116 || link === 101 || link === 111 || link === 0xe9 || link === 58)
+    const before = text.charCodeAt(blank - 2)
+    // is, was, es; ist, est, lautet; be; to; é; a colon.
+    if (
+      (link === 115 && (before === 105 || before === 97 || before === 101)) ||
+      (link === 116 && (before === 115 || before === 101)) ||
+      (link === 101 && before === 98) ||
+      (link === 111 && before === 116) ||
+      link === 0xe9 ||
+      link === 58
+    )
       spokenValue(this.#known, text, start, this.#final, this.#emit, this.#open)
   }
 
-  /** `mongodb+srv://...`: two runs are one scheme. */
-  #joinedScheme(start: number, end: number): void {
+  /** Base64 begins with letters and a slash as often as not: `kX/yHe3...`. Its start, or the run's own. */
+  #joined(start: number, end: number): number {
     const text = this.#text
-    let i = end + 1
-    while (i < text.length && i - start < 24 && isRun(text.charCodeAt(i))) i++
-    if (i === text.length && !this.#final) this.#open(start)
-    else if (text.charCodeAt(i) === 58) urlOf(text, start, i, this.#final, this.#emit, this.#open)
+    const before = start > 0 ? text.charCodeAt(start - 1) : 0
+    if ((before !== 47 && before !== 43) || end - start < 2) return start
+    let from = start - 1
+    while (from > 0 && start - from < 64) {
+      const c = text.charCodeAt(from - 1)
+      // A digit or a joint before would have been seen by itself.
+      if (!((c | 32) >= 97 && (c | 32) <= 122) && c !== 47 && c !== 43) break
+      from--
+    }
+    const lead = text.charCodeAt(from)
+    const outside = from > 0 ? text.charCodeAt(from - 1) : 32
+    return lead === 47 || isRun(outside) || start - from >= 64 ? start : from
+  }
+
+  /** `mongodb+srv://...`: two runs are one scheme. */
+  #schemeStart(start: number): number {
+    const text = this.#text
+    if (start < 2 || text.charCodeAt(start - 1) !== 43) return start
+    let from = start - 1
+    while (from > 0 && start - from < 16 && isRun(text.charCodeAt(from - 1))) from--
+    return from
   }
 
   /** A run shorter than any key, unless what follows belongs to it: `1//0...`, `abc8Q~...`. */

@@ -13,6 +13,8 @@ const RUN_MAX = 256
 /** How far behind a value its name may follow: `... is my API key`. */
 const AFTER_CHARS = 40
 
+const INTEGRITY = /^sha\d{1,3}-/
+
 const isBase64Joint = (c: number): boolean => c === 43 || c === 47
 const isAlnum = (c: number): boolean => (c >= 48 && c <= 57) || ((c | 32) >= 97 && (c | 32) <= 122)
 
@@ -39,6 +41,8 @@ export function drawnToken(
   // The rest of something longer: base64 with slashes, a path, a query that urlOf saw.
   if (isBase64Joint(before) && start > 1 && isAlnum(text.charCodeAt(start - 2))) return
   if (before === 58 && numberBefore(text, start - 1)) return
+  // `sha512-...` of a lock file.
+  if (text.charCodeAt(start + 1) === 104 && INTEGRITY.test(text.slice(start, start + 7))) return
   const quote = before === 34 || before === 39 || before === 96 ? before : 0
   const named =
     before <= 32 || before === 61 || before === 58 || before === 62 || isBase64Joint(before) || quote !== 0

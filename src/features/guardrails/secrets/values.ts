@@ -1,5 +1,5 @@
 import type { Emit } from '../detector.ts'
-import { cueBefore, type Cue } from './cue.ts'
+import { cueBefore, endsAsSecret, type Cue } from './cue.ts'
 import type { Prefixes } from './known.ts'
 import { isExpression, isPlaceholder } from './placeholders.ts'
 import { drawnWithin, looksDrawn, shapeOf, type Shape } from './randomness.ts'
@@ -13,21 +13,23 @@ export const NAME_MAX = 64
 
 const isQuote = (c: number): boolean => c === 34 || c === 39 || c === 96
 
-const TAILS = new Uint8Array(128 * 128)
-for (const pair of nameEndings) {
-  const a = pair.charCodeAt(0)
-  const b = pair.charCodeAt(1)
-  if (a < 128 && b < 128) TAILS[(a << 7) | b] = 1
+const TAILS = new Uint8Array(32 * 32 * 32)
+const slot = (a: number, b: number, c: number): number => ((a & 31) << 10) | ((b & 31) << 5) | (c & 31)
+for (const word of nameEndings) {
+  const [c = 0, b = 0, a] = [...word].toReversed().map((ch) => ch.charCodeAt(0))
+  // A word of two letters may have anything before it: `db_pw`, `dbPw`.
+  for (let any = 0; any < 32; any++) if (a === undefined || any === (a & 31)) TAILS[slot(any, b, c)] = 1
 }
 
-/** Whether a run may be the name of a secret, by its last two characters: most words of prose stop here. */
+/** Whether a run may be the name of a secret, by its last three letters: most words of prose stop here. */
 export function mayName(text: string, start: number, end: number): boolean {
   if (end - start < 3 || end - start > NAME_MAX) return false
   const a = text.charCodeAt(end - 2)
   const b = text.charCodeAt(end - 1)
   if (a >= 128 || b >= 128) return false
-  if (b < 65 || a < 65) return true
-  return TAILS[((a | 32) << 7) | (b | 32)] === 1
+  // `password2`, `api_key_1`: not a number.
+  if (b < 65 || a < 65) return text.charCodeAt(start) >= 65 && b !== 46
+  return TAILS[slot(text.charCodeAt(end - 3), a, b)] === 1
 }
 
 /**
@@ -44,7 +46,7 @@ export function valueOf(
   open: Open,
 ): void {
   const from = separatorEnd(text, start, end)
-  if (from < 0) return
+  if (from < 0 || !endsAsSecret(text, start, end)) return
   let s = from
   const n = text.length
   let quote = 0

@@ -74,9 +74,9 @@ export const vocabulary = lexicon([
 export const CUES_WITHOUT_SPACES =
   /密码|密碼|密钥|金鑰|令牌|口令|パスワード|トークン|秘密鍵|キー|비밀번호|토큰|كلمة المرور|รหัสผ่าน|पासवर्ड|סיסמה/
 
-/** How a name of a secret may end: its last two letters, from the words above and from what often stands behind them. */
+/** How a name of a secret may end: its last three letters, from the words above and from what often stands behind them. */
 export const nameEndings: ReadonlySet<string> = new Set(
   `${passwordWords} ${secretWords} ${keyWords} value val base prod production dev staging test live main default`
     .split(' ')
-    .map((word) => word.slice(-2)),
+    .map((word) => word.slice(-3)),
 )
