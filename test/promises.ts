@@ -29,6 +29,10 @@ export const promises = {
     'payloads are sealed outside the leaf; erasing one keeps every proof valid and leaves a record of who erased it, why and under which request',
   'LED-4':
     'anchoring to a git remote under other control; a local folder counts as none; since when the log is unanchored is told',
+  'GW-6':
+    'timeouts, retries with a budget, circuit breakers, fallbacks re-checked against the newest policy, a static safe answer, an answer cache that crosses neither principals nor policies; a kill switch reaches every connected gateway within 2 s; the client is told by headers, the record keeps it',
+  'GW-9':
+    'OpenTelemetry GenAI spans and metrics over OTLP/HTTP, Prometheus metrics, `server-timing`; no payload in any of them, and no call waits for them',
   'GW-2':
     'every call has one call id, one intent and one outcome (or `unknown` after a kill); after kill -9 no call that a client saw answered is missing',
   'GUARD-2':

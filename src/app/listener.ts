@@ -17,6 +17,8 @@ export type Handlers = {
   readonly gateway: (req: IncomingMessage, res: ServerResponse) => void
   /** `/ledger/*` in C2SP layout. */
   readonly ledger: (req: IncomingMessage, res: ServerResponse) => void
+  /** `/metrics` */
+  readonly metrics: (req: IncomingMessage, res: ServerResponse) => void
   /** `/healthz` and `/readyz`. */
   readonly probe: (req: IncomingMessage, res: ServerResponse) => void
   /** Everything else: the API and the console's files. */
@@ -41,6 +43,7 @@ export async function listen(config: Config, handlers: Handlers): Promise<Listen
     const url = req.url ?? '/'
     if (url.startsWith('/v1/') || url === '/v1') return handlers.gateway(req, res)
     if (url.startsWith('/ledger/')) return handlers.ledger(req, res)
+    if (url === '/metrics' || url.startsWith('/metrics?')) return handlers.metrics(req, res)
     if (url === '/healthz' || url === '/readyz') return handlers.probe(req, res)
     return handlers.api(req, res)
   }

@@ -29,6 +29,7 @@ import { demoPorts, demoRoutes } from './demo-ports.ts'
 import { ensureInstallation, organisations } from './installation.ts'
 import { createLedgerRoom } from './ledger-room.ts'
 import { listen } from './listener.ts'
+import { answerScrapes, listenForScrapes, telemetryOf } from './telemetry.ts'
 import { migrations } from './migrations.ts'
 import { recordSnapshot, setupFacts, snapshotLoaders, systemNames } from './ports.ts'
 import { createRooms } from './rooms.ts'
@@ -142,9 +143,11 @@ async function started(
     detectors: defaultDetectors,
     bodyBytesMax: config.limits.bodyBytesMax,
     connector: outbound.connector,
+    outbound,
     noteKeyUse: (org, key, atMs) => rooms.identity.usage.noteKey(org as OrgId, key, atMs),
     gatewayUrl: () => `${url}/v1`,
     onActive: (org, generation) => recordSnapshot(log, evidence, org, generation),
+    telemetry: telemetryOf(store, { version, work }),
     loaders: snapshotLoaders(rooms),
   })
 
@@ -217,6 +220,7 @@ async function started(
     gateway: (req, res) => gateway.handle(req, res),
     ledger: (req, res) =>
       void ledgerRoom.serveTiles(req, res, rooms.identity.resolveToken, rooms.identity.authorizer),
+    metrics: answerScrapes(log, gateway.telemetry, rooms.identity),
     probe: (req, res) => void probe(req, res),
     api: getRequestListener(api.fetch, { errorHandler: (error) => problemResponse(error, '', log) }),
   })
@@ -234,6 +238,15 @@ async function started(
   })
   lifecycle.onStop({ name: 'key usage notes', deadlineMs: 5_000, stop: () => rooms.identity.usage.flush() })
   lifecycle.onStop({ name: 'jobs', deadlineMs: 20_000, stop: () => runner.stop(10_000) })
+  const scrapes = await listenForScrapes(config, log, gateway.telemetry)
+  lifecycle.onStop({
+    name: 'telemetry',
+    deadlineMs: 6_000,
+    stop: async () => {
+      await scrapes?.close()
+      await gateway.telemetry?.stop(3_000)
+    },
+  })
   lifecycle.onStop({ name: 'gateway', deadlineMs: 20_000, stop: () => gateway.drain(10_000) })
   lifecycle.onStop({ name: 'listener', deadlineMs: 15_000, stop: () => listener.close(12_000) })
   const minute = setInterval(

@@ -4,10 +4,12 @@ import { parse } from 'yaml'
 import type { Page } from '../../lib/page.ts'
 import {
   policySpecSchema,
+  routeOptionsSchema,
   upstreamKinds,
   type DryRun,
   type Policy,
   type Route,
+  type RoutesHealth,
 } from '../../features/policies/contract.ts'
 import { contextOf, withGlobals } from '../context.ts'
 import { CliError, exit } from '../exit.ts'
@@ -141,6 +143,38 @@ export function policyCommand(program: Command): void {
   })
   withGlobals(
     policy
+      .command('health')
+      .description('targets of all routes: breaker, errors and latency, as the server sees them'),
+  ).action(async (_: unknown, command: Command) => {
+    const cli = contextOf(command)
+    cli.rows((await cli.api.get<RoutesHealth>('/routes/health')).items, [
+      { head: 'Route', cell: (t) => t.route },
+      { head: 'System', cell: (t) => t.system },
+      { head: 'Target', cell: (t) => t.version },
+      { head: 'Upstream', cell: (t) => t.upstream },
+      { head: 'Breaker', cell: (t) => t.breaker },
+      { head: 'Attempts', cell: (t) => String(t.attempts), right: true },
+      { head: 'Failed', cell: (t) => String(t.failures), right: true },
+      { head: 'p50', cell: (t) => milliseconds(t.recent.p50Ms), right: true },
+      { head: 'p95', cell: (t) => milliseconds(t.recent.p95Ms), right: true },
+      {
+        head: 'Last error',
+        cell: (t) => (t.lastError === null ? 'none' : `${t.lastError.code} ${t.lastError.at}`),
+      },
+    ])
+  })
+  withGlobals(
+    policy
+      .command('route-options <id>')
+      .description('how a route bears failing upstreams, and its cache (docs/resilience.md)')
+      .requiredOption('--file <yaml>', 'the options; they replace all present ones'),
+  ).action(async (id: string, o: { file: string }, command: Command) => {
+    const cli = contextOf(command)
+    const options = readRouteOptions(o.file)
+    cli.one(await cli.api.patch<object>(`/routes/${encodeURIComponent(id)}`, { options }))
+  })
+  withGlobals(
+    policy
       .command('route <name>')
       .description('make a route: what a client’s `model` selects')
       .requiredOption('--system <name>')
@@ -237,6 +271,17 @@ function providerKey(o: UpstreamFlags): string | undefined {
       fix: 'export it, then run the command again',
     })
   return key
+}
+
+const milliseconds = (ms: number | null): string => (ms === null ? 'none' : `${Math.round(ms)} ms`)
+
+function readRouteOptions(file: string): unknown {
+  const parsed = routeOptionsSchema.safeParse(parse(readFileSync(file, 'utf8')) ?? {})
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new CliError(exit.config, 'invalid_options', issue?.message ?? 'not valid route options', {
+    where: `${file}: ${issue?.path.join('.') ?? ''}`,
+  })
 }
 
 function readSpec(file: string): unknown {

@@ -1,3 +1,5 @@
+import { pushServed, type Served } from './resilience/served.ts'
+
 /** OpenAI's `type` of an error: official clients switch on the status, people read the code. */
 export type ErrorType =
   | 'invalid_request_error'
@@ -37,6 +39,7 @@ export const refusals = {
   token_limit_exceeded: [429, 'rate_limit_error'],
   upstream_rejected: [400, 'upstream_error'],
   upstream_rate_limited: [429, 'upstream_error'],
+  upstream_unavailable: [503, 'upstream_error'],
   upstream_refused: [502, 'upstream_error'],
   upstream_invalid: [502, 'upstream_error'],
   upstream_cut: [502, 'upstream_error'],
@@ -56,12 +59,19 @@ export type Refusal = {
   readonly message: string
   readonly param: string | null
   readonly retryAfterS?: number
+  /** Trying again soon is of no use: our credentials are refused. */
+  readonly lasting?: boolean
 }
 
 export const refuse = (
   code: RefusalCode,
   message: string,
-  rest: { readonly param?: string | null; readonly retryAfterS?: number; readonly status?: number } = {},
+  rest: {
+    readonly param?: string | null
+    readonly retryAfterS?: number
+    readonly status?: number
+    readonly lasting?: boolean
+  } = {},
 ): Refusal => ({
   status: rest.status ?? refusals[code][0],
   type: refusals[code][1],
@@ -69,6 +79,7 @@ export const refuse = (
   message,
   param: rest.param ?? null,
   ...(rest.retryAfterS === undefined ? {} : { retryAfterS: rest.retryAfterS }),
+  ...(rest.lasting === undefined ? {} : { lasting: rest.lasting }),
 })
 
 /** A guard's block: 403 with the policy's code, whichever side it was on. */
@@ -96,6 +107,9 @@ export type Marks = {
   readonly policy: string
   /** Index of the target that answered, when it was not the first. */
   readonly fallback: number
+  readonly served: Served | null
+  /** The `server-timing` header. */
+  readonly timing: string
 }
 
 /** As the flat list that `writeHead` takes without copying. */
@@ -116,5 +130,7 @@ export function headersFor(marks: Marks, contentType: string, length: number | n
   if (marks.version !== '') headers.push('x-sealwright-version', marks.version)
   if (marks.policy !== '') headers.push('x-sealwright-policy', marks.policy)
   if (marks.fallback > 0) headers.push('x-sealwright-fallback', String(marks.fallback))
+  if (marks.timing !== '') headers.push('server-timing', marks.timing)
+  if (marks.served !== null) pushServed(headers, marks.served)
   return headers
 }

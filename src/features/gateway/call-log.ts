@@ -6,7 +6,7 @@ import type { InclusionProof } from '../../ledger/contract.ts'
 import { callEntries, openEntryPayload, proveEntry, viewEntry, type ReadDeps } from '../../ledger/read.ts'
 import type { FoundEntry } from '../../ledger/read-store.ts'
 import { sql, type Tx } from '../../platform/db.ts'
-import type { Detector } from '../guardrails/index.ts'
+import { guards, type Detector } from '../guardrails/index.ts'
 import {
   callDetailSchema,
   callVerdicts,
@@ -127,8 +127,10 @@ export async function callFacets(deps: CallLogDeps, org: OrgId, ask: Ask): Promi
         add('version', row.version === '' ? '' : deps.names.name('version', row.version), row.n)
         add('key', row.key === '' ? '' : deps.names.name('key', row.key), row.n)
         add('ledger', row.sequenced ? 'sequenced' : 'pending', row.n)
-        for (const guard of ['injection', 'secrets', 'pii'])
-          if (row.found.includes(guard)) add('guard', guard, row.n)
+        const found = ` ${row.found}`
+        if (row.found !== '')
+          for (const guard of guards)
+            if (found.includes(` ${guard}.`) || found.includes(` ${guard}:`)) add('guard', guard, row.n)
         const atMs = row.minute.getTime()
         const bar = bars.get(atMs) ?? { allowed: 0, masked: 0, blocked: 0 }
         const lane =

@@ -2,6 +2,7 @@ import type { FilterFields, FilterTerm } from '../../lib/filter.ts'
 import { parseFilter } from '../../lib/filter.ts'
 import { problem } from '../../lib/problem.ts'
 import { sql, type Sql } from '../../platform/db.ts'
+import { guards } from '../guardrails/index.ts'
 import { callVerdicts } from './contract.ts'
 import type { NameBook, NamedKind } from './names.ts'
 
@@ -15,7 +16,7 @@ export const callFields: FilterFields = {
   key: 'text',
   version: 'text',
   policy: 'text',
-  guard: { oneOf: ['injection', 'secrets', 'pii'] },
+  guard: { oneOf: guards },
   user: 'text',
   code: 'text',
   ledger: { oneOf: ['pending', 'sequenced', 'published'] },
@@ -68,7 +69,8 @@ function conditionOf(term: FilterTerm, names: NameBook, nowMs: number): Sql {
     case 'version':
       return sql`case when k.version = '' then k.intended else k.version end = any(${ids('version')}::text[])`
     case 'guard':
-      return sql`c.found like any(${term.values.map((guard) => `%${guard}%`)}::text[])`
+      // `echo.pii_echo=1:mask` is no finding of the guard `pii`
+      return sql`(' ' || c.found) like any(${term.values.flatMap((guard) => [`% ${guard}.%`, `% ${guard}:%`])}::text[])`
     case 'ledger':
       return ledgerCondition(term.values)
     default:

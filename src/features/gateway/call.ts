@@ -16,13 +16,18 @@ import { errorBody, headersFor, type Refusal } from './answers.ts'
 import { discardBody, type BodyBudget } from './body.ts'
 import type { Reservation } from './admit.ts'
 import type { ChatRequest, TextPart } from './canonical.ts'
+import type { Served } from './resilience/served.ts'
 import type { Key, Route, Snapshot, Target } from './snapshot.ts'
+import { serverTiming } from './telemetry/server-timing.ts'
+import type { TraceContext } from './telemetry/trace-context.ts'
 
 /** What a call needs of the gateway around it. */
 export type CallHost = {
   readonly clock: Clock
   readonly log: Log
   readonly recorder: CallRecorder
+  /** `server-timing` on answers. */
+  readonly serverTiming: boolean
   /** The call is over and has its record (or none, when `outcome` is null). */
   finished(call: Call, outcome: CallOutcome | null): void
   /** Nothing more will happen on it. */
@@ -30,6 +35,8 @@ export type CallHost = {
   /** One call without a record: evidence could not be written. */
   unrecorded(call: Call, code: string): void
 }
+
+const NO_TOKENS: ReadonlyMap<string, string> = new Map()
 
 export type Ending = {
   readonly status: CallStatus
@@ -65,12 +72,19 @@ export class Call implements Linked<Call> {
   input: readonly GuardVerdict[] = []
   inputMasked = false
   inputFlagged = false
+  /** Pseudonyms in the request and what they stand for; nowhere but here, and gone with the call. */
+  tokens: ReadonlyMap<string, string> = NO_TOKENS
   /** Request bytes to seal; undefined in metadata mode and before a route is known. */
   sealed: Uint8Array | undefined = undefined
   reservation: Reservation | null = null
   intentDurable = false
   ended = false
   private closed = false
+  /** The code with which it ended; '' = completed, or not yet over. */
+  code = ''
+  served: Served | null = null
+  /** Set when traces are sent. */
+  trace: TraceContext | null = null
   /** The end is durable: only then may the last byte leave. */
   recorded = false
   clientGone = false
@@ -136,7 +150,10 @@ export class Call implements Linked<Call> {
   }
 
   outcome(ending: Ending): CallOutcome {
-    const dispatched = this.timingsUs['upstream'] !== undefined || this.timingsUs['dispatch'] !== undefined
+    const { served } = this
+    const dispatched =
+      (served === null || served.code === '') &&
+      (this.timingsUs['upstream'] !== undefined || this.timingsUs['dispatch'] !== undefined)
     this.stage('total', this.startUs)
     return {
       callId: this.id,
@@ -144,17 +161,18 @@ export class Call implements Linked<Call> {
       status: ending.status,
       verdict: ending.verdict,
       httpStatus: ending.httpStatus,
-      code: ending.code,
-      decidedBy: ending.decidedBy,
+      code: ending.code === '' ? (served?.code ?? '') : ending.code,
+      decidedBy: ending.decidedBy === '' ? (served?.decidedBy ?? '') : ending.decidedBy,
       versionId: dispatched ? (this.target?.version.id ?? '') : '',
-      fallbackIndex: dispatched ? (this.target?.index ?? 0) : 0,
+      fallbackIndex: dispatched ? (served?.fallback ?? this.target?.index ?? 0) : 0,
       output: ending.output ?? [],
       scannedTo: ending.scannedTo ?? 0,
       authorisedTo: ending.authorisedTo ?? 0,
       tokensIn: ending.tokensIn ?? 0,
       tokensOut: ending.tokensOut ?? 0,
       tokensEstimated: ending.tokensEstimated,
-      costMicroUsd: costMicroUsd(this.target, ending.tokensIn ?? 0, ending.tokensOut ?? 0),
+      costMicroUsd:
+        served?.cache === 'hit' ? 0 : costMicroUsd(this.target, ending.tokensIn ?? 0, ending.tokensOut ?? 0),
       timingsUs: this.timingsUs,
       response: ending.response,
     }
@@ -170,6 +188,7 @@ export class Call implements Linked<Call> {
       return
     }
     this.ended = true
+    this.code = ending.code
     const { recorder } = this.host
     const fromUs = this.host.clock.monotonicUs()
     this.reservation?.settle((ending.tokensIn ?? 0) + (ending.tokensOut ?? 0))
@@ -270,12 +289,23 @@ export class Call implements Linked<Call> {
     discardBody(this.req)
   }
 
+  /** Of a call until now: ours and, up to its end or its first byte, the upstream's. */
+  private timing(): string {
+    const upstreamUs = this.timingsUs['upstream'] ?? this.timingsUs['upstreamFirstByte'] ?? 0
+    return serverTiming(
+      this.host.clock.monotonicUs() - this.startUs,
+      upstreamUs + (this.served?.earlierUs ?? 0),
+    )
+  }
+
   marks(evidence: string): Parameters<typeof headersFor>[0] {
     return {
       evidence,
-      version: this.target?.version.label ?? '',
+      version: this.served?.degraded === true ? '' : (this.target?.version.label ?? ''),
       policy: this.route?.policyLabel ?? '',
-      fallback: this.target?.index ?? 0,
+      fallback: this.served?.fallback ?? this.target?.index ?? 0,
+      served: this.served,
+      timing: this.host.serverTiming ? this.timing() : '',
     }
   }
 }

@@ -7,8 +7,22 @@ import type { Call, Ending } from './call.ts'
 import { crashed } from './crashed.ts'
 import type { Deadlines } from './deadlines.ts'
 import { bodyFor, estimateTokens, parseChatRequest, type ChatRequest } from './canonical.ts'
-import { decidedBy, guardInput, guardInputGently, redactTexts, type Judgement } from './guard.ts'
+import {
+  decidedBy,
+  guardByServers,
+  guardInput,
+  guardInputGently,
+  redactTexts,
+  type InputGuards,
+  type Judgement,
+} from './guard.ts'
+import { guardPlanOf } from './guard-plan.ts'
+import type { ExternalDetectors } from './external/ask.ts'
 import { relay, type Attempt, type RelayLimits } from './relay.ts'
+import { dispatchResilient, firstOpen, ordered, type DispatchPort } from './resilience/dispatch.ts'
+import { newServed } from './resilience/served.ts'
+import type { ResilienceState } from './resilience/state.ts'
+import { attemptResult } from './resilience/target-health.ts'
 import { selectRoute, type Key, type Route, type Snapshot, type Target } from './snapshot.ts'
 import { freshness, type SnapshotHolder } from './snapshot-holder.ts'
 import type { Upstream } from './upstream.ts'
@@ -36,11 +50,14 @@ export type ChatDeps = {
   readonly limiter: Limiter
   readonly budget: BodyBudget
   readonly detectors: readonly Detector[]
+  /** Null: no server is asked, and rules that name one fail as they declare. */
+  readonly servers: ExternalDetectors | null
   readonly bodyBytesMax: number
   readonly bodyMs: number
   readonly relay: RelayLimits
   readonly deadlines: Deadlines
   readonly upstreamFor: (part: UpstreamPart) => Upstream
+  readonly resilience: ResilienceState
 }
 
 /** Tokens held for an answer of which the client did not say how long it may become. Settled to what was used. */
@@ -118,7 +135,7 @@ function announce(call: Call, key: Key, plan: Plan, block: string | null, deps: 
     end(call, blocked(block, 'input'), { decidedBy: decidedBy(call.input, 'block') })
     return
   }
-  call.target = plan.targets[0] ?? null
+  call.target = firstOpen(plan.route, plan.targets, deps.resilience) ?? null
   const fromUs = call.host.clock.monotonicUs()
   // INVARIANT: nothing of this call has left for an upstream before its intent is durable
   call.host.recorder.intentThen(call.intent(key), (error) => {
@@ -194,7 +211,9 @@ function planFor(call: Call, key: Key, model: string, deps: ChatDeps): Plan | Re
   const { route, targets } = selected
   return (
     standing(call, key, call.snapshot, route, deps) ??
-    (targets.length === 0 ? notApproved(route) : { route, targets })
+    (targets.length === 0
+      ? notApproved(route)
+      : { route, targets: ordered(call, key, route, targets, deps.resilience) })
   )
 }
 
@@ -258,11 +277,20 @@ function guard(
   deps: ChatDeps,
 ): string | null | Promise<string | null> {
   const fromUs = call.host.clock.monotonicUs()
-  const now = (): number => call.host.clock.monotonicUs()
-  const { spec } = route.policy
-  return request.bytes.length < GENTLE_BYTES
-    ? keep(call, fromUs, guardInput(request.parts, spec, deps.detectors, now))
-    : guardInputGently(request.parts, spec, deps.detectors, now).then((judged) => keep(call, fromUs, judged))
+  const plan = guardPlanOf(route.policy, deps.detectors)
+  const guards: InputGuards = {
+    plan,
+    onGuardError: route.policy.spec.onGuardError,
+    now: () => call.host.clock.monotonicUs(),
+    atMs: call.atMs,
+  }
+  const { parts } = request
+  if (plan.askedInput.length === 0 && request.bytes.length < GENTLE_BYTES)
+    return keep(call, fromUs, guardInput(parts, guards))
+  const own = guardInputGently(parts, guards)
+  const judged =
+    plan.askedInput.length === 0 ? own : own.then((o) => guardByServers(parts, o, guards, deps.servers))
+  return judged.then((j) => keep(call, fromUs, j))
 }
 
 function keep(call: Call, fromUs: number, judged: Judgement): string | null {
@@ -270,6 +298,8 @@ function keep(call: Call, fromUs: number, judged: Judgement): string | null {
   call.input = judged.verdicts
   call.inputMasked = judged.masked
   call.inputFlagged = judged.flagged
+  // a fallback may judge again: what the first policy put in stands in the request all the same
+  if (judged.tokens.size > 0) call.tokens = new Map([...call.tokens, ...judged.tokens])
   return judged.block?.code ?? null
 }
 
@@ -283,34 +313,92 @@ function redactedCopy(request: ChatRequest, deps: ChatDeps): Uint8Array {
   return copy
 }
 
-/** The first target; when it fails before anything was released, at most one other, under the newest snapshot. */
+/** Each target once, in order, the second and later ones under the newest snapshot; or as the route's resilience says. */
 function dispatch(call: Call, key: Key, plan: Plan, deps: ChatDeps): void {
-  const [first, second] = plan.targets
+  const { route, targets } = plan
+  const [first] = targets
   if (first === undefined) {
-    end(call, notApproved(plan.route))
+    end(call, notApproved(route))
     return
   }
-  send(call, plan.route, first, deps, (attempt) => {
+  if (route.resilience !== null) {
+    dispatchResilient(
+      dispatchPort(call, key, deps),
+      { route, targets, resilience: route.resilience },
+      deps.resilience,
+    ).then(
+      () => call.over(),
+      (cause: unknown) => crashed(call, cause),
+    )
+    return
+  }
+  send(call, route, first, deps, (attempt) => {
+    note(call, first, attempt, deps)
     if (attempt.kind === 'answered') call.over()
-    else if (second === undefined || !attempt.mayFallBack || call.clientGone) failed(call, attempt.refusal)
-    else fallBack(call, key, second, deps).catch((cause: unknown) => crashed(call, cause))
+    else if (targets.length === 1 || !attempt.mayFallBack || call.clientGone) failed(call, attempt.refusal)
+    else fallBack(call, key, targets, 1, deps).catch((cause: unknown) => crashed(call, cause))
   })
 }
 
-async function fallBack(call: Call, key: Key, target: Target, deps: ChatDeps): Promise<void> {
+async function fallBack(
+  call: Call,
+  key: Key,
+  targets: readonly Target[],
+  at: number,
+  deps: ChatDeps,
+): Promise<void> {
   const { request } = call
-  if (request === null) return
+  const target = targets[at]
+  if (request === null || target === undefined) return
   const again = await recheck(call, key, target, request, deps)
   if ('code' in again)
     return call.refuse(
       again,
       again.type === 'policy_violation' ? { decidedBy: decidedBy(call.input, 'block') } : {},
     )
+  const served = (call.served ??= newServed())
+  served.attempts = at + 1
+  served.fallback = at
+  served.earlierUs += call.timingsUs['upstream'] ?? 0
   send(call, again.route, again.target, deps, (attempt) => {
+    note(call, again.target, attempt, deps)
     if (attempt.kind === 'answered') call.over()
-    else failed(call, attempt.refusal)
+    else if (at + 1 === targets.length || !attempt.mayFallBack || call.clientGone)
+      failed(call, attempt.refusal)
+    else fallBack(call, key, targets, at + 1, deps).catch((cause: unknown) => crashed(call, cause))
   })
 }
+
+/** What the attempt said about its upstream, for the health view. */
+function note(call: Call, target: Target, attempt: Attempt, deps: ChatDeps): void {
+  const code = attempt.kind === 'failed' ? attempt.refusal.code : call.code
+  const us = call.timingsUs['upstream'] ?? 0
+  deps.resilience.counters(target).note(attemptResult(code), code, us, call.host.clock.nowMs())
+}
+
+const dispatchPort = (call: Call, key: Key, deps: ChatDeps): DispatchPort => ({
+  call,
+  key,
+  recheck: (target, request) => recheck(call, key, target, request, deps),
+  standing: () => standingNow(call, key, deps),
+  upstreamFor: (target) => deps.upstreamFor(target.upstream),
+  send: (route, target, upstream, limits) =>
+    new Promise((resolve) =>
+      send(
+        call,
+        route,
+        target,
+        { ...deps, relay: { ...deps.relay, ...limits }, upstreamFor: () => upstream },
+        resolve,
+      ),
+    ),
+  async refuse(refusal) {
+    if (refusal.type === 'policy_violation')
+      await call.refuse(refusal, { decidedBy: decidedBy(call.input, 'block') })
+    else failed(call, refusal)
+  },
+  totalMs: deps.relay.totalMs,
+})
 
 function failed(call: Call, refusal: Refusal): void {
   const ours = refusal.type === 'upstream_error' || refusal.code === 'internal_error'
@@ -335,11 +423,25 @@ function send(
       upstream: deps.upstreamFor(target.upstream),
       body: bodyFor(request, target.version.modelId, call.inputMasked),
       detectors: deps.detectors,
+      servers: deps.servers,
       limits: deps.relay,
       deadlines: deps.deadlines,
     },
     then,
   )
+}
+
+/** Why key and route may not go on under the newest snapshot, whichever target is meant; null = they may. */
+function standingNow(call: Call, key: Key, deps: ChatDeps): Refusal | null {
+  const newest = deps.snapshots.current
+  if (newest === call.snapshot && call.route !== null) return standing(call, key, newest, call.route, deps)
+  const sameKey = newest.keysByHash.get(key.part.hash)
+  const route = newest.routesById.get(call.route?.part.id ?? '')
+  if (sameKey === undefined || sameKey.part.revokedAtMs !== null)
+    return refuse('key_revoked', 'the key was revoked while this call ran')
+  if (route === undefined || !route.part.enabled)
+    return refuse('version_not_approved', 'the route was taken out of service while this call ran')
+  return standing(call, sameKey, newest, route, deps)
 }
 
 /**
@@ -357,16 +459,12 @@ async function recheck(
   if (newest === call.snapshot && call.route !== null) {
     return standing(call, key, newest, call.route, deps) ?? { route: call.route, target }
   }
-  const sameKey = newest.keysByHash.get(key.part.hash)
+  const refusal = standingNow(call, key, deps)
+  if (refusal !== null) return refusal
   const route = newest.routesById.get(call.route?.part.id ?? '')
   const again = route?.targets.find((t) => t.version.id === target.version.id)
-  if (sameKey === undefined || sameKey.part.revokedAtMs !== null)
-    return refuse('key_revoked', 'the key was revoked while this call ran')
-  if (route === undefined || !route.part.enabled || again === undefined) {
+  if (route === undefined || again === undefined)
     return refuse('version_not_approved', 'the fallback is not approved and deployed any more')
-  }
-  const refusal = standing(call, sameKey, newest, route, deps)
-  if (refusal !== null) return refusal
   if (route.policy.digest !== call.route?.policy.digest) {
     const block = await guard(call, route, request, deps)
     if (block !== null) return blocked(block, 'input')

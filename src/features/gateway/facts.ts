@@ -1,10 +1,10 @@
+import { guards } from '../guardrails/index.ts'
 import type { FactSource } from '../../ledger/facts.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { NameBook } from './names.ts'
 import { factRows } from './store.ts'
 
 const GROUPS_MAX = 50_000
-const GUARDS = ['injection', 'secrets', 'pii'] as const
 
 /**
  * `gateway.calls`: the window's calls, aggregated by day, class of call, status and verdict.
@@ -69,7 +69,7 @@ export function gatewayFacts(clock: Clock, names: NameBook): FactSource[] {
             const released =
               r.status === 'completed' || r.status === 'cut' || (r.status === 'blocked' && r.version !== '')
             const modes = guardModes(r.guards)
-            const judged = GUARDS.some((guard) => modes(guard, 'output') !== 'none')
+            const judged = guards.some((guard) => modes(guard, 'output') !== 'none')
             return {
               id: `${r.day}/${r.class_id}/${r.status}/${r.verdict}`,
               count: Number(r.n),

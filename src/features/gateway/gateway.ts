@@ -5,6 +5,7 @@ import type { CallId } from '../../lib/ids.ts'
 import type { CallOutcome, CallRecorder } from '../../ledger/contract.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
+import type { Outbound } from '../../platform/outbound.ts'
 import { newId, type Random } from '../../platform/random.ts'
 import type { Detector } from '../guardrails/index.ts'
 import { Limiter } from './admit.ts'
@@ -15,9 +16,13 @@ import { Call, type CallHost } from './call.ts'
 import { crashed } from './crashed.ts'
 import { chat, type AccessPolicy, type ChatDeps, type Decision } from './chat.ts'
 import { Deadlines as CallDeadlines } from './deadlines.ts'
+import { ExternalDetectors } from './external/ask.ts'
 import { models } from './models.ts'
 import { relayLimits } from './relay.ts'
+import { CACHE_BYTES_MAX, ResilienceState } from './resilience/state.ts'
 import { sandboxUpstream } from './sandbox.ts'
+import { factOfCall } from './telemetry/fact-of-call.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 import type { SnapshotHolder } from './snapshot-holder.ts'
 import type { Key, Route, Snapshot, UpstreamPart } from './snapshot.ts'
 import { defaultDeadlines, openaiUpstream, type Deadlines, type Upstream } from './upstream.ts'
@@ -37,6 +42,14 @@ export type GatewayCoreDeps = {
   readonly deadlines?: Partial<Deadlines>
   /** Opens upstream connections: resolves, checks and pins addresses (platform/outbound). Absent: undici's own, without those checks. */
   readonly connector?: buildConnector.connector
+  /** For questions to external detectors. Absent: none is asked, and rules that name one fail as they declare. */
+  readonly outbound?: Pick<Outbound, 'fetch'>
+  /** [0, 1), for weights and jitter; nothing secret rests on it. */
+  readonly chance?: () => number
+  /** Of cached answers in memory, over all routes. */
+  readonly cacheBytesMax?: number
+  /** Null or absent: a call is not looked at. */
+  readonly telemetry?: Telemetry | null
   readonly noteKeyUse?: (org: string, keyId: string, atMs: number) => void
   /** After a call's outcome is durable, for the live log. Must not throw. */
   readonly onCall?: (call: Call, outcome: CallOutcome) => void
@@ -50,6 +63,8 @@ export type GatewayCore = {
   /** Stops taking calls, waits for the running ones, cuts them after `deadlineMs`, closes the upstreams. */
   drain(deadlineMs: number): Promise<void>
   readonly limiter: Limiter
+  /** Breakers, counters and cached answers, for the health view. */
+  readonly resilience: ResilienceState
   /** Runs `work` with a bearer that stands for `key` and dies with it; for the product's own calls through its own door. */
   withOwnBearer<T>(key: Key, work: (bearer: string) => Promise<T>): Promise<T>
   /** Calls running now, and calls since start that could not be recorded. */
@@ -65,12 +80,17 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
   const idle: (() => void)[] = []
   let unrecorded = 0
   let stopping = false
+  const onFact = deps.telemetry?.onCall ?? null
+  const traceOf = deps.telemetry?.trace ?? null
   const host: CallHost = {
     clock: deps.clock,
+    serverTiming: deps.telemetry?.serverTiming ?? false,
     log: deps.log,
     recorder: deps.recorder,
     finished(call, outcome) {
-      if (outcome !== null) deps.onCall?.(call, outcome)
+      if (outcome === null) return
+      deps.onCall?.(call, outcome)
+      onFact?.(factOfCall(call, outcome))
     },
     closed(call) {
       running.remove(call)
@@ -86,17 +106,24 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
   const callDeadlines = new CallDeadlines()
   const budget = new BodyBudget(deps.bodyBudgetBytes ?? 256 * 1_048_576)
   const limiter = new Limiter(deps.clock)
+  const resilience = new ResilienceState({
+    nowMs: () => deps.clock.monotonicUs() / 1_000,
+    random: deps.chance ?? Math.random,
+    cacheBytesMax: deps.cacheBytesMax ?? CACHE_BYTES_MAX,
+  })
   const chatDeps: ChatDeps = {
     snapshots: deps.snapshots,
     access: memoised(deps.access ?? ownSystemOnly, deps.snapshots),
     limiter,
     budget,
     detectors: deps.detectors,
+    servers: deps.outbound === undefined ? null : new ExternalDetectors(deps.outbound, deps.clock),
     bodyBytesMax: deps.bodyBytesMax ?? 10_485_760,
     bodyMs: BODY_MS,
     relay: { ...relayLimits, totalMs: deadlines.totalMs },
     deadlines: callDeadlines,
     upstreamFor: (part) => upstreams.for(part),
+    resilience,
   }
 
   const serve = (call: Call): void => {
@@ -134,6 +161,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
 
   return {
     limiter,
+    resilience,
     async withOwnBearer(key, work) {
       const bearer = `sw-own-${deps.random.bytes(32).toString('hex')}`
       authenticator.own.set(`Bearer ${bearer}`, key)
@@ -151,6 +179,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
         res,
         deps.snapshots.current,
       )
+      if (traceOf !== null) call.trace = traceOf(req.headers)
       running.add(call)
       res.on('close', () => {
         if (res.writableFinished) return

@@ -2,6 +2,7 @@ import type { GuardVerdict } from '../../ledger/contract.ts'
 import {
   cleanInput,
   createStreamScanner,
+  requestContext,
   scanInput,
   scanInputGently,
   type Detector,
@@ -12,48 +13,90 @@ import {
 } from '../guardrails/index.ts'
 import type { PolicySpec } from '../policies/contract.ts'
 import type { TextPart } from './canonical.ts'
+import type { ExternalDetectors } from './external/ask.ts'
+import { Verdicts } from './external-guards.ts'
+import type { GuardPlan } from './guard-plan.ts'
 
 export type Judgement = {
   readonly verdicts: readonly GuardVerdict[]
   readonly masked: boolean
   readonly flagged: boolean
   readonly block: { readonly code: string; readonly guard: string } | null
+  /** Pseudonyms that were put in, to be turned back in the answer. */
+  readonly tokens: ReadonlyMap<string, string>
+  /** The texts as they leave, where some were changed. */
+  readonly texts: readonly string[] | null
 }
 
-export const noJudgement: Judgement = { verdicts: [], masked: false, flagged: false, block: null }
+const NO_TOKENS: ReadonlyMap<string, string> = new Map()
+export const noJudgement: Judgement = {
+  verdicts: [],
+  masked: false,
+  flagged: false,
+  block: null,
+  tokens: NO_TOKENS,
+  texts: null,
+}
 
-/** Judges every text of a request under the policy's input rules and lays masks into the request's value. `now` is monotonic, in µs. */
-export function guardInput(
-  parts: readonly TextPart[],
-  policy: PolicySpec,
-  detectors: readonly Detector[],
-  now: () => number,
-): Judgement {
-  if (policy.input.length === 0) return noJudgement
+/** `now` is monotonic, in µs; `atMs` is when the call came, which decides whether an exception still holds. */
+export type InputGuards = {
+  readonly plan: GuardPlan
+  readonly onGuardError: PolicySpec['onGuardError']
+  readonly now: () => number
+  readonly atMs: number
+}
+
+/** Judges every text of a request under the policy's own input rules and lays masks into the request's value. */
+export function guardInput(parts: readonly TextPart[], guards: InputGuards): Judgement {
+  const { plan, now, onGuardError, atMs } = guards
+  if (plan.input.length === 0) return noJudgement
   const startUs = now()
-  const clean = cleanInput(parts, policy.input, detectors)
-  if (clean !== null)
-    return {
-      verdicts: toVerdicts(clean, 'input', now() - startUs),
-      masked: false,
-      flagged: false,
-      block: null,
-    }
-  const result = scanInput(parts, policy.input, detectors, { onGuardError: policy.onGuardError })
+  const clean = cleanInput(parts, plan.input, plan.detectors)
+  if (clean !== null) return { ...noJudgement, verdicts: toVerdicts(clean, 'input', now() - startUs) }
+  const result = scanInput(parts, plan.input, plan.detectors, { onGuardError, nowMs: atMs })
   return judgementOf(parts, result, now() - startUs)
 }
 
 /** The same for a long request: others are served in between, so `tookUs` holds their time too. */
-export async function guardInputGently(
-  parts: readonly TextPart[],
-  policy: PolicySpec,
-  detectors: readonly Detector[],
-  now: () => number,
-): Promise<Judgement> {
-  if (policy.input.length === 0) return noJudgement
+export async function guardInputGently(parts: readonly TextPart[], guards: InputGuards): Promise<Judgement> {
+  const { plan, now, onGuardError, atMs } = guards
+  if (plan.input.length === 0) return noJudgement
   const startUs = now()
-  const result = await scanInputGently(parts, policy.input, detectors, { onGuardError: policy.onGuardError })
+  const result = await scanInputGently(parts, plan.input, plan.detectors, { onGuardError, nowMs: atMs })
   return judgementOf(parts, result, now() - startUs)
+}
+
+/**
+ * Asks servers about a request that our own guards let pass. They get its texts as the model would: what was masked or tokenised stays here. A
+ * request that is blocked already is shown to nobody.
+ */
+export async function guardByServers(
+  parts: readonly TextPart[],
+  own: Judgement,
+  guards: InputGuards,
+  servers: ExternalDetectors | null,
+): Promise<Judgement> {
+  if (own.block !== null) return own
+  const { plan, now, onGuardError, atMs } = guards
+  const startUs = now()
+  const shown = parts.map((part, i): TextPart => ({ ...part, text: own.texts?.[i] ?? part.text }))
+  const verdicts = new Verdicts()
+  await verdicts.ask(servers, plan.askInput, shown, 'input')
+  const context = requestContext({ texts: shown, external: verdicts.of })
+  const options = { onGuardError, nowMs: atMs, context }
+  const theirs = judgementOf(
+    shown,
+    scanInput(shown, plan.askedInput, plan.detectors, options),
+    now() - startUs,
+  )
+  return {
+    verdicts: [...own.verdicts, ...theirs.verdicts],
+    masked: own.masked || theirs.masked,
+    flagged: own.flagged || theirs.flagged,
+    block: theirs.block,
+    tokens: own.tokens,
+    texts: theirs.texts ?? own.texts,
+  }
 }
 
 function judgementOf(parts: readonly TextPart[], result: ScanResult, tookUs: number): Judgement {
@@ -69,6 +112,8 @@ function judgementOf(parts: readonly TextPart[], result: ScanResult, tookUs: num
     masked: decision.kind === 'mask',
     flagged: result.flagged,
     block: decision.kind === 'block' ? { code: decision.code, guard: decision.guard } : null,
+    tokens: decision.kind === 'mask' ? decision.tokens : NO_TOKENS,
+    texts: decision.kind === 'mask' ? decision.texts : null,
   }
 }
 
@@ -141,7 +186,8 @@ export function mergeVerdicts(lists: readonly (readonly RuleVerdict[])[]): RuleV
       for (const [type, n] of Object.entries(other.found)) found[type] = (found[type] ?? 0) + n
       merged = {
         ...merged,
-        action: merged.action === 'none' ? other.action : merged.action,
+        action:
+          STRENGTH.indexOf(other.action) > STRENGTH.indexOf(merged.action) ? other.action : merged.action,
         score: other.score > merged.score ? other.score : merged.score,
         found,
         scannedChars: merged.scannedChars + other.scannedChars,
@@ -153,9 +199,15 @@ export function mergeVerdicts(lists: readonly (readonly RuleVerdict[])[]): RuleV
   })
 }
 
+/** From nothing to the strongest. */
+const STRENGTH: readonly RuleVerdict['action'][] = ['none', 'flag', 'tokenise', 'mask', 'repair', 'block']
+const CHANGES: readonly GuardVerdict['action'][] = ['mask', 'tokenise', 'repair']
+
 /** `injection 0.97`, `pii: email x2, iban x1`: what decided, in words for lists. No client text can be in it. */
 export function decidedBy(verdicts: readonly GuardVerdict[], action: 'block' | 'mask' | 'flag'): string {
-  const verdict = verdicts.find((v) => v.action === action && Object.keys(v.found).length > 0)
+  const did = (v: GuardVerdict): boolean =>
+    action === 'mask' ? CHANGES.includes(v.action) : v.action === action
+  const verdict = verdicts.find((v) => did(v) && Object.keys(v.found).length > 0)
   if (verdict === undefined) return ''
   if (verdict.guard === 'injection') return `injection ${Number(verdict.score).toFixed(2)}`
   return `${verdict.guard}: ${Object.entries(verdict.found)

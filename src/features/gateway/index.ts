@@ -21,6 +21,15 @@ import {
   type SnapshotLoaders,
 } from './snapshot-holder.ts'
 import { orgGenerations, tokensSince } from './store.ts'
+import { routesHealth } from './resilience/health.ts'
+import { exposeGateway } from './telemetry/gauges.ts'
+import type { Resource } from './telemetry/otlp.ts'
+import {
+  createTelemetry,
+  type Telemetry,
+  type TelemetryDeps,
+  type TelemetrySettings,
+} from './telemetry/telemetry.ts'
 import { sendTrialCalls, trialTarget } from './trial.ts'
 
 export type { AccessPolicy } from './chat.ts'
@@ -28,10 +37,12 @@ export { createGatewayCore, type GatewayCore, type GatewayCoreDeps } from './gat
 export type { SnapshotHolder, SnapshotLoaders } from './snapshot-holder.ts'
 export type { Snapshot, SnapshotParts } from './snapshot.ts'
 export { SANDBOX_MODEL } from './sandbox.ts'
+export { collector } from './telemetry/collector.ts'
+export { scrape } from './telemetry/scrape.ts'
 
 export const gatewayMigrations: readonly Migration[] = [gateway0700]
 
-export type GatewayDeps = Omit<GatewayCoreDeps, 'snapshots' | 'onCall'> &
+export type GatewayDeps = Omit<GatewayCoreDeps, 'snapshots' | 'onCall' | 'telemetry'> &
   ReadDeps &
   Records & {
     /** Everything but `orgs`: from identity, inventory, registry, policies. */
@@ -39,6 +50,14 @@ export type GatewayDeps = Omit<GatewayCoreDeps, 'snapshots' | 'onCall'> &
     /** Base URL of this server's own gateway (`http://127.0.0.1:4400/v1`), for the trial's test calls; asked when they are sent. */
     readonly gatewayUrl: () => string
     readonly onActive?: (org: OrgId, generation: number) => void
+    /** Absent: nothing is counted, traced or timed. */
+    readonly telemetry?: TelemetrySettings & {
+      readonly resource: Resource
+      /** Gauges of the rest of the product, asked at each scrape. */
+      readonly more?: () => Promise<
+        readonly { readonly name: string; readonly help: string; readonly value: number }[]
+      >
+    }
   }
 
 export type Gateway = {
@@ -49,6 +68,8 @@ export type Gateway = {
   readonly facts: readonly FactSource[]
   readonly snapshots: SnapshotHolder
   readonly stats: GatewayCore['stats']
+  /** Null: not configured. */
+  readonly telemetry: Telemetry | null
   /** For the policies' dry run. */
   readonly traffic: RecordedTraffic
   /** For inventory's list. */
@@ -74,18 +95,44 @@ export function createGateway(deps: GatewayDeps): Gateway {
     onLoaded: (parts) => names.learn(parts),
     ...(deps.onActive === undefined ? {} : { onActive: deps.onActive }),
   })
-  const core = createGatewayCore({ ...deps, snapshots, onCall: (call, outcome) => live.tell(call, outcome) })
+  const telemetry =
+    deps.telemetry === undefined
+      ? null
+      : telemetryOf(deps, deps.telemetry, async (to, org) => {
+          exposeGateway(
+            to,
+            { core, recorder: deps.recorder, snapshots, nowMs: () => deps.clock.nowMs() },
+            org,
+          )
+        })
+  const core = createGatewayCore({
+    ...deps,
+    snapshots,
+    telemetry,
+    onCall: (call, outcome) => live.tell(call, outcome),
+  })
   const trialCalls = async (org: OrgId, routeName: string | undefined) => {
     const { key, route } = trialTarget(snapshots.current, org, routeName, deps.clock.nowMs())
     return core.withOwnBearer(key, (bearer) => sendTrialCalls(deps.gatewayUrl(), bearer, route.part.name))
   }
   return {
     handle: core.handle,
-    routes: callRoutes({ ...deps, names, live, trialCalls }),
+    routes: callRoutes({
+      ...deps,
+      names,
+      live,
+      trialCalls,
+      health: (scope) => ({
+        asOf: new Date(deps.clock.nowMs()).toISOString(),
+        items: routesHealth(snapshots.current, core.resilience, scope, deps.clock.nowMs()),
+        cache: core.resilience.cache.stats(),
+      }),
+    }),
     facts: gatewayFacts(deps.clock, names),
     snapshots,
     traffic: recordedTraffic({ ...deps, names }),
     stats: core.stats,
+    telemetry,
     callCounts: (tx, org, refs) => callCounts(tx, org, refs, deps.clock.nowMs()),
     async start() {
       const day = new Date(Math.floor(deps.clock.nowMs() / 86_400_000) * 86_400_000)
@@ -100,4 +147,27 @@ export function createGateway(deps: GatewayDeps): Gateway {
       snapshots.stop()
     },
   }
+}
+
+function telemetryOf(
+  deps: Pick<GatewayDeps, 'clock' | 'random' | 'log' | 'chance'>,
+  settings: NonNullable<GatewayDeps['telemetry']>,
+  gauges: TelemetryDeps['gauges'],
+): Telemetry {
+  return createTelemetry(settings, {
+    nowMs: () => deps.clock.nowMs(),
+    random: deps.chance ?? Math.random,
+    bytes: (n) => deps.random.bytes(n),
+    resource: settings.resource,
+    later(ms, act) {
+      const timer = setTimeout(act, ms)
+      timer.unref()
+      return () => clearTimeout(timer)
+    },
+    onDropped: (count, why) => deps.log.warn({ count, code: why }, 'spans were dropped'),
+    async gauges(to, org) {
+      await gauges(to, org)
+      for (const { name, help, value } of (await settings.more?.()) ?? []) to.gauge(name, help, value)
+    },
+  })
 }

@@ -1,5 +1,6 @@
 import { cleanOutput, type Detector, type RuleVerdict, type StreamScanner } from '../guardrails/index.ts'
 import type { PolicySpec } from '../policies/contract.ts'
+import type { Guarding } from './answer-guards.ts'
 import { mergeVerdicts, outputScanner } from './guard.ts'
 
 /** What the guards said about an answer, or about as much of it as came. Sums over all texts of the answer, in UTF-16 code units. */
@@ -114,16 +115,19 @@ const NO_TEXT_TOP = new Set([
 /** The texts of an answer by place: `0/content`, `0/tool_calls/1/function/arguments`. */
 class Channels {
   readonly all = new Map<string, Channel>()
-  readonly #make: () => Channel
+  readonly #make: (path: string) => Channel
   /** A hostile answer could name a new place in every chunk; real ones have a handful. */
   static readonly MAX = 1_024
 
   /** Texts that are judged when all are known: only a complete answer's. */
   #later: { readonly channel: Channel; readonly text: string }[] | null = null
 
-  constructor(policy: PolicySpec, detectors: readonly Detector[]) {
+  constructor(policy: PolicySpec, detectors: readonly Detector[], guards: Guarding | undefined) {
     const scan = policy.output.length > 0
-    this.#make = () => new Channel(scan ? outputScanner(policy, detectors, 'output') : null)
+    this.#make =
+      guards !== undefined
+        ? (path) => new Channel(guards.scanner(path))
+        : () => new Channel(scan ? outputScanner(policy, detectors, 'output') : null)
   }
 
   /** Every text below `holder`, pushed into its channel. */
@@ -152,7 +156,7 @@ class Channels {
     if (channel === undefined) {
       if (this.all.size >= Channels.MAX)
         throw new AnswerInvalid(`the answer has more than ${Channels.MAX} texts`)
-      this.all.set(path, (channel = this.#make()))
+      this.all.set(path, (channel = this.#make(path)))
     }
     if (text === '') return
     if (this.#later === null) channel.push(text)
@@ -213,12 +217,17 @@ export type JsonAnswer = {
 }
 
 /** A complete answer, parsed and judged. Throws AnswerInvalid. */
-export function judgeJson(bytes: Buffer, policy: PolicySpec, detectors: readonly Detector[]): JsonAnswer {
+export function judgeJson(
+  bytes: Buffer,
+  policy: PolicySpec,
+  detectors: readonly Detector[],
+  guards?: Guarding,
+): JsonAnswer {
   const text = bytes.toString('utf8')
   const value = parseObject(text)
   const list = value['choices']
   if (!Array.isArray(list)) throw new AnswerInvalid('the answer has no `choices`')
-  const only = onlyText(value, list)
+  const only = guards === undefined ? onlyText(value, list) : null
   if (only !== null) {
     const verdicts = cleanOutput(only, policy.output, detectors)
     if (verdicts !== null) {
@@ -234,7 +243,7 @@ export function judgeJson(bytes: Buffer, policy: PolicySpec, detectors: readonly
       return { judgement, bytes, text, usage: usageOf(value), chars }
     }
   }
-  const channels = new Channels(policy, detectors)
+  const channels = new Channels(policy, detectors, guards)
   const pieces: Piece[] = []
   const choices: Json[] = []
   channels.readComplete(() => {
@@ -328,8 +337,8 @@ export class StreamAnswer {
   heldChars = 0
   frames = 0
 
-  constructor(policy: PolicySpec, detectors: readonly Detector[]) {
-    this.#channels = new Channels(policy, detectors)
+  constructor(policy: PolicySpec, detectors: readonly Detector[], guards?: Guarding) {
+    this.#channels = new Channels(policy, detectors, guards)
   }
 
   get blocked(): { readonly code: string; readonly guard: string } | null {

@@ -4,9 +4,13 @@ import { crashed } from './crashed.ts'
 import type { Call, Ending } from './call.ts'
 import type { Deadline, Deadlines } from './deadlines.ts'
 import { estimateTokens } from './canonical.ts'
+import { answerGuards, AnswerGuards } from './answer-guards.ts'
+import type { ExternalDetectors } from './external/ask.ts'
+import { guardPlanOf } from './guard-plan.ts'
 import { decidedBy, redactText, toVerdicts } from './guard.ts'
 import type { OutputJudgement, Usage } from './output.ts'
 import type { Route } from './snapshot.ts'
+import { traceHeaders } from './telemetry/trace-context.ts'
 import type { AnswerHeaders, Upstream, UpstreamExchange, UpstreamFailure, UpstreamSink } from './upstream.ts'
 
 /** How one attempt at one target went. `failed`: nothing was released, so another target may be tried. `answered`: the call is over. */
@@ -21,6 +25,8 @@ export type RelayLimits = {
   readonly streamBytesMax: number
   /** From dispatch to the last byte. */
   readonly totalMs: number
+  /** From dispatch to a stream's head or a JSON answer's end; null = no deadline of its own. */
+  readonly tryMs?: number | null
 }
 
 /** 16 MiB of JSON is 4 million tokens; 64 MiB of stream is ten times that with its framing. Anything beyond is hostile or broken. */
@@ -34,6 +40,7 @@ export type RelayInput = {
   readonly upstream: Upstream
   readonly body: Buffer
   readonly detectors: readonly Detector[]
+  readonly servers: ExternalDetectors | null
   readonly limits: RelayLimits
   readonly deadlines: Deadlines
 }
@@ -52,6 +59,8 @@ export abstract class Relay implements UpstreamSink {
   private readonly settled: (attempt: Attempt) => void
   private readonly startUs: number
   protected exchange: UpstreamExchange | null = null
+  /** What the answer is judged with beyond its own text; undefined for most policies. */
+  protected readonly guards: AnswerGuards | undefined
   protected over = false
   protected bytes = 0
   private status = 0
@@ -64,21 +73,41 @@ export abstract class Relay implements UpstreamSink {
     this.call = input.call
     this.settled = then
     this.startUs = input.call.host.clock.monotonicUs()
+    this.guards = guardsFor(input)
   }
 
   start(): void {
     const { call } = this
     call.timingsUs['dispatch'] = this.startUs - call.startUs
     call.running = this
-    this.deadline = this.input.deadlines.after(this.input.limits.totalMs, () =>
-      this.onFailure('upstream_timeout', 'the call took longer than its deadline'),
-    )
+    const { totalMs, tryMs } = this.input.limits
+    this.expireIn(Math.min(totalMs, tryMs ?? totalMs))
     this.exchange = this.input.upstream.send(
-      { body: this.input.body, stream: call.request?.stream === true },
+      call.trace === null
+        ? { body: this.input.body, stream: call.request?.stream === true }
+        : {
+            body: this.input.body,
+            stream: call.request?.stream === true,
+            headers: traceHeaders(call.trace),
+          },
       this,
     )
     // an upstream that fails at once calls back before `exchange` is set
     if (this.over) this.exchange.abort()
+  }
+
+  private expireIn(ms: number): void {
+    this.input.deadlines.cancel(this.deadline)
+    this.deadline = this.input.deadlines.after(ms, () =>
+      this.onFailure('upstream_timeout', 'the call took longer than its deadline'),
+    )
+  }
+
+  /** A stream's head came in time: from here on only the whole call's deadline holds. */
+  private headCame(): void {
+    const { totalMs, tryMs } = this.input.limits
+    if (tryMs === undefined || tryMs === null || this.call.request?.stream !== true) return
+    this.expireIn(totalMs - (this.call.host.clock.monotonicUs() - this.startUs) / 1_000)
   }
 
   // A fault of ours in the middle of the upstream's callbacks ends this call, with its record, and nothing else.
@@ -88,8 +117,10 @@ export abstract class Relay implements UpstreamSink {
     try {
       this.call.stage('upstreamFirstByte', this.startUs)
       this.status = status
-      if (status === 200) this.begin(headers)
-      else {
+      if (status === 200) {
+        this.headCame()
+        this.begin(headers)
+      } else {
         const after = headers.get('retry-after')
         if (after !== undefined && /^\d{1,5}$/.test(after)) this.retryAfter = after
         this.error = []
@@ -166,6 +197,7 @@ export abstract class Relay implements UpstreamSink {
         refuse(
           'upstream_refused',
           `the upstream refused our credentials (${status}): check the upstream's key`,
+          { lasting: true },
         ),
         true,
       )
@@ -214,6 +246,21 @@ export abstract class Relay implements UpstreamSink {
       response: undefined,
     }
   }
+}
+
+function guardsFor({ call, route, detectors, servers }: RelayInput): AnswerGuards | undefined {
+  const plan = guardPlanOf(route.policy, detectors)
+  return answerGuards(plan, call.tokens)
+    ? new AnswerGuards({
+        plan,
+        spec: route.policy.spec,
+        parts: call.parts,
+        request: call.request?.value ?? {},
+        tokens: call.tokens,
+        nowMs: call.atMs,
+        servers,
+      })
+    : undefined
 }
 
 const charsOf = (parts: readonly { readonly text: string }[]): number =>

@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer'
+import { collecting, type AnswerGuards } from './answer-guards.ts'
 import { blocked, headersFor, refuse, type Refusal } from './answers.ts'
 import { crashed } from './crashed.ts'
 import { decidedBy, redactText } from './guard.ts'
@@ -28,19 +29,46 @@ export class JsonRelay extends Relay {
 
   protected complete(): void {
     this.stop()
+    const bytes = this.more === null ? (this.first ?? NOTHING) : Buffer.concat(this.more)
+    const { guards } = this
+    if (guards?.asks === true) this.ask(bytes, guards)
+    else this.judged(bytes)
+  }
+
+  /** Servers hear all texts of the answer first; then it is judged as any other. */
+  private ask(bytes: Buffer, guards: AnswerGuards): void {
+    const { route, detectors } = this.input
+    const heard = collecting()
     try {
-      this.judge(this.more === null ? (this.first ?? NOTHING) : Buffer.concat(this.more))
+      judgeJson(bytes, route.policy.spec, detectors, heard)
     } catch (cause) {
-      const refusal =
-        cause instanceof AnswerInvalid ? refuse('upstream_invalid', cause.message) : failure(cause, this.call)
-      this.settle({ kind: 'failed', refusal, mayFallBack: cause instanceof AnswerInvalid })
+      this.refused(cause)
+      return
     }
+    guards
+      .askServers(heard.texts)
+      .then(() => this.judged(bytes))
+      .catch((cause: unknown) => crashed(this.call, cause))
+  }
+
+  private judged(bytes: Buffer): void {
+    try {
+      this.judge(bytes)
+    } catch (cause) {
+      this.refused(cause)
+    }
+  }
+
+  private refused(cause: unknown): void {
+    const refusal =
+      cause instanceof AnswerInvalid ? refuse('upstream_invalid', cause.message) : failure(cause, this.call)
+    this.settle({ kind: 'failed', refusal, mayFallBack: cause instanceof AnswerInvalid })
   }
 
   private judge(bytes: Buffer): void {
     const { call, route, detectors } = this.input
     const fromUs = call.host.clock.monotonicUs()
-    const answer = judgeJson(bytes, route.policy.spec, detectors)
+    const answer = judgeJson(bytes, route.policy.spec, detectors, this.guards)
     const { judgement } = answer
     const ending = this.ending(judgement, answer.usage, answer.chars, call.host.clock.monotonicUs() - fromUs)
     const logging = route.policy.spec.logging

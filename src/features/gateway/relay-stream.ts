@@ -1,6 +1,7 @@
 import { SseOverflow, SseParser } from '../../lib/sse.ts'
 import { blocked, errorEvent, headersFor, refuse, type Refusal } from './answers.ts'
 import type { Ending } from './call.ts'
+import { crashed } from './crashed.ts'
 import { decidedBy, redactText } from './guard.ts'
 import { AnswerInvalid, StreamAnswer } from './output.ts'
 import { ANSWERED, failure, Relay, type Attempt, type RelayInput } from './relay-base.ts'
@@ -42,7 +43,7 @@ export class StreamRelay extends Relay {
 
   constructor(input: RelayInput, then: (attempt: Attempt) => void) {
     super(input, then)
-    this.#answer = new StreamAnswer(input.route.policy.spec, input.detectors)
+    this.#answer = new StreamAnswer(input.route.policy.spec, input.detectors, this.guards)
     this.#parser = new SseParser((event) => this.#event(event.data))
   }
 
@@ -188,6 +189,24 @@ export class StreamRelay extends Relay {
         return
       }
     }
+    const { guards } = this
+    if (guards?.asks !== true) {
+      this.#conclude()
+      return
+    }
+    // the upstream has said all: only servers are waited for, each with its own deadline
+    this.stop()
+    const fromUs = this.call.host.clock.monotonicUs()
+    guards
+      .askServers()
+      .then(() => {
+        this.#guardUs += this.call.host.clock.monotonicUs() - fromUs
+        this.#conclude()
+      })
+      .catch((cause: unknown) => crashed(this.call, cause))
+  }
+
+  #conclude(): void {
     this.#answer.finish()
     const { blocked: block } = this.#answer
     if (block !== null) {

@@ -20,6 +20,7 @@ import {
   systemOf,
   type CallLogDeps,
 } from './call-log.ts'
+import type { RoutesHealth } from '../policies/contract.ts'
 import type { Call } from './contract.ts'
 import type { LiveCalls } from './live.ts'
 import { searchRoutes } from './search/routes.ts'
@@ -31,6 +32,11 @@ export type CallRoutesDeps = CallLogDeps &
   Records & {
     readonly live: LiveCalls
     /** Sends the five labelled test calls through the real gateway. */
+    /** Targets as this process sees them. */
+    readonly health: (scope: {
+      readonly org: string
+      readonly systems: readonly string[] | null
+    }) => RoutesHealth
     readonly trialCalls: (org: OrgId, route: string | undefined) => Promise<TrialCall[]>
   }
 
@@ -42,7 +48,7 @@ const HEARTBEAT_MS = 15_000
 /** Calls that wait for a slow console; older ones are dropped, the list has them. */
 const LIVE_QUEUE_MAX = 200
 
-/** /calls, /calls/facets, /calls/live, /calls/{id}, /calls/{id}/open, /calls/{id}/proof, /trial/calls; and those of search/. */
+/** /calls, /calls/facets, /calls/live, /calls/{id}, /calls/{id}/open, /calls/{id}/proof, /routes/health, /trial/calls; and those of search/. */
 export function callRoutes(deps: CallRoutesDeps) {
   const routes = apiRouter()
   routes.route('/', searchRoutes(deps))
@@ -121,6 +127,16 @@ export function callRoutes(deps: CallRoutesDeps) {
   routes.get('/calls/:id/proof', async (c) => {
     const { row } = await readable(c, 'call.read')
     return c.json(await callProof(deps, principalOf(c).org, row))
+  })
+
+  routes.get('/routes/health', (c) => {
+    const { org } = principalOf(c)
+    const systems = systemsInScope(principalOf(c))
+    demand(c, 'policy.read', {
+      kind: 'route',
+      ...(systems?.[0] === undefined ? {} : { system: systems[0] }),
+    })
+    return c.json(deps.health({ org, systems }))
   })
 
   routes.post('/trial/calls', async (c) => {

@@ -1,8 +1,10 @@
 import type { KeyRecord } from '../../identity/ports.ts'
 import type { Environment } from '../../ledger/contract.ts'
 import type { OrgId, SystemRef } from '../../lib/ids.ts'
-import type { PolicySpec, UpstreamKind, UpstreamOptions } from '../policies/contract.ts'
+import type { ActiveDetector } from '../policies/index.ts'
+import type { PolicySpec, RouteOptions, UpstreamKind, UpstreamOptions } from '../policies/contract.ts'
 import type { ApprovedVersion } from '../registry/index.ts'
+import { routeResilience, type RouteResilience } from './resilience/settings.ts'
 
 /**
  * What the gateway obeys, as rows. Loaders of the rooms that own them return these; app/ wires them into one repeatable-read transaction.
@@ -27,6 +29,8 @@ export type PolicyPart = {
   readonly version: number
   readonly digest: string
   readonly spec: PolicySpec
+  /** The external detectors that its rules name; absent: none. */
+  readonly external?: readonly ActiveDetector[]
 }
 export type RoutePart = {
   readonly id: string
@@ -37,6 +41,8 @@ export type RoutePart = {
   readonly policyId: string
   /** Version ids, the first is primary. */
   readonly targets: readonly string[]
+  /** Absent = none. */
+  readonly options?: RouteOptions
   readonly regulated: boolean
   readonly enabled: boolean
 }
@@ -80,6 +86,8 @@ export type Route = {
   readonly targets: readonly Target[]
   /** Targets as configured, for a clear error when none of them may be served. */
   readonly configured: number
+  /** Null when the route has no options. */
+  readonly resilience: RouteResilience | null
 }
 
 export type Key = {
@@ -135,7 +143,9 @@ export function compileSnapshot(parts: SnapshotParts): Snapshot {
       if (version.environments.includes(part.environment)) targets.push({ index, version, upstream })
     })
     const policyLabel = `${policy.name}@${policy.version}`
-    const route: Route = { part, system, policy, policyLabel, targets, configured: part.targets.length }
+    const configured = part.targets.length
+    const resilience = routeResilience(part.options, configured)
+    const route: Route = { part, system, policy, policyLabel, targets, configured, resilience }
     routesById.set(part.id, route)
     const siblings = routesBySystem.get(part.systemId)
     if (siblings === undefined) routesBySystem.set(part.systemId, [route])

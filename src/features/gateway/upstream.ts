@@ -24,7 +24,12 @@ export interface UpstreamExchange {
   resume(): void
 }
 
-export type UpstreamRequest = { readonly body: Buffer; readonly stream: boolean }
+export type UpstreamRequest = {
+  readonly body: Buffer
+  readonly stream: boolean
+  /** Names and values in turn, besides the upstream's own. */
+  readonly headers?: readonly string[]
+}
 
 /** An upstream that speaks OpenAI's chat completions, wherever it runs. */
 export interface Upstream {
@@ -71,10 +76,9 @@ export function openaiUpstream(
   return {
     send(request, sink) {
       const exchange = new Exchange(sink)
-      pool.dispatch(
-        { path, method: 'POST', headers: request.stream ? sse : json, body: request.body, idempotent: false },
-        exchange,
-      )
+      const own = request.stream ? sse : json
+      const headers = request.headers === undefined ? own : [...own, ...request.headers]
+      pool.dispatch({ path, method: 'POST', headers, body: request.body, idempotent: false }, exchange)
       return exchange
     },
     close: () => pool.destroy(),

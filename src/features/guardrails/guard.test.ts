@@ -71,6 +71,7 @@ describe('detectors as a library', () => {
       }
       expect(findings).toBeGreaterThan(50)
     },
+    240_000,
   )
 
   verifies('GUARD-6', '`sealwright guard` answers JSONL with JSONL, line for line', async () => {

@@ -185,6 +185,8 @@ class Scanner implements StreamScanner {
     for (const late of this.#late) {
       const text = cut === undefined ? late.text : late.text.slice(0, cut)
       if (text === '') continue
+      // a server is asked about complete answers only
+      if (cut !== undefined && late.detector.guard === 'external') continue
       try {
         for (const finding of [...late.detector.scan(text, this.#origin)].sort(byStart))
           if (this.#tally.add(finding, (f) => text.slice(f.start, f.end)).counted)

@@ -74,8 +74,8 @@ export const targetHealthSchema = z.object({
   upstream: z.string(),
   model: z.string(),
   breaker: z.enum(breakerStates),
-  /** Until a probe may go; 0 unless open. */
-  opensInMs: z.number(),
+  /** Until it lets a probe through; 0 unless open. */
+  probeInMs: z.number(),
   attempts: z.number(),
   failures: z.number(),
   lastError: z.object({ code: z.string(), at: z.string() }).nullable(),

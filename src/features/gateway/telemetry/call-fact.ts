@@ -5,6 +5,8 @@ import type { TraceContext } from './trace-context.ts'
  * organisation's figures from another's scrape.
  */
 export type CallFact = {
+  /** The snapshot's own object of the target; null = none. Only for its identity: the same object means the same names below. */
+  readonly source: object | null
   readonly callId: string
   readonly org: string
   /** Epoch ms of the call's start. */

@@ -11,6 +11,8 @@ export type Series = {
   readonly model: string
   readonly provider: string
   readonly operation: string
+  /** The operation of its calls; `operation` may say `other`. */
+  readonly asked: string
   /** By verdict. */
   readonly calls: Map<string, number>
   /** By code, of calls that did not simply complete. */
@@ -38,6 +40,8 @@ const SERIES_MAX = 500
 /** Counts of calls since start. Adding looks up one string and touches numbers: some hundred ns. */
 export class CallMetrics {
   readonly #series = new Map<string, Series>()
+  /** So that a call pays one look-up by identity instead of one by a text of a hundred characters. */
+  readonly #bySource = new WeakMap<object, Series>()
   readonly sinceMs: number
 
   constructor(nowMs: number) {
@@ -45,7 +49,12 @@ export class CallMetrics {
   }
 
   add(fact: CallFact): void {
-    const series = this.#of(fact)
+    const { source } = fact
+    let series = source === null ? undefined : this.#bySource.get(source)
+    if (series === undefined || series.asked !== fact.operation) {
+      series = this.#of(fact)
+      if (source !== null) this.#bySource.set(source, series)
+    }
     series.calls.set(fact.verdict, (series.calls.get(fact.verdict) ?? 0) + 1)
     if (fact.code !== '') series.codes.set(fact.code, (series.codes.get(fact.code) ?? 0) + 1)
     series.duration.add(fact.totalUs / 1e6)
@@ -99,6 +108,7 @@ export class CallMetrics {
       model,
       provider,
       operation,
+      asked: fact.operation,
       calls: new Map(),
       codes: new Map(),
       duration: new Histogram(DURATION_BOUNDS),

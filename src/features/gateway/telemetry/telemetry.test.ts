@@ -9,6 +9,7 @@ import { Exposition, exposeCalls } from './prometheus.ts'
 import { serverTiming } from './server-timing.ts'
 
 const fact = (rest: Partial<CallFact> = {}): CallFact => ({
+  source: null,
   callId: 'call-1',
   org: 'org-1',
   atMs: 1_700_000_000_000,

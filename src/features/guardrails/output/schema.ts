@@ -78,13 +78,17 @@ export function offSchema(text: string, schema: AnswerSchema): OffSchema | null 
 export const askAgain = (problem: OffSchema): string =>
   `Your last answer does not fit the required JSON schema: ${problem.why}. Answer again with the JSON value alone, without code fences or any other text.`
 
-function detector(schema: AnswerSchema | null): Detector {
+function detector(schemaNow: () => AnswerSchema | null): Detector {
   return {
     ...wholeDetector({
       guard: 'schema',
       version: 'schema@1',
       charsMax: CHARS_MAX,
-      judge: (text) => (schema === null ? [] : judge(text, schema)),
+      judge: (text) => {
+        const schema = schemaNow()
+        // an answer that only calls tools has an empty text
+        return schema === null || text.trim() === '' ? [] : judge(text, schema)
+      },
     }),
     types: ['not_json', 'off_schema', 'repaired'],
   }
@@ -106,6 +110,7 @@ function judge(text: string, schema: AnswerSchema): readonly Finding[] {
  * `pattern` only where the policy brought it.
  */
 export const jsonSchema: Detector = {
-  ...detector(null),
-  bind: ({ schema }) => detector(schema),
+  ...detector(() => null),
+  // asked when the text is complete: which tool is called may be known only then
+  bind: (context) => detector(() => context.schema),
 }
