@@ -2,7 +2,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { createGateway } from '../features/gateway/index.ts'
-import { defaultDetectors } from '../features/guardrails/index.ts'
+import { defaultDetectors, warmDetectors } from '../features/guardrails/index.ts'
 import { createOperations, databaseProbe, diskProbe, jobsProbe } from '../features/operations/index.ts'
 import {
   continueRestored,
@@ -130,6 +130,7 @@ async function started(
   const outbound = createOutbound({ allows: config.trial ? () => true : allowList(config.outboundAllow) })
   lifecycle.onStop({ name: 'outbound connections', deadlineMs: 5_000, stop: () => outbound.close() })
 
+  warmDetectors()
   const gateway = createGateway({
     clock,
     random,

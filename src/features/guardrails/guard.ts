@@ -1,7 +1,8 @@
 import { err, ok, type Result } from '../../lib/result.ts'
-import type { GuardId } from './contract.ts'
+import type { GuardId, Origin } from './contract.ts'
 import { defaultDetectors } from './detectors.ts'
 import { groundedness } from './groundedness.ts'
+import { ensembleScore } from './injection/detector.ts'
 
 export const guardTasks = ['injection', 'pii', 'secrets', 'groundedness'] as const
 export type GuardTask = (typeof guardTasks)[number]
@@ -16,6 +17,17 @@ export type GuardLine = {
 }
 
 const THRESHOLD = 0.5
+
+const origins = [
+  'system',
+  'user',
+  'assistant',
+  'tool_result',
+  'tool_arguments',
+  'tool_description',
+  'document',
+  'output',
+] as const satisfies readonly Origin[]
 
 /**
  * One line of `sealwright guard`: `{id,text}`, or `{id,context,question?,answer}` for groundedness. Pure and synchronous.
@@ -38,12 +50,16 @@ export function guardLine(line: unknown, task: GuardTask): Result<GuardLine, str
   }
   const text = row.get('text')
   if (typeof text !== 'string') return err('`text` must be a string')
-  return ok(scanLine(id, text, task))
+  const wanted = row.get('origin') ?? 'user'
+  const origin = origins.find((o) => o === wanted)
+  if (origin === undefined) return err(`\`origin\` must be one of ${origins.join(', ')}`)
+  return ok(scanLine(id, text, task, origin))
 }
 
-function scanLine(id: string | number, text: string, guard: GuardId): GuardLine {
-  const findings = defaultDetectors.filter((d) => d.guard === guard).flatMap((d) => [...d.scan(text, 'user')])
-  const score = findings.reduce((best, f) => Math.max(best, f.score), 0)
+function scanLine(id: string | number, text: string, guard: GuardId, origin: Origin): GuardLine {
+  const findings = defaultDetectors.filter((d) => d.guard === guard).flatMap((d) => [...d.scan(text, origin)])
+  const found = findings.reduce((best, f) => Math.max(best, f.score), 0)
+  const score = guard === 'injection' ? Math.max(found, lowScore(text, origin)) : found
   const spans = findings
     .filter((f) => f.score >= THRESHOLD)
     .sort((a, b) => a.start - b.start || a.end - b.end)
@@ -51,4 +67,15 @@ function scanLine(id: string | number, text: string, guard: GuardId): GuardLine 
   return { id, score: round(score), flagged: score >= THRESHOLD, spans }
 }
 
-const round = (n: number): number => Math.round(n * 1000) / 1000
+/**
+ * Below the flag level the detector says nothing; here the ensemble's own score is given, so that texts can be ranked. It never flags:
+ * what the detector's first stage cleared stays cleared.
+ */
+const FLAG = 0.3
+let ensemble: ((text: string, origin: Origin) => number) | null = null
+function lowScore(text: string, origin: Origin): number {
+  ensemble ??= ensembleScore()
+  return origin === 'output' ? 0 : Math.min(FLAG - 0.001, ensemble(text, origin))
+}
+
+const round = (n: number): number => Math.round(n * 10_000) / 10_000

@@ -14,7 +14,7 @@ const LOOK = 12
 const NON_ASCII = /[\u0080-\uffff]/
 
 /** Cyrillic, Greek, Armenian and Cherokee letters that are drawn like Latin ones (Unicode confusables, the common ones). */
-const LOOKALIKE = new Map<string, string>(
+export const LOOKALIKE: ReadonlyMap<string, string> = new Map<string, string>(
   (
     'аa вb еe кk мm нh оo рp сc тt уy хx іi јj ѕs ԁd ԛq ԝw һh ӏl ɡg ɑa ӓa ѵv ғf пn ' +
     'αa βb εe ηn ιi κk νv οo ρp τt υu χx ωw γy σo ζz μu ' +
@@ -29,7 +29,7 @@ const needsLatinNear = (c: number): boolean => c >= 0x370 && c <= 0x58f
 const cache = new Map<number, string>()
 
 /** The folded form of one code point: lower case, without accents, compatibility forms resolved; '' when it is invisible. */
-function foldPoint(cp: number): string {
+export function foldPoint(cp: number): string {
   const known = cache.get(cp)
   if (known !== undefined) return known
   let out: string

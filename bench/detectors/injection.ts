@@ -1,0 +1,99 @@
+/**
+ * The injection detector on labelled texts: flagged and blocked per kind and per source, cost per KB, and what its protocol says of unseen
+ * sources. Usage: tsx bench/detectors/injection.ts DIR [--json FILE]; DIR holds injection-dev.jsonl.
+ * The dev rows share their sources with the training rows: these figures flatter; the LSO4 line is the one to judge by.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { injectionDetector } from '../../src/features/guardrails/injection/detector.ts'
+import { isData } from '../../src/features/guardrails/injection/features.ts'
+import { FirstStage } from '../../src/features/guardrails/injection/first-stage.ts'
+import { Ensemble } from '../../src/features/guardrails/injection/model.ts'
+import { shippedWeights } from '../../src/features/guardrails/injection/weights.ts'
+import { auc, recallAt } from '../../train/injection/metrics.ts'
+import { baseRows } from '../../train/injection/rows.ts'
+
+const dir = process.argv[2]
+if (dir === undefined || !existsSync(join(dir, 'injection-dev.jsonl'))) {
+  console.error('no labelled sets there: give the folder that holds injection-dev.jsonl')
+  process.exit(2)
+}
+process.env['DETECTOR_SETS'] = dir
+const BLOCK = 0.5
+const FLAG = 0.3
+const rows = baseRows(['injection-dev'])
+const weights = shippedWeights()
+const detector = injectionDetector(weights)
+const first = new FirstStage(weights)
+const ensemble = new Ensemble(weights)
+
+const scores = rows.map((row) =>
+  detector.scan(row.text, row.origin).reduce((top, f) => Math.max(top, f.score), 0),
+)
+const table = (
+  key: (i: number) => string,
+): Record<string, { rows: number; flagged: string; blocked: string }> => {
+  const parts = new Map<string, number[]>()
+  rows.forEach((_, i) => parts.set(key(i), [...(parts.get(key(i)) ?? []), scores[i] ?? 0]))
+  const share = (values: readonly number[], level: number): string =>
+    (values.filter((v) => v >= level).length / values.length).toFixed(3)
+  return Object.fromEntries(
+    [...parts]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, v]) => [name, { rows: v.length, flagged: share(v, FLAG), blocked: share(v, BLOCK) }]),
+  )
+}
+const labels = rows.map((row) => row.label)
+const kinds = table((i) => `${rows[i]?.label} ${rows[i]?.kind}`)
+const sources = table((i) => `${rows[i]?.label} ${rows[i]?.source.slice(0, 40)}`)
+const lso = join(import.meta.dirname, '../../train/injection/lso.jsonl')
+const protocol: unknown = existsSync(lso)
+  ? JSON.parse(readFileSync(lso, 'utf8').trim().split('\n').at(-1) ?? '{}')
+  : 'no line in train/injection/lso.jsonl'
+
+/** CPU time, the best of ROUNDS passes; the machine's other work can only make it worse. */
+let sink = 0
+const ROUNDS = 8
+function cost(
+  texts: readonly { readonly text: string; readonly data: boolean }[],
+  judge: (t: string, data: boolean) => void,
+): string {
+  const kilobytes = texts.reduce((sum, { text }) => sum + text.length, 0) / 1024
+  let best = Number.POSITIVE_INFINITY
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = process.cpuUsage()
+    for (const { text, data } of texts) judge(text, data)
+    best = Math.min(best, process.cpuUsage(start).user)
+  }
+  return (best / kilobytes).toFixed(1)
+}
+const ordinary = rows
+  .filter((row) => row.label === 0)
+  .map((row) => ({ text: row.text, data: isData(row.origin) }))
+const cleared = ordinary.filter(({ text, data }) => first.clears(text, data)).length / ordinary.length
+const figures = {
+  version: detector.version,
+  auc: auc(scores, labels).toFixed(4),
+  recallAt1PercentFalsePositives: recallAt(scores, labels, 0.01).toFixed(3),
+  protocol,
+  kinds,
+  sources,
+  ordinaryClearedByFirstStage: cleared.toFixed(3),
+  microsecondsPerKB: {
+    // A loop that only hashes each char code: what this machine needs for almost nothing, to compare the rest with.
+    hashLoop: cost(ordinary, (text) => {
+      let h = 0
+      for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 16_777_619)
+      sink ^= h
+    }),
+    firstStage: cost(ordinary, (text, data) => first.clears(text, data)),
+    ensemble: cost(ordinary, (text, data) => ensemble.score(text, data)),
+    detector: cost(ordinary, (text, data) => detector.scan(text, data ? 'document' : 'user')),
+  },
+}
+console.log(JSON.stringify({ ...figures, kinds: undefined, sources: undefined }, null, 2))
+console.table(kinds)
+console.table(sources)
+const at = process.argv.indexOf('--json')
+const file = process.argv[at + 1]
+if (at > 0 && file !== undefined) writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`)

@@ -1,0 +1,116 @@
+import type { Advance, Detector, Finding, Origin } from '../contract.ts'
+import { injectionPatterns } from '../injection.ts'
+import { attribute } from './attribution.ts'
+import { calibrate, type Calibration } from './calibration.ts'
+import { isData } from './features.ts'
+import { FirstStage } from './first-stage.ts'
+import { Ensemble } from './model.ts'
+import { shippedWeights, type Weights } from './weights.ts'
+
+/** A text up to this long is judged in one piece, as the model was trained (texts of up to 1,050). */
+const WHOLE = 1400
+/**
+ * Longer texts are judged in windows on a fixed grid: each owns STEP code units and also reads LEFT before and RIGHT behind them, so that
+ * an order across a border stands whole in one of two windows. Smaller steps cost more, larger ones dilute a short order.
+ */
+const STEP = 840
+const LEFT = 128
+const RIGHT = 432
+/** The last window reads further back instead: there is nothing behind it. */
+const LEFT_LAST = 560
+const LOOKBACK = 640
+/** Below this the model alone reports nothing: most requests end sooner when nothing at all was found (`cleanInput`). */
+const SCORE_MIN = 0.2
+
+/**
+ * Attempts to steer the model against its operator, in texts that go to it. Cheap evidence first: a first stage clears plainly ordinary
+ * windows, the learnt ensemble and the pattern rules judge the rest. An answer (`output`) is judged by the pattern rules alone, window by
+ * window as it streams.
+ * LIMIT: a plain imperative inside a tool result has no wording to find; provenance and the gating of tool calls must carry it.
+ */
+export function injectionDetector(weights: Weights = shippedWeights()): Detector {
+  let judge: Judge | null = null
+  const advance = (text: string, from: number, final: boolean, origin: Origin): Advance => {
+    if (origin === 'output') return injectionPatterns.advance(text, from, final, origin)
+    // Built at the first text that needs it: the trie of the lexicon takes a tenth of a second.
+    judge ??= windowJudge(weights)
+    const findings: Finding[] = []
+    const n = text.length
+    if (from === 0 && n <= WHOLE) {
+      if (final) judge(text, 0, n, 0, n, origin, false, findings)
+      return { findings, hold: final ? n : 0 }
+    }
+    // Without the end, a window waits for all that it reads.
+    const reach = final ? n - 1 : n - STEP - RIGHT
+    let at = from
+    while (at <= reach) {
+      const last = at + STEP >= n
+      const left = Math.max(0, at - (last ? LEFT_LAST : LEFT))
+      judge(text, left, Math.min(n, at + STEP + RIGHT), at, Math.min(n, at + STEP), origin, at > 0, findings)
+      at += STEP
+    }
+    return { findings, hold: final ? n : at }
+  }
+  return {
+    guard: 'injection',
+    version: `injection@2+${weights.head.digest}`,
+    scope: { kind: 'window', chars: WHOLE },
+    lookback: LOOKBACK,
+    sliceable: true,
+    scan: (text, origin) => advance(text, 0, true, origin).findings,
+    mayHaveBegun: (text, from) => injectionPatterns.mayHaveBegun(text, from),
+    advance,
+  }
+}
+
+/**
+ * The ensemble's calibrated score of one text however low, for ranking texts offline: no first stage, the highest of the windows.
+ * Where the detector reports nothing, this says how far from a finding a text was.
+ */
+export function ensembleScore(weights: Weights = shippedWeights()): (text: string, origin: Origin) => number {
+  const ensemble = new Ensemble(weights)
+  const calibration = calibrationOf(weights)
+  return (text, origin) => {
+    let top = 0
+    for (let at = 0; at === 0 || at + RIGHT < text.length; at += STEP) {
+      const piece = text.length <= WHOLE ? text : text.slice(Math.max(0, at - LEFT), at + STEP + RIGHT)
+      const raw = ensemble.score(piece, isData(origin))
+      if (ensemble.scan.tokens > 0) top = Math.max(top, calibrate(calibration, raw, isData(origin), at > 0))
+      if (text.length <= WHOLE) break
+    }
+    return top
+  }
+}
+
+const calibrationOf = (weights: Weights): Calibration => ({
+  user: weights.f32('calibration user'),
+  data: weights.f32('calibration data'),
+  later: weights.number('calibration later'),
+})
+
+type Judge = (
+  text: string,
+  from: number,
+  to: number,
+  coreFrom: number,
+  coreTo: number,
+  origin: Origin,
+  later: boolean,
+  into: Finding[],
+) => void
+
+function windowJudge(weights: Weights): Judge {
+  const ensemble = new Ensemble(weights)
+  const first = new FirstStage(weights)
+  const calibration = calibrationOf(weights)
+  return (text, from, to, coreFrom, coreTo, origin, later, into) => {
+    const data = isData(origin)
+    const piece = from === 0 && to === text.length ? text : text.slice(from, to)
+    if (first.clears(piece, data)) return
+    const raw = ensemble.score(piece, data)
+    // No words, nothing said.
+    const learnt = ensemble.scan.tokens === 0 ? 0 : calibrate(calibration, raw, data, later)
+    const rules = injectionPatterns.scan(piece, origin)
+    attribute(ensemble.scan, learnt, rules, data, { from, coreFrom, coreTo, scoreMin: SCORE_MIN }, into)
+  }
+}

@@ -1,0 +1,46 @@
+import type { Row } from './rows.ts'
+
+/** A double leave-out: sources of attacks and of ordinary text that training does not see, judged against each other. */
+export type Fold = {
+  readonly name: string
+  readonly test: (row: Row) => boolean
+  /** Neither trained on nor judged: made from what is judged. */
+  readonly dropped: (row: Row) => boolean
+}
+
+const among =
+  (...families: string[]) =>
+  (row: Row): boolean =>
+    families.includes(row.family)
+const none = (): boolean => false
+
+/** injection-models.md, section 1. S0 to S3 make LSO4; with the kinds below they make LKO7. */
+export const folds: readonly Fold[] = [
+  {
+    name: 'S0',
+    test: among('attack:published-indirect', 'benign:carriers'),
+    dropped: among('attack:own-indirect'),
+  },
+  {
+    name: 'S1',
+    test: among('attack:own', 'benign:synthetic', 'benign:chat', 'benign:tasks-0'),
+    dropped: among('attack:own-indirect'),
+  },
+  {
+    name: 'S2',
+    test: among('attack:wild', 'benign:roleplay', 'benign:math', 'benign:security-1', 'benign:tasks-1'),
+    dropped: none,
+  },
+  {
+    name: 'S3',
+    test: among('attack:template', 'benign:harmful-request', 'benign:security-2', 'benign:tasks-2'),
+    dropped: none,
+  },
+]
+
+/** Whole kinds of the rows made here: other languages, tool results under attack, tricks and persuasion. */
+export const kindFolds: readonly Fold[] = [
+  { name: 'K4', test: among('made:own:language'), dropped: none },
+  { name: 'K6', test: among('made:own:data'), dropped: none },
+  { name: 'K7', test: among('made:own:extraction', 'made:own:persuasion'), dropped: none },
+]

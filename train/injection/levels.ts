@@ -1,0 +1,114 @@
+import { rawOf, spreadsOf, type OutOfFold } from './out-of-fold.ts'
+
+/** Pairs of raw score and calibrated score, rising; see calibration.ts of the detector. */
+export type Levels = {
+  readonly user: readonly number[]
+  readonly data: readonly number[]
+  readonly later: number
+  readonly report: unknown
+}
+
+/** Of ordinary texts that no model was trained on, at most so many may reach a level: over all, and in the worst single kind. */
+const BLOCK = { all: 0.005, kind: 0.025 }
+const FLAG = { all: 0.025, kind: 0.08 }
+/** A window behind the first must be as sure as a tenth of the block level's false alarms. */
+const LATER = { all: 0.0005, kind: 0.0025 }
+const KIND_MIN = 60
+
+type Scored = { readonly id: string; readonly label: number; readonly kind: string; readonly raw: number }
+
+const scored = (rows: readonly OutOfFold[], data: boolean): Scored[] => {
+  const spreads = spreadsOf(rows, data)
+  return rows.filter((row) => row.data === data).map((row) => ({ ...row, raw: rawOf(row, spreads) }))
+}
+
+export function levels(rows: readonly OutOfFold[]): Levels {
+  const part = (data: boolean): { knots: number[]; later: number; report: unknown } => {
+    const mine = scored(rows, data)
+    const benign = mine.filter((row) => row.label === 0)
+    const block = levelOf(benign, BLOCK)
+    const flag = Math.min(levelOf(benign, FLAG), block - 0.05)
+    const later = levelOf(benign, LATER) - block
+    const scores = mine.map((row) => row.raw)
+    const least = Math.min(...scores)
+    const most = Math.max(...scores)
+    const share = (label: number, level: number): number => {
+      const some = mine.filter((row) => row.label === label)
+      return Number((some.filter((row) => row.raw >= level).length / Math.max(1, some.length)).toFixed(4))
+    }
+    return {
+      knots: [
+        least - 0.5,
+        0,
+        flag,
+        0.3,
+        block,
+        0.5,
+        Math.max(block + 0.4, most),
+        0.95,
+        Math.max(block + 0.4, most) + 1.5,
+        0.995,
+      ],
+      later,
+      report: {
+        flag: { raw: flag, benign: share(0, flag), attacks: share(1, flag) },
+        block: { raw: block, benign: share(0, block), attacks: share(1, block) },
+      },
+    }
+  }
+  const user = part(false)
+  const data = part(true)
+  return {
+    user: user.knots,
+    data: data.knots,
+    later: Math.max(0.1, Math.max(user.later, data.later)),
+    report: { user: user.report, data: data.report },
+  }
+}
+
+/** The lowest level that keeps both promises. */
+function levelOf(
+  benign: readonly Scored[],
+  { all, kind }: { readonly all: number; readonly kind: number },
+): number {
+  const quantile = (some: readonly Scored[], share: number): number => {
+    const sorted = some.map((row) => row.raw).toSorted((a, b) => b - a)
+    return (sorted[Math.floor(sorted.length * share)] ?? 0) + 1e-6
+  }
+  const kinds = grouped(benign)
+  return Math.max(
+    quantile(benign, all),
+    ...[...kinds.values()].filter((some) => some.length >= KIND_MIN).map((some) => quantile(some, kind)),
+  )
+}
+
+function grouped(rows: readonly Scored[]): Map<string, Scored[]> {
+  const out = new Map<string, Scored[]>()
+  for (const row of rows) out.set(row.kind, [...(out.get(row.kind) ?? []), row])
+  return out
+}
+
+/** Of the attacks that the ensemble blocks, the first stage may clear at most this share. */
+const MISS = 0.005
+
+export function levelsOfFirst(
+  rows: readonly OutOfFold[],
+  calibrated: Levels,
+  scores: ReadonlyMap<string, number>,
+): { readonly user: number; readonly data: number; readonly report: unknown } {
+  const score = (id: string): number => scores.get(id) ?? Number.POSITIVE_INFINITY
+  const part = (data: boolean): { level: number; report: unknown } => {
+    const mine = scored(rows, data)
+    const block = (data ? calibrated.data : calibrated.user)[4] ?? 0
+    const blocked = mine.filter((row) => row.label === 1 && row.raw >= block)
+    const scores = blocked.map((row) => score(row.id)).toSorted((a, b) => a - b)
+    const level = scores[Math.floor(scores.length * MISS)] ?? Number.NEGATIVE_INFINITY
+    const benign = mine.filter((row) => row.label === 0)
+    const cleared = benign.filter((row) => score(row.id) < level).length / Math.max(1, benign.length)
+    const missed = blocked.filter((row) => score(row.id) < level).length / Math.max(1, blocked.length)
+    return { level, report: { benignCleared: cleared, blockedMissed: missed } }
+  }
+  const user = part(false)
+  const data = part(true)
+  return { user: user.level, data: data.level, report: { user: user.report, data: data.report } }
+}
