@@ -421,6 +421,7 @@ describe('the answer cache', () => {
     const name = await route({ cache: { ttlS: 60 } })
     expect((await ask(name)).headers.get('x-sealwright-cache')).toBeNull()
     expect((await ask(name, { temperature: 0.7 })).headers.get('x-sealwright-cache')).toBeNull()
+    expect((await ask(name, { ...cold, store: true })).headers.get('x-sealwright-cache')).toBeNull()
     await ask(name, cold)
     expect((await ask(name, cold, { 'cache-control': 'no-cache' })).headers.get('x-sealwright-cache')).toBe(
       'bypass',

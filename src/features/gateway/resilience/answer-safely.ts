@@ -8,7 +8,7 @@ export async function answerSafely(
   call: Call,
   request: ChatRequest,
   text: string,
-  wire: SafeWire = 'openai-chat',
+  wire: SafeWire,
 ): Promise<void> {
   const body = Buffer.from(
     safeAnswerBody({

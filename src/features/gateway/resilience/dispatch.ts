@@ -10,6 +10,7 @@ import type { Breaker, Pass } from './breaker.ts'
 import { replay, Taped } from './cached-upstream.ts'
 import { unitOf, weightedOrder } from './order.ts'
 import { answerSafely } from './answer-safely.ts'
+import { safeWireOf } from './safe-answer.ts'
 import { newServed, type Served } from './served.ts'
 import type { RouteResilience } from './settings.ts'
 import type { ResilienceState } from './state.ts'
@@ -223,10 +224,17 @@ async function fromCache(run: Run, route: Route, targets: readonly Target[]): Pr
   return false
 }
 
-/** Deterministic or opted in, read in one way only, and nothing of it was masked: masks may differ from call to call. */
+/** Fields by which an answer rests on, or becomes part of, what the provider keeps: the same bytes are then another question. */
+const STATEFUL = ['previous_response_id', 'conversation', 'background'] as const
+
+/**
+ * Deterministic or opted in, read in one way only, whole in itself, and nothing of it was masked: masks may differ from call to call.
+ */
 function cacheable({ port, request, resilience }: Run): boolean {
   const { call } = port
   if (!request.plain || call.inputMasked || call.tokens.size > 0) return false
+  if (request.value['store'] === true || STATEFUL.some((f) => (request.value[f] ?? null) !== null))
+    return false
   return resilience.cache?.anyTemperature === true || request.value['temperature'] === 0
 }
 
@@ -265,14 +273,21 @@ async function lastResort(
       },
     )
   const text = resilience.safeText
-  if (text === null || why === 'final' || refusal.type !== 'upstream_error' || call.clientGone)
+  const wire = safeWireOf(call.operation)
+  if (
+    text === null ||
+    wire === null ||
+    why === 'final' ||
+    refusal.type !== 'upstream_error' ||
+    call.clientGone
+  )
     return port.refuse(refusal)
   const stands = port.standing()
   if (stands !== null) return port.refuse(stands)
   served.degraded = true
   served.code = 'degraded'
   served.decidedBy = `safe answer: ${refusal.code}`
-  return answerSafely(call, run.request, text)
+  return answerSafely(call, run.request, text, wire)
 }
 
 /** Waits before a retry. False: the call ended meanwhile, with its record. */

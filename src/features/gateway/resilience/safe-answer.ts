@@ -1,6 +1,14 @@
 /** The wire shapes in which a safe answer can be given: the client's format, whatever the upstream's would have been. */
 export type SafeWire = 'openai-chat' | 'openai-responses' | 'anthropic-messages'
 
+/** By the operation that a client called; absent: an answer of that kind (vectors, a count) cannot be made up. */
+const WIRES: Readonly<Record<string, SafeWire>> = {
+  'chat.completions': 'openai-chat',
+  responses: 'openai-responses',
+  messages: 'anthropic-messages',
+}
+export const safeWireOf = (operation: string): SafeWire | null => WIRES[operation] ?? null
+
 export type SafeAnswer = {
   readonly wire: SafeWire
   readonly stream: boolean
