@@ -42,6 +42,7 @@ export const areas: readonly Area[] = [
     subs: [
       { name: 'Requests', href: '/gateway/requests', key: 'r' },
       { name: 'Policies', href: '/gateway/policies', key: 'p' },
+      { name: 'Detectors', href: '/gateway/detectors', key: 'd' },
       { name: 'Keys', href: '/gateway/keys', key: 'k' },
       { name: 'Routes & kill switch', href: '/gateway/routes' },
     ],

@@ -66,6 +66,7 @@ const routes = [
   page('/gateway/requests/$id', lazyRouteComponent(gateway, 'RequestPage')),
   page('/gateway/policies', lazyRouteComponent(policies, 'Policies')),
   page('/gateway/policies/$name', lazyRouteComponent(policies, 'PolicyPage')),
+  page('/gateway/detectors', lazyRouteComponent(policies, 'Detectors')),
   page('/gateway/keys', lazyRouteComponent(identity, 'Keys')),
   page('/gateway/routes', lazyRouteComponent(policies, 'Routes')),
   page('/agents', Agents),

@@ -87,6 +87,7 @@ const pages: readonly (readonly [name: string, path: string])[] = [
   ['One request', '/gateway/requests/BLOCKED'],
   ['Policies', '/gateway/policies'],
   ['Policy', '/gateway/policies/email-guard'],
+  ['Detectors', '/gateway/detectors'],
   ['Keys', '/gateway/keys'],
   ['Routes', '/gateway/routes'],
   ['Agents', '/agents'],

@@ -1062,6 +1062,43 @@ export async function startConsoleWorld(
         }
         case 'routes':
           return { body: page(routes) }
+        case 'detectors':
+          return id === 'try'
+            ? {
+                body: {
+                  results: [
+                    {
+                      guard: 'pii',
+                      version: 'pii@2',
+                      score: 0.98,
+                      tookUs: 14,
+                      findings: [{ type: 'email', start: 5, end: 18, score: 0.98 }],
+                    },
+                  ],
+                },
+              }
+            : {
+                body: page([
+                  {
+                    guard: 'pii',
+                    version: 'pii@2',
+                    scope: { kind: 'window', chars: 220 },
+                    needsRequest: false,
+                    figures: {
+                      measuredAt: iso(now),
+                      command: 'npx tsx bench/detectors/pii.ts',
+                      rows: [{ what: 'span F1, structured identifiers', value: '0.96', of: '900 texts' }],
+                    },
+                  },
+                  {
+                    guard: 'grounded',
+                    version: 'grounded@1',
+                    scope: { kind: 'whole', chars: 100_000 },
+                    needsRequest: true,
+                    figures: null,
+                  },
+                ]),
+              }
         case 'upstreams':
           return {
             body: page(

@@ -452,3 +452,52 @@ export const upstreamInputSchema = z.strictObject({
   /** A bearer or API key; Bedrock: `<access key id>:<secret>[:<session token>]` or an API key; Vertex: a service account's key file. */
   key: z.string().min(1).max(8000).optional(),
 })
+
+/** GET /detectors: what judges texts here, and what was measured of exactly this version. */
+export const detectorSchema = z.object({
+  guard: z.string(),
+  version: z.string(),
+  /** `window`: judges as a stream flows, holding at most `chars`; `whole`: needs the complete text. */
+  scope: z.object({ kind: z.enum(['window', 'whole']), chars: z.number() }),
+  /** It compares with the request (system prompt, documents, schema), so a single text cannot be tried against it. */
+  needsRequest: z.boolean(),
+  figures: z
+    .object({
+      measuredAt: z.string(),
+      command: z.string(),
+      rows: z.array(z.object({ what: z.string(), value: z.string(), of: z.string() })),
+    })
+    .nullable(),
+})
+export type InstalledDetector = z.infer<typeof detectorSchema>
+
+export const tryOrigins = [
+  'user',
+  'system',
+  'assistant',
+  'tool_result',
+  'tool_arguments',
+  'tool_description',
+  'document',
+  'output',
+] as const
+export const tryInputSchema = z.strictObject({
+  text: z.string().min(1).max(100_000),
+  origin: z.enum(tryOrigins).default('user'),
+})
+/** POST /detectors/try: what each detector finds in one text. The text is judged in memory and kept nowhere. */
+export const trySchema = z.object({
+  results: z.array(
+    z.object({
+      guard: z.string(),
+      version: z.string(),
+      /** 0 when nothing was found. */
+      score: z.number(),
+      tookUs: z.number(),
+      findings: z.array(
+        z.object({ type: z.string(), start: z.number(), end: z.number(), score: z.number() }),
+      ),
+    }),
+  ),
+})
+export type Tried = z.infer<typeof trySchema>

@@ -33,6 +33,7 @@ import {
   readPolicy,
   saveDraft,
 } from './drafts.ts'
+import { detectorRoutes } from './detector-routes.ts'
 import { dryRun } from './dry-run.ts'
 import { createDetector, listDetectors } from './external-detectors.ts'
 import { changeRoute, createRoute, listRoutes, mustRoute } from './gateway-routes.ts'
@@ -48,7 +49,7 @@ const versionPair = z.object({
 })
 const DAY_MS = 86_400_000
 
-/** /policies, /routes, /upstreams, /external-detectors, /kill */
+/** /policies, /routes, /upstreams, /detectors, /external-detectors, /kill */
 export function policyRoutes(deps: PolicyDeps) {
   const routes = apiRouter()
   const inOrg = <T>(org: OrgId, work: (tx: Tx) => Promise<T>): Promise<T> => deps.db.tx({ org }, work)
@@ -245,6 +246,7 @@ export function policyRoutes(deps: PolicyDeps) {
     return c.json(done, done.state === 'waiting' ? 202 : 200)
   })
 
+  routes.route('/', detectorRoutes(deps))
   return routes
 }
 

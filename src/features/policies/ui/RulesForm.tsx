@@ -1,21 +1,8 @@
 import { Button } from '../../../design/Button.tsx'
 import { Choices, TextField } from '../../../design/Form.tsx'
 import type { GuardRule, PolicySpec } from '../contract.ts'
+import { guardWords } from './guard-words.ts'
 
-const guardWords: Readonly<Record<GuardRule['guard'], string>> = {
-  injection: 'Prompt injection',
-  secrets: 'Secrets',
-  pii: 'Personal data',
-  leak: 'System prompt leak',
-  echo: 'Sensitive echo',
-  unsafe: 'Unsafe content',
-  schema: 'JSON schema',
-  grounded: 'Groundedness',
-  citations: 'Invented sources',
-  code: 'Dangerous code',
-  exfiltration: 'Exfiltration links',
-  external: 'External detector',
-}
 /** An external detector needs a name: it is added in the YAML. */
 const guardsOf = {
   Input: ['injection', 'secrets', 'pii', 'unsafe'],
@@ -137,10 +124,10 @@ function Side({
       ) : (
         <ul className="bare rules">
           {rules.map((r, i) => {
-            const name = `${title}, ${guardWords[r.guard]}`
+            const name = `${title}, ${guardWords(r.guard)}`
             return (
               <li key={`${r.guard}-${i}`} className="rule">
-                <span className="m rule-name">{guardWords[r.guard]}</span>
+                <span className="m rule-name">{guardWords(r.guard)}</span>
                 <div className="seg" role="group" aria-label={`${name}: mode`}>
                   {modes.map((m) => (
                     <button
@@ -230,7 +217,7 @@ function Side({
               onChange([...rules, { guard: g, mode: 'observe', action: firstAction(g), threshold: 0.5 }])
             }
           >
-            {guardWords[g]}
+            {guardWords(g)}
           </Button>
         ))}
       </div>

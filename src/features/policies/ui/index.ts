@@ -1,3 +1,4 @@
+export { Detectors } from './Detectors.tsx'
 export { Policies } from './Policies.tsx'
 export { PolicyPage } from './PolicyPage.tsx'
 export { Routes } from './Routes.tsx'
