@@ -40,6 +40,7 @@ const LICENCES = [
   'Python-2.0',
   'MIT AND ISC AND BSD-3-Clause',
   'Zlib',
+  '(AFL-2.1 OR BSD-3-Clause)',
 ]
 
 /** Packages whose manifest names no licence; read in their own LICENSE file. */

@@ -29,7 +29,15 @@ export interface Ledger {
 
 // ---- inference calls: the hot path -------------------------------------------------------------------------------------------------
 
-export type Operation = 'chat.completions' | 'models.list'
+/** What was asked for, as the records name it. */
+export type Operation =
+  | 'chat.completions'
+  | 'responses'
+  | 'messages'
+  | 'messages.count_tokens'
+  | 'embeddings'
+  | 'moderations'
+  | 'models.list'
 export type Environment = 'trial' | 'development' | 'staging' | 'production'
 
 /** One guard's result on one side of a call, small enough to stand in an entry's body. Spans stay in the sealed payload. */

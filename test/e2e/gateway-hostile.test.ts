@@ -161,7 +161,7 @@ describe('bad requests', () => {
         method,
         headers: { authorization: `Bearer ${KEY}`, cookie: 'session=1', origin: 'https://evil.example' },
       })
-    const url = await refused(go('POST', '/v1/embeddings'))
+    const url = await refused(go('POST', '/v1/images/generations'))
     expect([url.status, url.code]).toEqual([404, 'unknown_url'])
     expect(url.response.headers.get('access-control-allow-origin')).toBeNull()
     expect(recorded(url.id)).toMatchObject({ status: 'refused', intents: 1 })

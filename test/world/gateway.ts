@@ -134,7 +134,15 @@ export function worldParts(primary: string, backup: string): Mutable<SnapshotPar
     ],
     kills: [],
     upstreams: [
-      { id: 'up-1', org: ORG, name: 'primary', kind: 'openai', options: {}, baseUrl: primary, key: 'upstream-secret' },
+      {
+        id: 'up-1',
+        org: ORG,
+        name: 'primary',
+        kind: 'openai',
+        options: {},
+        baseUrl: primary,
+        key: 'upstream-secret',
+      },
       { id: 'up-2', org: ORG, name: 'backup', kind: 'openai', options: {}, baseUrl: backup, key: null },
       { id: 'up-3', org: ORG, name: 'sandbox', kind: 'sandbox', options: {}, baseUrl: null, key: null },
     ],

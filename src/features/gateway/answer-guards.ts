@@ -112,7 +112,11 @@ export function collecting(): Guarding & { readonly texts: ReadonlyMap<string, s
   const texts = new Map<string, string>()
   return {
     texts,
-    scanner: (place) => keeping(createStreamScanner([], [], 'output'), (text) => void texts.set(place, text)),
+    scanner: (place) =>
+      keeping(
+        createStreamScanner([], [], 'output'),
+        (text) => void texts.set(place, (texts.get(place) ?? '') + text),
+      ),
   }
 }
 

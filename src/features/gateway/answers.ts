@@ -21,6 +21,7 @@ export const refusals = {
   malformed_json: [400, 'invalid_request_error'],
   invalid_type: [400, 'invalid_request_error'],
   invalid_value: [400, 'invalid_request_error'],
+  unsupported_parameter: [400, 'invalid_request_error'],
   missing_field: [400, 'invalid_request_error'],
   too_deep: [400, 'invalid_request_error'],
   body_too_large: [413, 'invalid_request_error'],
@@ -91,14 +92,40 @@ export const blocked = (code: string, side: 'input' | 'output'): Refusal => ({
   param: null,
 })
 
-/** `{"error":{message,type,code,param}}`, as OpenAI's clients parse it. */
-export const errorBody = (refusal: Refusal): string =>
-  JSON.stringify({
-    error: { message: refusal.message, type: refusal.type, code: refusal.code, param: refusal.param },
+/** Whose words an error is told in: the official clients of each format parse their own only. */
+export type ErrorShape = 'openai' | 'anthropic' | 'responses'
+
+/** Anthropic's `error.type` by status; others of 400 to 499 are `invalid_request_error`, of 500 on `api_error`. */
+const ANTHROPIC_TYPES: Readonly<Record<number, string>> = {
+  401: 'authentication_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  413: 'request_too_large',
+  429: 'rate_limit_error',
+  503: 'overloaded_error',
+  504: 'timeout_error',
+}
+
+/** OpenAI: `{"error":{message,type,code,param}}`. Anthropic: `{"type":"error","error":{type,message}}`, with our code and field beside them. */
+export function errorBody(refusal: Refusal, shape: ErrorShape = 'openai', evidence = 'none'): string {
+  const { message, type, code, param } = refusal
+  if (shape !== 'anthropic') return JSON.stringify({ error: { message, type, code, param } })
+  const own =
+    ANTHROPIC_TYPES[refusal.status] ?? (refusal.status < 500 ? 'invalid_request_error' : 'api_error')
+  return JSON.stringify({
+    type: 'error',
+    error: { type: own, message, code, param },
+    request_id: evidence,
   })
+}
 
 /** The last event of a stream that fails after its first byte; official clients raise it. */
-export const errorEvent = (refusal: Refusal): string => `data: ${errorBody(refusal)}\n\n`
+export function errorEvent(refusal: Refusal, shape: ErrorShape = 'openai', evidence = 'none'): string {
+  if (shape === 'openai') return `data: ${errorBody(refusal)}\n\n`
+  if (shape === 'anthropic') return `event: error\ndata: ${errorBody(refusal, shape, evidence)}\n\n`
+  const { message, type, code, param } = refusal
+  return `event: error\ndata: ${JSON.stringify({ type: 'error', code, message, param, error: { message, type, code, param } })}\n\n`
+}
 
 /** What every answer of a call says about itself. Empty values are left out. */
 export type Marks = {

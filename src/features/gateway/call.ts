@@ -12,7 +12,7 @@ import type {
 } from '../../ledger/contract.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
-import { errorBody, headersFor, type Refusal } from './answers.ts'
+import { errorBody, headersFor, type ErrorShape, type Refusal } from './answers.ts'
 import { discardBody, type BodyBudget } from './body.ts'
 import type { Reservation } from './admit.ts'
 import type { ChatRequest, TextPart } from './canonical.ts'
@@ -61,6 +61,8 @@ export class Call implements Linked<Call> {
   readonly atMs: number
   readonly timingsUs: Record<string, number> = {}
   operation: Operation = 'chat.completions'
+  /** In whose words errors are told. */
+  shape: ErrorShape = 'openai'
   snapshot: Snapshot
   key: Key | null = null
   route: Route | null = null
@@ -280,7 +282,7 @@ export class Call implements Linked<Call> {
   answerError(refusal: Refusal, evidence: string): void {
     const { res } = this
     if (res.headersSent || res.destroyed) return
-    const body = Buffer.from(errorBody(refusal))
+    const body = Buffer.from(errorBody(refusal, this.shape, evidence))
     const headers = headersFor(this.marks(evidence), 'application/json', body.length)
     if (refusal.retryAfterS !== undefined) headers.push('retry-after', String(refusal.retryAfterS))
     if (refusal.status === 401) headers.push('www-authenticate', 'Bearer')

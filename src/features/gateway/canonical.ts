@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Origin } from '../guardrails/contract.ts'
+import type { PartList } from './wire/input.ts'
+import type { Operation as Asked } from './upstreams/kinds.ts'
 
 /** One stretch of text in a request, where it stands and how to put another text in its place. */
 export type TextPart = {
@@ -10,20 +12,23 @@ export type TextPart = {
   readonly replace: (text: string) => void
 }
 
-/** A chat request as the pipeline sees it. `value` keeps every field that came, known or not. */
+/** A request as the pipeline sees it, whatever its format. `value` keeps every field that came, known or not. */
 export type ChatRequest = {
+  readonly operation: Asked
   readonly bytes: Buffer
   readonly value: Record<string, unknown>
   readonly model: string
   readonly stream: boolean
   readonly includeUsage: boolean
   readonly choices: number
-  /** `max_completion_tokens`, else `max_tokens`, else null. */
+  /** The most tokens that the client lets the answer have, else null. */
   readonly maxTokens: number | null
   readonly user: string | null
   readonly parts: readonly TextPart[]
   /** False when the bytes could be read in two ways (a repeated key): then never forward them, but what was judged. */
   readonly plain: boolean
+  /** True when it holds text in a form that cannot be judged (token numbers). */
+  readonly opaque: boolean
 }
 
 /** A 400. `param` is the field as OpenAI names it, or null for the whole body. */
@@ -33,7 +38,8 @@ export type RequestError = {
   readonly message: string
 }
 
-class Invalid extends Error {
+/** A request that is wrong, thrown by the readers and caught by `parseRequest`. */
+export class Invalid extends Error {
   constructor(readonly error: RequestError) {
     super(error.message)
   }
@@ -44,13 +50,16 @@ const DEPTH_MAX = 64
 const PARTS_MAX = 50_000
 
 /** Bytes of `POST /v1/chat/completions` to a request, or the field that is wrong. Linear in the body; unknown fields pass. */
-export function parseChatRequest(
-  bytes: Buffer,
-):
-  | { readonly ok: true; readonly request: ChatRequest }
-  | { readonly ok: false; readonly error: RequestError } {
+export function parseChatRequest(bytes: Buffer): Parsed {
+  return attempt(() => parse(bytes))
+}
+
+export type Parsed =
+  { readonly ok: true; readonly request: ChatRequest } | { readonly ok: false; readonly error: RequestError }
+
+export function attempt(read: () => ChatRequest): Parsed {
   try {
-    return { ok: true, request: parse(bytes) }
+    return { ok: true, request: read() }
   } catch (cause) {
     if (cause instanceof Invalid) return { ok: false, error: cause.error }
     throw cause
@@ -58,6 +67,34 @@ export function parseChatRequest(
 }
 
 function parse(bytes: Buffer): ChatRequest {
+  const { value, model, plain } = openBody(bytes)
+  const options = object(value, 'stream_options')
+  const parts = new Parts()
+  messages(value['messages'], parts)
+  tools(value, parts)
+  rest(value, KNOWN, '', parts)
+  return {
+    operation: 'chat.completions',
+    bytes,
+    value,
+    model,
+    stream: boolean(value, 'stream'),
+    includeUsage: options !== null && boolean(options, 'include_usage'),
+    choices: integer(value, 'n', 1, 128) ?? 1,
+    maxTokens: integer(value, 'max_completion_tokens', 0, 1e9) ?? integer(value, 'max_tokens', 0, 1e9),
+    user: user(value),
+    parts: parts.all,
+    plain,
+    opaque: false,
+  }
+}
+
+/** What every format has: one JSON object that names a model, no deeper than we judge. `plain`: no key stands in it twice. */
+export function openBody(bytes: Buffer): {
+  readonly value: Record<string, unknown>
+  readonly model: string
+  readonly plain: boolean
+} {
   if (!isUtf8(bytes)) throw fail('malformed_json', null, 'the body is not UTF-8')
   const text = bytes.toString('utf8')
   let value: unknown
@@ -79,28 +116,12 @@ function parse(bytes: Buffer): ChatRequest {
   if (typeof model !== 'string') throw wrong('model', 'a string', model)
   if (model === '' || model.length > 256)
     throw fail('invalid_value', 'model', '`model` must have 1 to 256 characters')
-  const options = object(value, 'stream_options')
-  const parts = new Parts()
-  messages(value['messages'], parts)
-  tools(value, parts)
-  rest(value, KNOWN, '', parts)
-  return {
-    bytes,
-    value,
-    model,
-    stream: boolean(value, 'stream'),
-    includeUsage: options !== null && boolean(options, 'include_usage'),
-    choices: integer(value, 'n', 1, 128) ?? 1,
-    maxTokens: integer(value, 'max_completion_tokens', 0, 1e9) ?? integer(value, 'max_tokens', 0, 1e9),
-    user: user(value),
-    parts: parts.all,
-    plain: countKeyEnds(text) === keys,
-  }
+  return { value, model, plain: countKeyEnds(text) === keys }
 }
 
-const fail = (code: RequestError['code'], param: string | null, message: string): Invalid =>
+export const fail = (code: RequestError['code'], param: string | null, message: string): Invalid =>
   new Invalid({ code, param, message })
-const wrong = (param: string, expected: string, given: unknown): Invalid =>
+export const wrong = (param: string, expected: string, given: unknown): Invalid =>
   fail('invalid_type', param, `\`${param}\` must be ${expected}, not ${typeName(given)}`)
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -113,7 +134,7 @@ const typeName = (value: unknown): string =>
         ? 'an object'
         : `a ${typeof value}`
 
-function boolean(from: Record<string, unknown>, name: string): boolean {
+export function boolean(from: Record<string, unknown>, name: string): boolean {
   const value = from[name]
   if (value === undefined || value === null) return false
   if (typeof value !== 'boolean') throw wrong(name, 'true or false', value)
@@ -143,7 +164,7 @@ function user(value: Record<string, unknown>): string | null {
   return user === '' ? null : user.slice(0, 256)
 }
 
-class Parts {
+export class Parts implements PartList {
   readonly all: TextPart[] = []
 
   add(origin: Origin, path: string, text: string, replace: (text: string) => void): void {

@@ -6,7 +6,9 @@ import { readBody, type BodyBudget } from './body.ts'
 import type { Call, Ending } from './call.ts'
 import { crashed } from './crashed.ts'
 import type { Deadlines } from './deadlines.ts'
-import { bodyFor, estimateTokens, parseChatRequest, type ChatRequest } from './canonical.ts'
+import { formatOf } from './answer-format.ts'
+import { estimateTokens, type ChatRequest } from './canonical.ts'
+import { dispatchFor } from './dispatch.ts'
 import {
   decidedBy,
   guardByServers,
@@ -19,6 +21,7 @@ import {
 import { guardPlanOf } from './guard-plan.ts'
 import type { ExternalDetectors } from './external/ask.ts'
 import { relay, type Attempt, type RelayLimits } from './relay.ts'
+import { parseRequest } from './requests.ts'
 import { dispatchResilient, firstOpen, ordered, type DispatchPort } from './resilience/dispatch.ts'
 import { newServed } from './resilience/served.ts'
 import type { ResilienceState } from './resilience/state.ts'
@@ -26,6 +29,7 @@ import { attemptResult } from './resilience/target-health.ts'
 import { selectRoute, type Key, type Route, type Snapshot, type Target } from './snapshot.ts'
 import { freshness, type SnapshotHolder } from './snapshot-holder.ts'
 import type { Upstream } from './upstream.ts'
+import type { Operation } from './upstreams/kinds.ts'
 import type { UpstreamPart } from './snapshot.ts'
 
 /** May this key call this route? Asked once per key, route and generation. Unknown is no. */
@@ -67,10 +71,10 @@ const ANSWER_TOKENS_HELD = 4_096
 type Plan = { readonly route: Route; readonly targets: readonly Target[] }
 
 /**
- * POST /v1/chat/completions of an authenticated call, to its last byte. Steps that wait (body, intent, upstream, outcome) go on by callback:
+ * A call to a model, in any of the clients' formats, authenticated, to its last byte. Steps that wait (body, intent, upstream, outcome) go on by callback:
  * this is the path of every call. Each callback catches what goes wrong in it, so that one call ends and nothing else.
  */
-export function chat(call: Call, key: Key, deps: ChatDeps): void {
+export function chat(call: Call, key: Key, operation: Operation, deps: ChatDeps): void {
   readBody(call.req, deps.bodyBytesMax, deps.budget, deps.deadlines, deps.bodyMs, (body) => {
     try {
       if (!body.ok) {
@@ -80,7 +84,7 @@ export function chat(call: Call, key: Key, deps: ChatDeps): void {
       }
       call.bodyBytes = body.bytes.length
       call.budget = deps.budget
-      judgeAndSend(call, key, body.bytes, deps)
+      judgeAndSend(call, key, operation, body.bytes, deps)
     } catch (cause) {
       crashed(call, cause)
     }
@@ -91,8 +95,8 @@ const end = (call: Call, refusal: Refusal, ending: Partial<Ending> = {}): void =
   call.refuse(refusal, ending).catch((cause: unknown) => crashed(call, cause))
 }
 
-function judgeAndSend(call: Call, key: Key, bytes: Buffer, deps: ChatDeps): void {
-  const parsed = parseChatRequest(bytes)
+function judgeAndSend(call: Call, key: Key, operation: Operation, bytes: Buffer, deps: ChatDeps): void {
+  const parsed = parseRequest(operation, bytes)
   if (!parsed.ok) {
     end(call, refuse(parsed.error.code, parsed.error.message, { param: parsed.error.param }))
     return
@@ -114,6 +118,11 @@ function judgeAndSend(call: Call, key: Key, bytes: Buffer, deps: ChatDeps): void
   else if (logging === 'redacted') call.sealed = redactedCopy(request, deps)
   if (bytes.length > route.policy.spec.limits.bodyBytesMax) {
     end(call, bodyRefusal('body_too_large', route.policy.spec.limits.bodyBytesMax))
+    return
+  }
+  if (request.opaque && route.policy.spec.input.some((rule) => rule.mode === 'enforce')) {
+    const why = 'numbers of tokens cannot be judged, and this route enforces guards: send text'
+    end(call, refuse('invalid_value', why, { param: 'input' }))
     return
   }
   const refusal = admit(call, key, route, request, deps)
@@ -416,12 +425,24 @@ function send(
   if (request === null) return
   call.target = target
   call.route = route
+  const { modelId } = target.version
+  const dispatch = dispatchFor(request, target.upstream, modelId, call.inputMasked, call.req.headers)
+  if ('message' in dispatch) {
+    // another target may be able to carry it
+    then({
+      kind: 'failed',
+      refusal: refuse('unsupported_parameter', dispatch.message, { param: dispatch.param }),
+      mayFallBack: true,
+    })
+    return
+  }
   relay(
     {
       call,
       route,
       upstream: deps.upstreamFor(target.upstream),
-      body: bodyFor(request, target.version.modelId, call.inputMasked),
+      request: dispatch.request,
+      format: formatOf(request.operation, dispatch.door, call),
       detectors: deps.detectors,
       servers: deps.servers,
       limits: deps.relay,

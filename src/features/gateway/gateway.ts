@@ -9,7 +9,7 @@ import type { Outbound } from '../../platform/outbound.ts'
 import { newId, type Random } from '../../platform/random.ts'
 import type { Detector } from '../guardrails/index.ts'
 import { Limiter } from './admit.ts'
-import { refuse, type Refusal, type RefusalCode } from './answers.ts'
+import { refuse, type ErrorShape, type Refusal, type RefusalCode } from './answers.ts'
 import { Authenticator } from './authenticate.ts'
 import { BodyBudget } from './body.ts'
 import { Call, type CallHost } from './call.ts'
@@ -25,7 +25,9 @@ import { factOfCall } from './telemetry/fact-of-call.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
 import type { SnapshotHolder } from './snapshot-holder.ts'
 import type { Key, Route, Snapshot, UpstreamPart } from './snapshot.ts'
-import { defaultDeadlines, openaiUpstream, type Deadlines, type Upstream } from './upstream.ts'
+import { defaultDeadlines, type Deadlines, type Upstream } from './upstream.ts'
+import type { Operation } from './upstreams/kinds.ts'
+import { providerUpstream } from './upstreams/provider.ts'
 
 export type GatewayCoreDeps = {
   readonly clock: Clock
@@ -142,8 +144,9 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
       )
       return
     }
-    const operation = operationOf(path, req.method ?? '')
-    const who = authenticator.authenticate(req.headers.authorization, call.snapshot)
+    const operation = operationOf(path, req.method ?? '', req.headers['anthropic-version'] !== undefined)
+    call.shape = operation.shape
+    const who = authenticator.authenticate(bearerOf(req), call.snapshot)
     call.stage('authenticate', call.startUs)
     if (!who.ok) {
       call.key = who.key
@@ -153,9 +156,11 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
     call.key = who.key
     call.endUser = endUserOf(req)
     deps.noteKeyUse?.(who.key.part.org, who.key.part.id, call.atMs)
-    if (operation.kind === 'chat') chat(call, who.key, chatDeps)
-    else if (operation.kind === 'models')
-      models(call, who.key, operation.id).catch((cause: unknown) => crashed(call, cause))
+    if (operation.kind === 'model') {
+      call.operation = operation.operation
+      chat(call, who.key, operation.operation, chatDeps)
+    } else if (operation.kind === 'models')
+      models(call, who.key, operation.id, operation.shape).catch((cause: unknown) => crashed(call, cause))
     else refused(call, refuse(operation.code, operation.message))
   }
 
@@ -216,28 +221,49 @@ const refused = (call: Call, refusal: Refusal): void => {
   call.refuse(refusal).catch((cause: unknown) => crashed(call, cause))
 }
 
-type Asked =
-  | { readonly kind: 'chat' }
+type Asked = { readonly shape: ErrorShape } & (
+  | { readonly kind: 'model'; readonly operation: Operation }
   | { readonly kind: 'models'; readonly id: string | null }
   | { readonly kind: 'none'; readonly code: RefusalCode; readonly message: string }
+)
 
-function operationOf(path: string, method: string): Asked {
-  if (path === '/v1/chat/completions') {
+/** POST endpoints: what they ask, and in whose words their errors are told. */
+const ENDPOINTS: Readonly<Record<string, Extract<Asked, { kind: 'model' }>>> = {
+  '/v1/chat/completions': { kind: 'model', operation: 'chat.completions', shape: 'openai' },
+  '/v1/responses': { kind: 'model', operation: 'responses', shape: 'responses' },
+  '/v1/embeddings': { kind: 'model', operation: 'embeddings', shape: 'openai' },
+  '/v1/moderations': { kind: 'model', operation: 'moderations', shape: 'openai' },
+  '/v1/messages': { kind: 'model', operation: 'messages', shape: 'anthropic' },
+  '/v1/messages/count_tokens': { kind: 'model', operation: 'messages.count_tokens', shape: 'anthropic' },
+}
+
+function operationOf(path: string, method: string, anthropic: boolean): Asked {
+  const endpoint = Object.hasOwn(ENDPOINTS, path) ? ENDPOINTS[path] : undefined
+  const shape = endpoint?.shape ?? (anthropic ? 'anthropic' : 'openai')
+  if (endpoint !== undefined) {
     return method === 'POST'
-      ? { kind: 'chat' }
-      : { kind: 'none', code: 'method_not_allowed', message: `\`${path}\` takes POST` }
+      ? endpoint
+      : { kind: 'none', shape, code: 'method_not_allowed', message: `\`${path}\` takes POST` }
   }
   const models = /^\/v1\/models(?:\/([A-Za-z0-9._@:-]{1,256}))?$/.exec(path)
   if (models !== null) {
     return method === 'GET'
-      ? { kind: 'models', id: models[1] ?? null }
-      : { kind: 'none', code: 'method_not_allowed', message: '`/v1/models` takes GET' }
+      ? { kind: 'models', shape, id: models[1] ?? null }
+      : { kind: 'none', shape, code: 'method_not_allowed', message: '`/v1/models` takes GET' }
   }
   return {
     kind: 'none',
+    shape,
     code: 'unknown_url',
-    message: 'no such endpoint: this gateway serves POST /v1/chat/completions and GET /v1/models',
+    message: `no such endpoint: this gateway serves GET /v1/models and POST ${Object.keys(ENDPOINTS).join(', ')}`,
   }
+}
+
+/** Anthropic's libraries send the key as `x-api-key`, all others as a bearer. */
+function bearerOf(req: IncomingMessage): string | undefined {
+  const { authorization } = req.headers
+  const key = req.headers['x-api-key']
+  return authorization === undefined && typeof key === 'string' ? `Bearer ${key}` : authorization
 }
 
 /** `x-sealwright-user`: what the caller says about its end user, at most 256 characters; header bytes are UTF-8 where they can be. */
@@ -302,7 +328,9 @@ class Upstreams {
 
   for(part: UpstreamPart): Upstream {
     const config =
-      part.kind === 'sandbox' ? 'sandbox' : `${part.org} ${part.id} ${part.baseUrl ?? ''} ${part.key ?? ''}`
+      part.kind === 'sandbox'
+        ? 'sandbox'
+        : `${part.org} ${part.id} ${part.kind} ${part.baseUrl ?? ''} ${part.options.region ?? ''} ${part.key ?? ''}`
     let upstream = this.#byConfig.get(config)
     if (upstream === undefined) {
       upstream =
@@ -311,7 +339,11 @@ class Upstreams {
               () => this.#deps.clock.nowMs(),
               (n) => this.#deps.random.bytes(n),
             )
-          : openaiUpstream(part, this.#deadlines, this.#deps.connector)
+          : providerUpstream(part, {
+              deadlines: this.#deadlines,
+              connector: this.#deps.connector,
+              nowMs: () => this.#deps.clock.nowMs(),
+            })
       this.#byConfig.set(config, upstream)
       this.#retire(part, config)
     }

@@ -1,16 +1,36 @@
-import { headersFor, refuse } from './answers.ts'
+import { headersFor, refuse, type ErrorShape } from './answers.ts'
 import type { Call } from './call.ts'
 import type { Key, Route } from './snapshot.ts'
 
-const modelOf = (route: Route): object => ({
+const anthropicModel = (route: Route): object => ({
+  type: 'model',
+  id: route.part.name,
+  display_name: route.part.name,
+  created_at: '1970-01-01T00:00:00Z',
+})
+
+const openaiModel = (route: Route): object => ({
   id: route.part.name,
   object: 'model',
   created: 0,
   owned_by: route.system.name,
 })
 
+const modelOf = (route: Route, shape: ErrorShape): object =>
+  shape === 'anthropic' ? anthropicModel(route) : openaiModel(route)
+
+const listOf = (routes: readonly Route[], shape: ErrorShape): object =>
+  shape === 'anthropic'
+    ? {
+        data: routes.map(anthropicModel),
+        has_more: false,
+        first_id: routes[0]?.part.name ?? null,
+        last_id: routes.at(-1)?.part.name ?? null,
+      }
+    : { object: 'list', data: routes.map(openaiModel) }
+
 /** GET /v1/models and /v1/models/{id}: the routes that this key may name in `model`. Recorded like every call. */
-export async function models(call: Call, key: Key, id: string | null): Promise<void> {
+export async function models(call: Call, key: Key, id: string | null, shape: ErrorShape): Promise<void> {
   call.operation = 'models.list'
   const open = key.routes.filter(
     (r) => r.part.enabled && r.part.environment === key.part.environment && r.targets.length > 0,
@@ -23,9 +43,7 @@ export async function models(call: Call, key: Key, id: string | null): Promise<v
       }),
     )
   }
-  const body = Buffer.from(
-    JSON.stringify(one === undefined ? { object: 'list', data: open.map(modelOf) } : modelOf(one)),
-  )
+  const body = Buffer.from(JSON.stringify(one === undefined ? listOf(open, shape) : modelOf(one, shape)))
   const evidence = await call.end({
     status: 'completed',
     verdict: 'allowed',

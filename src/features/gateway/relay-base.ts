@@ -10,8 +10,17 @@ import { guardPlanOf } from './guard-plan.ts'
 import { decidedBy, redactText, toVerdicts } from './guard.ts'
 import type { OutputJudgement, Usage } from './output.ts'
 import type { Route } from './snapshot.ts'
+import { objectOf, parsed, textOf } from './wire/json.ts'
+import type { AnswerFormat } from './answer-format.ts'
+import type {
+  AnswerHeaders,
+  Upstream,
+  UpstreamExchange,
+  UpstreamFailure,
+  UpstreamRequest,
+  UpstreamSink,
+} from './upstream.ts'
 import { traceHeaders } from './telemetry/trace-context.ts'
-import type { AnswerHeaders, Upstream, UpstreamExchange, UpstreamFailure, UpstreamSink } from './upstream.ts'
 
 /** How one attempt at one target went. `failed`: nothing was released, so another target may be tried. `answered`: the call is over. */
 export type Attempt =
@@ -38,7 +47,8 @@ export type RelayInput = {
   readonly call: Call
   readonly route: Route
   readonly upstream: Upstream
-  readonly body: Buffer
+  readonly request: UpstreamRequest
+  readonly format: AnswerFormat
   readonly detectors: readonly Detector[]
   readonly servers: ExternalDetectors | null
   readonly limits: RelayLimits
@@ -82,14 +92,11 @@ export abstract class Relay implements UpstreamSink {
     call.running = this
     const { totalMs, tryMs } = this.input.limits
     this.expireIn(Math.min(totalMs, tryMs ?? totalMs))
+    const { request } = this.input
     this.exchange = this.input.upstream.send(
       call.trace === null
-        ? { body: this.input.body, stream: call.request?.stream === true }
-        : {
-            body: this.input.body,
-            stream: call.request?.stream === true,
-            headers: traceHeaders(call.trace),
-          },
+        ? request
+        : { ...request, headers: [...request.headers, ...traceHeaders(call.trace)] },
       this,
     )
     // an upstream that fails at once calls back before `exchange` is set
@@ -266,19 +273,13 @@ function guardsFor({ call, route, detectors, servers }: RelayInput): AnswerGuard
 const charsOf = (parts: readonly { readonly text: string }[]): number =>
   parts.reduce((sum, part) => sum + part.text.length, 0)
 
-/** An upstream's `error.message`, at most 300 characters; '' when there is none. */
+/** What an upstream's error says, at most 300 characters; '' when nothing. OpenAI, Anthropic: `error.message`; AWS: `message`; Gemini: also in a list. */
 function upstreamMessage(bytes: Buffer): string {
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'))
-    const error: unknown =
-      typeof value === 'object' && value !== null && 'error' in value ? value.error : null
-    const message: unknown =
-      typeof error === 'object' && error !== null && 'message' in error ? error.message : error
-    return typeof message === 'string' ? message.slice(0, 300) : ''
-  } catch (cause) {
-    // not JSON: nothing that is fit to show
-    return cause instanceof SyntaxError ? '' : ''
-  }
+  const told = parsed(bytes.toString('utf8'))
+  const value = objectOf(Array.isArray(told) ? told[0] : told)
+  const message =
+    textOf(objectOf(value?.['error'])?.['message']) ?? textOf(value?.['error']) ?? textOf(value?.['message'])
+  return message?.slice(0, 300) ?? ''
 }
 
 export function failure(cause: unknown, call: Call): Refusal {

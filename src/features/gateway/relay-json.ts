@@ -3,7 +3,7 @@ import { collecting, type AnswerGuards } from './answer-guards.ts'
 import { blocked, headersFor, refuse, type Refusal } from './answers.ts'
 import { crashed } from './crashed.ts'
 import { decidedBy, redactText } from './guard.ts'
-import { AnswerInvalid, judgeJson, type JsonAnswer } from './output.ts'
+import { AnswerInvalid, type JsonAnswer } from './output.ts'
 import { ANSWERED, failure, Relay } from './relay-base.ts'
 import type { AnswerHeaders } from './upstream.ts'
 
@@ -37,10 +37,10 @@ export class JsonRelay extends Relay {
 
   /** Servers hear all texts of the answer first; then it is judged as any other. */
   private ask(bytes: Buffer, guards: AnswerGuards): void {
-    const { route, detectors } = this.input
+    const { route, detectors, format } = this.input
     const heard = collecting()
     try {
-      judgeJson(bytes, route.policy.spec, detectors, heard)
+      format.judge(bytes, route.policy.spec, detectors, heard)
     } catch (cause) {
       this.refused(cause)
       return
@@ -66,9 +66,9 @@ export class JsonRelay extends Relay {
   }
 
   private judge(bytes: Buffer): void {
-    const { call, route, detectors } = this.input
+    const { call, route, detectors, format } = this.input
     const fromUs = call.host.clock.monotonicUs()
-    const answer = judgeJson(bytes, route.policy.spec, detectors, this.guards)
+    const answer = format.judge(bytes, route.policy.spec, detectors, this.guards)
     const { judgement } = answer
     const ending = this.ending(judgement, answer.usage, answer.chars, call.host.clock.monotonicUs() - fromUs)
     const logging = route.policy.spec.logging

@@ -1,9 +1,10 @@
-import { SseOverflow, SseParser } from '../../lib/sse.ts'
+import { SseOverflow } from '../../lib/sse.ts'
+import { frameParser, streamTypes, type FrameParser, type StreamJudge } from './answer-format.ts'
 import { blocked, errorEvent, headersFor, refuse, type Refusal } from './answers.ts'
 import type { Ending } from './call.ts'
 import { crashed } from './crashed.ts'
 import { decidedBy, redactText } from './guard.ts'
-import { AnswerInvalid, StreamAnswer } from './output.ts'
+import { AnswerInvalid } from './output.ts'
 import { ANSWERED, failure, Relay, type Attempt, type RelayInput } from './relay-base.ts'
 import type { AnswerHeaders } from './upstream.ts'
 
@@ -25,8 +26,8 @@ const HELD_CHARS_MAX = 8 * 1_048_576
  * or fails before it is still a plain error answer.
  */
 export class StreamRelay extends Relay {
-  readonly #parser: SseParser
-  readonly #answer: StreamAnswer
+  readonly #parser: FrameParser
+  readonly #answer: StreamJudge
   /** Frames judged but not yet handed to the recorder. */
   #queue = ''
   #sealing = false
@@ -43,12 +44,12 @@ export class StreamRelay extends Relay {
 
   constructor(input: RelayInput, then: (attempt: Attempt) => void) {
     super(input, then)
-    this.#answer = new StreamAnswer(input.route.policy.spec, input.detectors, this.guards)
-    this.#parser = new SseParser((event) => this.#event(event.data))
+    this.#answer = input.format.stream(input.route.policy.spec, input.detectors, this.guards)
+    this.#parser = frameParser(input.format.framing, (event, data) => this.#event(event, data))
   }
 
   protected begin(headers: AnswerHeaders): void {
-    if (!(headers.get('content-type') ?? '').includes('text/event-stream')) {
+    if (!(headers.get('content-type') ?? '').includes(streamTypes[this.input.format.framing])) {
       this.onFailure('upstream_invalid', 'the upstream did not answer with an event stream')
     }
   }
@@ -79,10 +80,13 @@ export class StreamRelay extends Relay {
     else this.fail(failure(cause, this.call), false)
   }
 
-  #event(data: string): void {
+  #event(event: string, data: string): void {
     if (this.over || this.#done) return
     if (data === '[DONE]') this.#done = true
-    else this.#answer.push(data)
+    else {
+      this.#answer.push(data, event)
+      if (this.#answer.over) this.#done = true
+    }
   }
 
   /** After each chunk: stop on a block, hand on what may go, finish after [DONE]. */
@@ -213,7 +217,7 @@ export class StreamRelay extends Relay {
       this.#block(block)
       return
     }
-    const last = `${this.#queue}${this.#answer.take()}data: [DONE]\n\n`
+    const last = `${this.#queue}${this.#answer.take()}${this.#answer.last()}`
     this.#queue = ''
     this.stop()
     void this.#finish(last).then(
@@ -299,7 +303,7 @@ export class StreamRelay extends Relay {
     const { res } = this.call
     if (!this.#released) this.call.answerError(refusal, evidence)
     else if (!res.destroyed && !res.writableEnded) {
-      res.end(errorEvent(refusal))
+      res.end(errorEvent(refusal, this.call.shape, evidence))
       if (!this.#draining) return
       // a client that does not read would keep the connection, and what waits in it, for ever
       const timer = setTimeout(() => res.destroy(), LAST_WORD_MS)

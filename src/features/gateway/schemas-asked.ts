@@ -6,10 +6,17 @@ const isObject = (value: unknown): value is Json =>
 const ofRequest = (schema: unknown): AnswerSchema | null =>
   isObject(schema) ? { source: 'request', schema } : null
 
-/** The JSON Schema that a request wants of its answer: chat's `response_format`, or `text.format` of responses; plain JSON mode is any object. */
+/**
+ * The JSON Schema that a request wants of its answer: chat's `response_format`, `text.format` of responses, `output_config.format` of messages;
+ * plain JSON mode is any object.
+ */
 export function schemaAsked(request: Json): AnswerSchema | null {
-  const { text } = request
-  const format = request['response_format'] ?? (isObject(text) ? text['format'] : undefined)
+  const { text, output_config: config } = request
+  const format =
+    request['response_format'] ??
+    (isObject(text) ? text['format'] : undefined) ??
+    (isObject(config) ? config['format'] : undefined) ??
+    request['output_format']
   if (!isObject(format)) return null
   if (format['type'] === 'json_object') return { source: 'request', schema: { type: 'object' } }
   if (format['type'] !== 'json_schema') return null

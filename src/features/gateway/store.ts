@@ -258,7 +258,7 @@ export const factRows = (
       min(c.at) as first_at, max(c.at) as last_at
     from call c join call_class k on k.id = c.class_id
       join ledger_source i on i.id = c.intent_source join ledger_source o on o.id = c.outcome_source
-    where c.org_id = ${org} and c.at >= ${from} and c.at < ${to} and k.operation = 'chat.completions'
+    where c.org_id = ${org} and c.at >= ${from} and c.at < ${to} and k.operation <> 'models.list'
       and (${environments}::text[] is null or k.environment = any(${environments}::text[]))
     group by 1, k.id, k.sys, k.environment, k.route, k.key, k.version, k.policy, k.guards, c.status, c.verdict
     order by 1, k.id, c.status, c.verdict limit ${limit}`)

@@ -1,5 +1,4 @@
-import { Pool, type buildConnector, type Dispatcher } from 'undici'
-import type { UpstreamPart } from './snapshot.ts'
+import type { Dispatcher } from 'undici'
 
 /** Why an upstream gave no (whole) answer. `upstream_cut` = it ended before its end, after its first byte. */
 export type UpstreamFailure =
@@ -27,11 +26,14 @@ export interface UpstreamExchange {
 export type UpstreamRequest = {
   readonly body: Buffer
   readonly stream: boolean
-  /** Names and values in turn, besides the upstream's own. */
-  readonly headers?: readonly string[]
+  /** Below the upstream's base URL, with its query. */
+  readonly path: string
+  readonly accept: string
+  /** Names and values in turn, besides the upstream's own: what the client's library said of the provider's interface, and the trace. */
+  readonly headers: readonly string[]
 }
 
-/** An upstream that speaks OpenAI's chat completions, wherever it runs. */
+/** A provider, or what stands in for one. The request is in its words already. */
 export interface Upstream {
   send(request: UpstreamRequest, sink: UpstreamSink): UpstreamExchange
   close(): Promise<void>
@@ -54,49 +56,6 @@ export const defaultDeadlines: Deadlines = {
   totalMs: 600_000,
 }
 
-/** An OpenAI-compatible server by base URL (`https://api.openai.com/v1`) and key, over one keep-alive pool. */
-export function openaiUpstream(
-  part: UpstreamPart,
-  deadlines: Deadlines,
-  connector?: buildConnector.connector,
-): Upstream {
-  const base = new URL(part.baseUrl ?? 'http://invalid.invalid')
-  const pool = new Pool(base.origin, {
-    connections: 256,
-    pipelining: 1,
-    connect: connector ?? { timeout: deadlines.connectMs },
-    headersTimeout: deadlines.firstByteMs,
-    bodyTimeout: deadlines.idleMs,
-    keepAliveTimeout: 30_000,
-    maxHeaderSize: 16_384,
-  })
-  const path = `${base.pathname.replace(/\/+$/, '')}/chat/completions`
-  const json = headers(part.key, 'application/json')
-  const sse = headers(part.key, 'text/event-stream')
-  return {
-    send(request, sink) {
-      const exchange = new Exchange(sink)
-      const own = request.stream ? sse : json
-      const headers = request.headers === undefined ? own : [...own, ...request.headers]
-      pool.dispatch({ path, method: 'POST', headers, body: request.body, idempotent: false }, exchange)
-      return exchange
-    },
-    close: () => pool.destroy(),
-  }
-}
-
-const headers = (key: string | null, accept: string): string[] => [
-  'content-type',
-  'application/json',
-  'accept',
-  accept,
-  'accept-encoding',
-  'identity',
-  'user-agent',
-  'sealwright',
-  ...(key === null || key === '' ? [] : ['authorization', `Bearer ${key}`]),
-]
-
 /** Names and values in turn, as they came. The first of a repeated name counts. */
 class RawHeaders implements AnswerHeaders {
   constructor(private readonly raw: readonly Buffer[]) {}
@@ -115,7 +74,7 @@ class RawHeaders implements AnswerHeaders {
  * One request on its way. Undici's plain callbacks: the newer controller interface parses every header and makes four objects more a call
  * (a twentieth of a bare proxy's work).
  */
-class Exchange implements Dispatcher.DispatchHandler, UpstreamExchange {
+export class Exchange implements Dispatcher.DispatchHandler, UpstreamExchange {
   private abortRequest: ((error: Error) => void) | null = null
   private resumeReading: (() => void) | null = null
   private paused = false

@@ -235,6 +235,8 @@ function cacheable({ port, request, resilience }: Run): boolean {
   if (!request.plain || call.inputMasked || call.tokens.size > 0) return false
   if (request.value['store'] === true || STATEFUL.some((f) => (request.value[f] ?? null) !== null))
     return false
+  // betas of the provider's interface change answers and stand in no body
+  if (call.req.headers['anthropic-beta'] !== undefined) return false
   return resilience.cache?.anyTemperature === true || request.value['temperature'] === 0
 }
 

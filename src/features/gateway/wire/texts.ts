@@ -19,6 +19,14 @@ export interface TextSink {
   again(place: string, key: string, text: string, set: (text: string) => void): void
 }
 
+/** Places are named as chat completions name theirs, whatever the format: guards know by them what a text is. */
+const TEXT = '0/content'
+const THOUGHT = '0/reasoning_content'
+const REFUSAL = '0/refusal'
+const nameAt = (index: string | number, choice = 0): string => `${choice}/tool_calls/${index}/function/name`
+const argumentsAt = (index: string | number, choice = 0): string =>
+  `${choice}/tool_calls/${index}/function/arguments`
+
 /** What a frame says beside its texts. `over`: nothing comes after it. `stopped`: the answer is complete if nothing comes after it. */
 export type FrameFacts = {
   readonly usage: TokenUsage | null
@@ -70,9 +78,9 @@ export class MessagesReader implements AnswerReader {
       case 'content_block_delta': {
         const delta = objectOf(value['delta'])
         if (delta === null) throw new FrameInvalid('a delta of the stream is not an object')
-        put(sink, 'text', delta, 'text')
-        put(sink, 'thought', delta, 'thinking')
-        put(sink, `tool/${index}`, delta, 'partial_json')
+        put(sink, TEXT, delta, 'text')
+        put(sink, THOUGHT, delta, 'thinking')
+        put(sink, argumentsAt(index), delta, 'partial_json')
         const citation = objectOf(delta['citation'])
         if (citation !== null) sink.below('citations', citation, CITATION_SKIP)
         sink.below('delta', delta, DELTA_SKIP)
@@ -110,15 +118,19 @@ export class MessagesReader implements AnswerReader {
 
 /** `opening`: a stream opens a tool's block with an empty input, which is no text yet. */
 function blockTexts(block: Json, index: string, sink: TextSink, opening = false): void {
-  put(sink, 'text', block, 'text')
-  put(sink, 'thought', block, 'thinking')
+  put(sink, TEXT, block, 'text')
+  put(sink, THOUGHT, block, 'thinking')
   const type = block['type']
+  if (type === 'tool_use' || type === 'server_tool_use' || type === 'mcp_tool_use')
+    put(sink, nameAt(index), block, 'name')
   const input = objectOf(block['input'])
   if (input !== null && !(opening && Object.keys(input).length === 0))
     // as a stream would send it, so that both are judged alike; what a mask makes of it must be an object again
-    sink.text(`tool/${index}`, JSON.stringify(input), (text) => void (block['input'] = argumentsObject(text)))
-  if (type === 'tool_use' || type === 'server_tool_use' || type === 'mcp_tool_use')
-    put(sink, `tool/${index}/name`, block, 'name')
+    sink.text(
+      argumentsAt(index),
+      JSON.stringify(input),
+      (text) => void (block['input'] = argumentsObject(text)),
+    )
   for (const citation of objectsOf(block['citations'])) sink.below('citations', citation, CITATION_SKIP)
   sink.below(`block/${index}`, block, type === 'tool_use' ? TOOL_SKIP : BLOCK_SKIP)
 }
@@ -162,7 +174,7 @@ export class ResponsesReader implements AnswerReader {
     if (item !== null) itemTexts(item, at, sink)
     const part = objectOf(value['part'])
     const key = `${at}/${String(value['content_index'] ?? `s${String(value['summary_index'] ?? 0)}`)}`
-    if (part !== null) partTexts(part, key, type.includes('reasoning') ? 'thought' : 'text', sink)
+    if (part !== null) partTexts(part, key, type.includes('reasoning') ? THOUGHT : TEXT, sink)
     const place = placeOf(type, at)
     const own = type.includes('call') || type.includes('mcp_') ? `${at}/call` : key
     const delta = textOf(value['delta'])
@@ -172,7 +184,7 @@ export class ResponsesReader implements AnswerReader {
       if (text !== null) sink.again(place, own, text, set(value, name))
     }
     const name = textOf(value['name'])
-    if (name !== null) sink.again(`tool/${at}/name`, `${at}/name`, name, set(value, 'name'))
+    if (name !== null) sink.again(nameAt(at), `${at}/name`, name, set(value, 'name'))
     const note = objectOf(value['annotation'])
     if (note !== null) deepAgain(note, `${key}/annotations/${String(value['annotation_index'] ?? 0)}`, sink)
     sink.below(`event/${type}`, value, EVENT_KNOWN)
@@ -203,16 +215,16 @@ function responseTexts(response: Json, sink: TextSink): void {
 }
 
 function placeOf(type: string, at: string): string {
-  if (type.includes('call') || type.includes('mcp_')) return `tool/${at}`
-  if (type.includes('reasoning')) return 'thought'
-  return type.includes('refusal') ? 'refusal' : 'text'
+  if (type.includes('call') || type.includes('mcp_')) return argumentsAt(at)
+  if (type.includes('reasoning')) return THOUGHT
+  return type.includes('refusal') ? REFUSAL : TEXT
 }
 
 function partTexts(part: Json, key: string, place: string, sink: TextSink): void {
   const text = textOf(part['text'])
   if (text !== null) sink.again(place, key, text, set(part, 'text'))
   const refusal = textOf(part['refusal'])
-  if (refusal !== null) sink.again('refusal', key, refusal, set(part, 'refusal'))
+  if (refusal !== null) sink.again(REFUSAL, key, refusal, set(part, 'refusal'))
   // a citation comes in an event of its own before
   objectsOf(part['annotations']).forEach((note, i) => deepAgain(note, `${key}/annotations/${i}`, sink))
   sink.below(`part/${key}`, part, PART_SKIP)
@@ -222,15 +234,16 @@ function itemTexts(item: Json, at: string, sink: TextSink): void {
   const type = textOf(item['type']) ?? ''
   const reasoning = type === 'reasoning'
   objectsOf(item['content']).forEach((part, i) =>
-    partTexts(part, `${at}/${i}`, reasoning ? 'thought' : 'text', sink),
+    partTexts(part, `${at}/${i}`, reasoning ? THOUGHT : TEXT, sink),
   )
-  objectsOf(item['summary']).forEach((part, i) => partTexts(part, `${at}/s${i}`, 'thought', sink))
+  objectsOf(item['summary']).forEach((part, i) => partTexts(part, `${at}/s${i}`, THOUGHT, sink))
+  // the name first, as every stream sends it: a verdict must not depend on the form
+  const name = textOf(item['name'])
+  if (name !== null) sink.again(nameAt(at), `${at}/name`, name, set(item, 'name'))
   for (const name of ['arguments', 'input', 'code'] as const) {
     const text = textOf(item[name])
-    if (text !== null) sink.again(`tool/${at}`, `${at}/call`, text, set(item, name))
+    if (text !== null) sink.again(argumentsAt(at), `${at}/call`, text, set(item, name))
   }
-  const name = textOf(item['name'])
-  if (name !== null) sink.again(`tool/${at}/name`, `${at}/name`, name, set(item, 'name'))
   for (const field of Object.keys(item)) {
     if (ITEM_KNOWN.has(field)) continue
     const value = item[field]
@@ -333,14 +346,16 @@ export const readNumbers = (value: Json, sink: TextSink): void => {
 const NUMBERS_SKIP = new Set(['object', 'embedding', 'index', 'categories', 'category_scores'])
 const NUMBERS_TOP = new Set(['id', 'object', 'model', 'data', 'results', 'usage'])
 
+const PLACES = { text: 'content', thought: 'reasoning_content', refusal: 'refusal' } as const
+
 /** The texts of an answer that is translated: only what is in its events can reach the client. */
 export function readEvents(events: readonly AnswerEvent[], sink: TextSink): void {
   for (const event of events) {
     if (event.kind === 'text' || event.kind === 'refusal' || event.kind === 'thought')
-      sink.text(`${event.choice}/${event.kind}`, event.text, (text) => void (event.text = text))
+      sink.text(`${event.choice}/${PLACES[event.kind]}`, event.text, (text) => void (event.text = text))
     else if (event.kind === 'tool')
-      sink.text(`${event.choice}/tool/${event.tool}/name`, event.text, (text) => void (event.text = text))
+      sink.text(nameAt(event.tool, event.choice), event.text, (text) => void (event.text = text))
     else if (event.kind === 'arguments')
-      sink.text(`${event.choice}/tool/${event.tool}`, event.text, (text) => void (event.text = text))
+      sink.text(argumentsAt(event.tool, event.choice), event.text, (text) => void (event.text = text))
   }
 }
