@@ -333,14 +333,16 @@ describe('errors in the words of each client', () => {
 
   it('a stream that fails ends with an error of its format, and is recorded as cut', async () => {
     for (const client of clients) {
+      let fail = (): void => {}
+      const begun = 'This has begun and goes on for a while. '.repeat(40)
       provider.instead = (_req, res) => {
         res.writeHead(200, { 'content-type': 'text/event-stream' })
-        res.write(
-          `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: 'This has begun and goes on for a while. '.repeat(40) } }] })}\n\n`,
-        )
-        setTimeout(() => res.end('data: {"error":{"message":"overloaded"}}\n\n'), 50)
+        res.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: begun } }] })}\n\n`)
+        fail = () => void res.end('data: {"error":{"message":"overloaded"}}\n\n')
       }
       const response = await ask(client, 'openai', 'hello', { stream: true })
+      // the head came, so something was released: only now it fails
+      fail()
       const text = await response.text()
       const last = text.trimEnd().split('\n\n').at(-1) ?? ''
       const data = JSON.parse(last.slice(last.indexOf('data: ') + 6)) as { error: { code: string } }
