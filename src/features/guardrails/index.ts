@@ -33,5 +33,11 @@ export { createStreamScanner, type StreamBlock, type StreamResult, type StreamSc
 export { label, maskText, needsContext } from './rules.ts'
 export { createRestorer, type Restorer } from './tokens.ts'
 export { guardLine, guardTasks, type GuardLine, type GuardTask } from './guard.ts'
-export { groundedness } from './groundedness.ts'
 export { warmDetectors } from './detectors.ts'
+export {
+  groundedness,
+  indexContext,
+  judgeAnswer,
+  type ContextIndex,
+  type Groundedness,
+} from './groundedness.ts'
