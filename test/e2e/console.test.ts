@@ -312,6 +312,33 @@ describe('changes', () => {
       body: { comment: 'tightens after the dry run' },
     })
   })
+  it('a policy: guards of answers with what they need, an exception with its owner, and it is saved as it was typed', async () => {
+    await open('/gateway/policies/email-guard')
+    await page.getByRole('button', { name: 'System prompt leak' }).click()
+    await page.getByLabel('Canaries').fill('blue-heron-71\n')
+    await page.getByRole('button', { name: 'Exception', exact: true }).click()
+    await page.getByLabel('Owner').fill('ana')
+    await page.getByLabel('Only these texts').fill('help@example.org, ')
+    await page.getByLabel('Reason').fill('the public address of our desk')
+    // what a sticky bar covers is too small a target: judged from the top
+    await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded()
+    expect(await axe()).toEqual([])
+    await page.getByRole('button', { name: 'Save draft' }).click()
+    await expect.poll(() => world.asked.at(-1)?.method).toBe('PUT')
+    expect(world.asked.at(-1)?.body).toMatchObject({
+      spec: {
+        options: { canaries: ['blue-heron-71'], allowHosts: [], packages: [] },
+        exceptions: [{ owner: 'ana', texts: ['help@example.org'], reason: 'the public address of our desk' }],
+      },
+    })
+  })
+  it('a policy: two versions are compared, and the way back asks for a reason', async () => {
+    await open('/gateway/policies/email-guard?tab=versions')
+    await page.getByText('What lies between two versions').waitFor()
+    await page.getByText('input.injection.threshold').waitFor()
+    expect(await axe()).toEqual([])
+    expect(await page.getByRole('button', { name: /^To version/ }).count()).toBe(1)
+  })
   it('a refusal of the server stands under its field, and nothing typed is lost', async () => {
     await open('/systems/new')
     await page.getByLabel('Name', { exact: true }).fill('doc-search')

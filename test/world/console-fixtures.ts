@@ -1050,8 +1050,14 @@ export async function startConsoleWorld(
           const draft = drafts.get(id) ?? null
           if (active === null && draft === null)
             return bad(404, 'policy_not_found', `no policy \`${id}\` here`)
-          if (verb === 'versions') return { body: page([draft, active].filter((p) => p !== null)) }
-          if (verb === 'draft')
+          if (verb === 'versions') {
+            const before =
+              active === null ? null : { ...active, version: active.version - 1, state: 'superseded' }
+            return { body: page([draft, active, before].filter((p) => p !== null)) }
+          }
+          if (verb === 'rollback')
+            return { body: { state: 'waiting', approvalId: 'apr-loosen', changes: [] } }
+          if (verb === 'draft' || verb === 'diff')
             return {
               body: [
                 { path: 'input.injection.threshold', before: '0.9', after: '0.8', effect: 'tightens' },

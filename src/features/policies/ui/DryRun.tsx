@@ -139,6 +139,9 @@ function Summary({
         {run.notReplayable > 0
           ? ` ${plural(run.notReplayable, 'request')} could not be replayed: text erased, not kept, or too old.`
           : ''}
+        {run.notRun.length > 0
+          ? ` Not asked, because a dry run sends nothing out: ${run.notRun.join(', ')}.`
+          : ''}
       </p>
       <div className="propbar" role="img" aria-label={parts.map((p) => `${count(p.n)} ${p.word}`).join(', ')}>
         {parts.map((p) => (

@@ -12,7 +12,7 @@ import { SimpleTable } from '../../../design/DataTable.tsx'
 import { KeyDiff, YamlView } from '../../../design/Diff.tsx'
 import { ConfirmWithReason } from '../../../design/Dialog.tsx'
 import { moment, plural } from '../../../design/format.ts'
-import { Panel, Tag } from '../../../design/Panel.tsx'
+import { Panel } from '../../../design/Panel.tsx'
 import { Note } from '../../../design/States.tsx'
 import { Glyph, StatusBadge } from '../../../design/Status.tsx'
 import { Tabs } from '../../../design/Tabs.tsx'
@@ -20,6 +20,7 @@ import { policySchema, routeSchema, type DryRun, type PolicySpec } from '../cont
 import { DryRunPanels } from './DryRun.tsx'
 import { Mode } from './Policies.tsx'
 import { RulesForm } from './RulesForm.tsx'
+import { Versions } from './Versions.tsx'
 import { changesSchema, enforced, policyPairSchema, type Change, type PolicyPair } from './schemas.ts'
 import { changedLines, fromYaml, toYaml } from './yaml.ts'
 
@@ -175,7 +176,7 @@ function PolicyView({ name, pair }: { name: string; pair: PolicyPair }) {
         </div>
       )}
       {tab === 'versions' ? (
-        <Versions query={versions} />
+        <Versions name={name} />
       ) : tab === 'routes' ? (
         <RouteList routes={mine} />
       ) : (
@@ -449,54 +450,6 @@ function Item({ kind, title, detail }: { kind: 'pass' | 'inc' | 'gap'; title: st
   )
 }
 
-function Versions({
-  query,
-}: {
-  query: Parameters<
-    typeof Load<import('../../../console/api.ts').List<import('../contract.ts').Policy>>
-  >[0]['query']
-}) {
-  return (
-    <Panel flush>
-      <Load query={query} what="versions">
-        {(list) => (
-          <SimpleTable
-            caption="Versions"
-            columns={[
-              { head: 'Version' },
-              { head: 'State' },
-              { head: 'Mode' },
-              { head: 'Author' },
-              { head: 'Active since', hide: 'mob0' },
-              { head: 'Digest', hide: 'mob0' },
-            ]}
-            rows={list.items.map((p) => ({
-              key: `${p.version}-${p.digest}`,
-              cells: [
-                String(p.version),
-                <Tag key="s" tone={p.state === 'active' ? 'inked' : ''}>
-                  {p.state}
-                </Tag>,
-                <Mode key="m" mode={p.mode} />,
-                p.author,
-                p.activatedAt === null ? (
-                  <span className="t3" key="a">
-                    never
-                  </span>
-                ) : (
-                  moment(p.activatedAt)
-                ),
-                <span className="hash" key="d">
-                  {p.digest.slice(0, 12)}
-                </span>,
-              ],
-            }))}
-          />
-        )}
-      </Load>
-    </Panel>
-  )
-}
 function RouteList({ routes }: { routes: readonly import('zod').infer<typeof routeSchema>[] }) {
   if (routes.length === 0)
     return (

@@ -1,6 +1,8 @@
 import { Button } from '../../../design/Button.tsx'
 import { Choices, TextField } from '../../../design/Form.tsx'
 import type { GuardRule, PolicySpec } from '../contract.ts'
+import { ExceptionsForm } from './ExceptionsForm.tsx'
+import { OptionsForm } from './OptionsForm.tsx'
 import { guardWords } from './guard-words.ts'
 
 /** An external detector needs a name: it is added in the YAML. */
@@ -59,6 +61,8 @@ export function RulesForm({
         rules={spec.output}
         onChange={(output) => onChange({ ...spec, output })}
       />
+      <OptionsForm spec={spec} onChange={onChange} />
+      <ExceptionsForm spec={spec} onChange={onChange} />
       <div className="two">
         <TextField
           label="Requests per minute"
@@ -179,8 +183,8 @@ function Side({
                 >
                   ✕
                 </button>
-                <label className="row g1 sm t2">
-                  flag ≥{' '}
+                <label className="row g1 sm t3 rule-types">
+                  flag already from{' '}
                   <input
                     className="inp tiny num-in"
                     type="number"
