@@ -8,7 +8,7 @@
  * (/proc/<pid>/task/*\/schedstat) over its answers; Linux only, '-' elsewhere. The generator costs more than wrk: read ratios, not absolutes.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 
@@ -16,8 +16,8 @@ const HERE = import.meta.dirname
 const SECONDS = Number(process.argv[2] ?? 2)
 const WANTED = (process.argv[3] ?? 'floor,sealwright,no-guards,portkey').split(',')
 const CONNECTIONS = [1, 32, 128]
-/** Before the figures count: V8 needs some ten thousand calls to optimise this path; half as long and the first cell reads a third slower. */
-const WARM_SECONDS = 4
+/** Before the figures count: V8 needs some twenty thousand calls to optimise this path; half as long and its compiler threads share the cell. */
+const WARM_SECONDS = 8
 /** As shipped, compiled by tsc: tsx keeps function names at run time, which costs several percent. */
 const BUILT = join(HERE, 'node_modules/.build/bench/gateway/sealwright.js')
 const pinning = process.platform === 'linux' && cpus().length >= 2 && existsSync('/usr/bin/taskset')
@@ -171,6 +171,13 @@ async function measure(target: Target, upstream: number): Promise<Cell[]> {
   return cells
 }
 
+/** Weights of learnt detectors stand beside their code, where tsc leaves them. */
+function copyWeights(): void {
+  const src = join(HERE, '../src')
+  for (const file of readdirSync(src, { recursive: true, encoding: 'utf8' }))
+    if (file.endsWith('.bin')) copyFileSync(join(src, file), join(HERE, 'node_modules/.build/src', file))
+}
+
 function installPortkey(): void {
   const dir = join(HERE, 'gateway/portkey')
   if (existsSync(join(dir, 'node_modules/@portkey-ai/gateway/build/start-server.js'))) return
@@ -182,6 +189,7 @@ function installPortkey(): void {
 }
 
 execFileSync(join(HERE, '../node_modules/.bin/tsc'), ['-p', join(HERE, 'gateway/tsconfig.json')])
+copyWeights()
 if (WANTED.includes('portkey')) installPortkey()
 const mock = start(0, [node, join(HERE, 'gateway/mock.mjs')])
 const cells: Cell[] = []

@@ -20,6 +20,7 @@ import {
   stopping,
   type GuardFailure,
   type Mask,
+  type Plan,
 } from './rules.ts'
 import { createStreamScanner, type StreamResult } from './stream.ts'
 import { Pseudonyms } from './tokens.ts'
@@ -59,22 +60,23 @@ function wantedFor(
 }
 
 /**
- * The verdicts of a request in which nothing was found, or null when something was, a detector failed or a rule has none: then `scanInput` says
- * what follows. Most requests end here, and what `scanInput` builds for the others costs as much as two of the three detectors.
+ * The verdicts of a request in which no rule takes note of anything, or null when one does, a detector failed or a rule has none: then
+ * `scanInput` says what follows. Most requests end here, and what `scanInput` builds for the others costs as much as two of the three detectors.
  */
 export function cleanInput(
   parts: readonly TextPart[],
   rules: readonly GuardRuleLike[],
   detectors: readonly Detector[],
 ): readonly RuleVerdict[] | null {
-  const { wanted, missing, binds } = planOf(rules, detectors)
-  if (missing.length > 0 || binds) return null
+  const plan = planOf(rules, detectors)
+  if (plan.missing.length > 0 || plan.binds) return null
+  const quiet = new Quiet(plan)
   let scanned = 0
   for (const part of parts) {
     scanned += part.text.length
-    for (const detector of wanted) if (!isClean(detector, part.text, part.origin)) return null
+    if (!quiet.judge(part.text, part.origin)) return null
   }
-  return cleanVerdicts(rules, detectors, scanned)
+  return cleanVerdicts(rules, detectors, scanned, quiet.scores)
 }
 
 /** The same for one complete text of an answer under window detectors. Detectors of the whole text have their own rules: null. */
@@ -83,19 +85,39 @@ export function cleanOutput(
   rules: readonly GuardRuleLike[],
   detectors: readonly Detector[],
 ): readonly RuleVerdict[] | null {
-  const { wanted, missing, binds } = planOf(rules, detectors)
-  if (missing.length > 0 || binds) return null
-  for (const detector of wanted)
-    if (detector.scope.kind !== 'window' || !isClean(detector, text, 'output')) return null
-  return cleanVerdicts(rules, detectors, text.length)
+  const plan = planOf(rules, detectors)
+  if (plan.missing.length > 0 || plan.binds) return null
+  for (const detector of plan.wanted) if (detector.scope.kind !== 'window') return null
+  const quiet = new Quiet(plan)
+  return quiet.judge(text, 'output') ? cleanVerdicts(rules, detectors, text.length, quiet.scores) : null
 }
 
-function isClean(detector: Detector, text: string, origin: Origin): boolean {
-  try {
-    return detector.scan(text, origin).length === 0
-  } catch {
-    // what failed and what that means is told by the full evaluation
-    return false
+/** Judges texts as long as nothing is found that a rule takes note of, and keeps the scores below that. */
+class Quiet {
+  scores: Float64Array | null = null
+  constructor(private readonly plan: Plan) {}
+
+  /** False: the full evaluation has to tell, also what failed and what that means. */
+  judge(text: string, origin: Origin): boolean {
+    const { wanted, quietBelow } = this.plan
+    for (let i = 0; i < wanted.length; i++) {
+      try {
+        const found = wanted[i]?.scan(text, origin) ?? NOTHING
+        if (found.length > 0 && !this.keep(i, found, quietBelow[i] ?? 0)) return false
+      } catch {
+        return false
+      }
+    }
+    return true
+  }
+
+  private keep(detector: number, found: readonly Finding[], below: number): boolean {
+    for (const finding of found) {
+      if (finding.score >= below) return false
+      this.scores ??= new Float64Array(this.plan.wanted.length)
+      this.scores[detector] = Math.max(this.scores[detector] ?? 0, finding.score)
+    }
+    return true
   }
 }
 

@@ -87,6 +87,10 @@ export type Plan = {
   /** Per rule: the versions of its detectors, and its threshold as verdicts write it. */
   readonly versions: readonly string[]
   readonly thresholds: readonly string[]
+  /** Per wanted detector: findings below this no rule takes note of, beyond their score. 0 where a rule names types: it may not see a score. */
+  readonly quietBelow: readonly number[]
+  /** Per rule: its detectors' places among the wanted. */
+  readonly detectorsOf: readonly (readonly number[])[]
 }
 
 const plans = new WeakMap<readonly GuardRuleLike[], WeakMap<readonly Detector[], Plan>>()
@@ -139,17 +143,31 @@ function makePlan(rules: readonly GuardRuleLike[], detectors: readonly Detector[
         .join('+'),
     ),
     thresholds: rules.map((rule) => rule.threshold.toFixed(3)),
+    quietBelow: wanted.map((d) =>
+      rules
+        .filter((rule) => wants(rule, d))
+        .reduce(
+          (least, rule) =>
+            rule.types === undefined ? Math.min(least, rule.threshold, rule.flagFrom ?? 1) : 0,
+          1,
+        ),
+    ),
+    detectorsOf: rules.map((rule) => wanted.flatMap((d, i) => (wants(rule, d) ? [i] : []))),
   }
 }
 
 let last: Recent = { rules: [], detectors: [], plan: lookUp([], []) }
 let before = last
 
-/** What all rules say of `scannedChars` in which nothing was found and nothing failed. */
+/**
+ * What all rules say of `scannedChars` of which they take no note and in which nothing failed. `scores`: the highest of each wanted detector,
+ * null when all are 0.
+ */
 export function cleanVerdicts(
   rules: readonly GuardRuleLike[],
   detectors: readonly Detector[],
   scannedChars: number,
+  scores: Float64Array | null,
 ): RuleVerdict[] {
   const plan = planOf(rules, detectors)
   const verdicts: RuleVerdict[] = []
@@ -161,13 +179,18 @@ export function cleanVerdicts(
         detector: plan.versions[i] ?? '',
         mode: rule.mode,
         action: 'none',
-        score: '0.000',
+        score: scores === null ? '0.000' : highest(scores, plan.detectorsOf[i] ?? []),
         threshold: plan.thresholds[i] ?? '',
         found: NOTHING_FOUND,
         scannedChars,
       })
   }
   return verdicts
+}
+const highest = (scores: Float64Array, of: readonly number[]): string => {
+  let best = 0
+  for (const i of of) best = Math.max(best, scores[i] ?? 0)
+  return best === 0 ? '0.000' : best.toFixed(3)
 }
 const NOTHING_FOUND: Readonly<Record<string, number>> = Object.freeze({})
 
