@@ -123,7 +123,10 @@ export type CallOutcome = {
   /** True when the upstream gave no usage and the counts are from the texts' length. */
   readonly tokensEstimated?: boolean
   readonly costMicroUsd: number
-  /** Stage name to microseconds: authenticate, admit, guardIn, intent, upstreamFirstByte, upstream, guardOut, outcome, total. */
+  /**
+   * Stage name to microseconds: authenticate, admit, guardIn, intent, earlierAttempts (failed ones and the waits between them),
+   * upstreamFirstByte, upstream, guardOut, outcome, total.
+   */
   readonly timingsUs: Readonly<Record<string, number>>
   readonly response?: Uint8Array
 }

@@ -77,6 +77,7 @@ describe('retries', () => {
         fallbackIndex: 0,
         versionId: `version-${name}a@1`,
       })
+      expect((await record(response)).timingsUs['earlierAttempts']).toBeGreaterThan(0)
     },
   )
 
@@ -251,6 +252,34 @@ function target(name: string, index: number) {
   if (found === undefined || at === undefined) throw new Error(`no target ${index} of ${name}`)
   return [found, at] as const
 }
+
+describe('a flapping upstream', () => {
+  it('that answers every second call opens its breaker by the share of failures', async () => {
+    const name = await route(
+      { breaker: { consecutiveFailures: 50, errorPercent: 50, callsMin: 10, openMs: 60_000 } },
+      only(`r${n + 1}`),
+    )
+    for (let i = 0; i < 5; i++) {
+      world.primary.next({ kind: 'text', text: 'fine' }, down)
+      expect((await ask(name)).status).toBe(200)
+      expect((await ask(name)).status).toBe(502)
+    }
+    expect(world.core.resilience.breaker(...target(name, 0))?.state).toBe('open')
+    expect((await ask(name)).status).toBe(503)
+    expect(world.primary.seen).toHaveLength(10)
+  })
+
+  it('that cuts its streams opens its breaker too, though their first bytes came', async () => {
+    const name = await route({ breaker: { consecutiveFailures: 1, openMs: 60_000 } }, only(`r${n + 1}`))
+    world.primary.next({ kind: 'cut', pieces: 40 })
+    const response = await ask(name, { stream: true })
+    const reader = response.body?.getReader()
+    await reader?.read()
+    world.primary.proceed()
+    for (let part = await reader?.read(); part?.done === false; part = await reader?.read());
+    expect(world.core.resilience.breaker(...target(name, 0))?.state).toBe('open')
+  })
+})
 
 describe('fallbacks', () => {
   verifies('GW-6', 'go over as many approved targets as the route has', async () => {

@@ -156,6 +156,7 @@ export class Call implements Linked<Call> {
     const dispatched =
       (served === null || served.code === '') &&
       (this.timingsUs['upstream'] !== undefined || this.timingsUs['dispatch'] !== undefined)
+    if (served !== null && served.earlierUs > 0) this.timingsUs['earlierAttempts'] = served.earlierUs
     this.stage('total', this.startUs)
     return {
       callId: this.id,
