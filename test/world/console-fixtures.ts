@@ -1098,7 +1098,7 @@ export async function startConsoleWorld(
                   },
                   {
                     guard: 'grounded',
-                    version: 'grounded@1',
+                    version: 'grounded@2',
                     scope: { kind: 'whole', chars: 100_000 },
                     needsRequest: true,
                     figures: null,

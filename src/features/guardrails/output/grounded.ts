@@ -12,7 +12,7 @@ function detector(context: string, question: string): Detector {
   return {
     ...wholeDetector({
       guard: 'grounded',
-      version: 'grounded@1',
+      version: 'grounded@2',
       charsMax: CHARS_MAX,
       judge: (answer) => (context === '' ? [] : judge(context, question, answer)),
     }),
