@@ -8,9 +8,11 @@ import { persuasion } from './persuasion.ts'
 import { obfuscation } from './obfuscation.ts'
 import { random } from './random.ts'
 import { roleSheets } from './role-sheet.ts'
+import { splitting } from './splitting.ts'
 import { spoofing } from './spoofing.ts'
 import { suffix } from './suffix.ts'
 import { techDocs } from './tech-docs.ts'
+import { tricks } from './tricks.ts'
 import type { Family, Row } from './row.ts'
 
 export type { Row, RowOrigin } from './row.ts'
@@ -23,6 +25,8 @@ export const families: readonly Family[] = [
   ...hard,
   ...spoofing,
   ...long,
+  ...splitting,
+  ...tricks,
   ...techDocs,
   ...agentData,
   ...multilingual,
