@@ -84,6 +84,7 @@ const parts = {
       expiresAtMs: Number.MAX_SAFE_INTEGER,
       revokedAtMs: null,
       limits: { requestsPerMinute: null, tokensPerDay: 1e15 },
+      scope: { routes: null, models: null, operations: null },
     },
   ],
   systems: [{ id: 's', org, ref: 'sys-ref-1', name: 'bench', retired: false }],

@@ -1,5 +1,18 @@
 /** Browser-safe: schemas of people, sessions, keys and tokens as the API shows them; who a caller is; what may be asked of authorize(). */
 import { z } from 'zod'
+import { callScopeSchema } from './key-scope.ts'
+
+export { callOperations, callScopeSchema, scopeInWords, wholeScope, type CallScope } from './key-scope.ts'
+export {
+  limitInWords,
+  limitNames,
+  limitSpecSchema,
+  noLimits,
+  setLimits,
+  usd,
+  type LimitName,
+  type LimitSpec,
+} from './limits.ts'
 
 export const roles = ['admin', 'engineer', 'approver', 'control_owner', 'auditor', 'viewer'] as const
 export const roleSchema = z.enum(roles)
@@ -111,7 +124,16 @@ export const keySchema = z.object({
   createdAt: z.string(),
   expiresAt: z.string(),
   lastUsedAt: z.string().nullable(),
-  limits: z.object({ requestsPerMinute: z.number().nullable(), tokensPerDay: z.number().nullable() }),
+  limits: z.object({
+    requestsPerMinute: z.number().nullable(),
+    tokensPerDay: z.number().nullable(),
+    concurrentRequests: z.number().nullable().optional(),
+    tokensPerMinute: z.number().nullable().optional(),
+    costPerDayMicroUsd: z.number().nullable().optional(),
+    costPerMonthMicroUsd: z.number().nullable().optional(),
+  }),
+  /** Absent: all of its system. */
+  scope: callScopeSchema.optional(),
 })
 export type VirtualKey = z.infer<typeof keySchema>
 

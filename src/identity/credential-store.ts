@@ -1,6 +1,8 @@
 import type { KeyId, OrgId } from '../lib/ids.ts'
 import { sql, type Tx } from '../platform/db.ts'
 import type { Environment, Role } from './contract.ts'
+import type { CallScope } from './key-scope.ts'
+import type { LimitName, LimitSpec } from './limits.ts'
 import type { Keyset } from './user-store.ts'
 
 export type KeyRow = {
@@ -11,7 +13,14 @@ export type KeyRow = {
   system_name: string
   environment: Environment
   requests_per_minute: number | null
+  concurrent_requests: number | null
+  tokens_per_minute: string | null
   tokens_per_day: string | null
+  cost_per_day_micro_usd: string | null
+  cost_per_month_micro_usd: string | null
+  scope_routes: string[] | null
+  scope_models: string[] | null
+  scope_operations: string[] | null
   created_by: string
   created_at: Date
   expires_at: Date
@@ -19,7 +28,8 @@ export type KeyRow = {
   last_used_at: Date | null
 }
 
-const keyColumns = sql`id, name, prefix, system_id, system_name, environment, requests_per_minute, tokens_per_day, created_by, created_at, expires_at, revoked_at, last_used_at`
+const keyColumns = sql`id, name, prefix, system_id, system_name, environment, requests_per_minute, concurrent_requests, tokens_per_minute,
+  tokens_per_day, cost_per_day_micro_usd, cost_per_month_micro_usd, scope_routes, scope_models, scope_operations, created_by, created_at, expires_at, revoked_at, last_used_at`
 
 export type NewKey = {
   readonly id: string
@@ -29,19 +39,23 @@ export type NewKey = {
   readonly systemId: string
   readonly systemName: string
   readonly environment: Environment
-  readonly requestsPerMinute: number | null
-  readonly tokensPerDay: number | null
+  readonly limits: LimitSpec
+  readonly scope: CallScope
   readonly createdBy: string
   readonly at: Date
   readonly expiresAt: Date
   readonly replaces: string | null
 }
 
-export const insertKey = (tx: Tx, org: OrgId, k: NewKey): Promise<number> =>
-  tx.run(sql`
-    insert into virtual_key (id, org_id, name, prefix, key_hash, system_id, system_name, environment, requests_per_minute, tokens_per_day, created_by, created_at, expires_at, replaces)
-    values (${k.id}, ${org}, ${k.name}, ${k.prefix}, ${k.hash}, ${k.systemId}, ${k.systemName}, ${k.environment}, ${k.requestsPerMinute}, ${k.tokensPerDay},
-      ${k.createdBy}, ${k.at}, ${k.expiresAt}, ${k.replaces})`)
+export const insertKey = (tx: Tx, org: OrgId, k: NewKey): Promise<number> => {
+  const max = (name: LimitName): number | null => k.limits[name] ?? null
+  return tx.run(sql`
+    insert into virtual_key (id, org_id, name, prefix, key_hash, system_id, system_name, environment, requests_per_minute, concurrent_requests, tokens_per_minute,
+      tokens_per_day, cost_per_day_micro_usd, cost_per_month_micro_usd, scope_routes, scope_models, scope_operations, created_by, created_at, expires_at, replaces)
+    values (${k.id}, ${org}, ${k.name}, ${k.prefix}, ${k.hash}, ${k.systemId}, ${k.systemName}, ${k.environment}, ${max('requestsPerMinute')},
+      ${max('concurrentRequests')}, ${max('tokensPerMinute')}, ${max('tokensPerDay')}, ${max('costPerDayMicroUsd')}, ${max('costPerMonthMicroUsd')},
+      ${k.scope.routes}, ${k.scope.models}, ${k.scope.operations}, ${k.createdBy}, ${k.at}, ${k.expiresAt}, ${k.replaces})`)
+}
 
 export const lockKey = (tx: Tx, org: OrgId, id: string): Promise<KeyRow | undefined> =>
   tx.maybe<KeyRow>(sql`select ${keyColumns} from virtual_key where org_id = ${org} and id = ${id} for update`)

@@ -555,6 +555,41 @@ describe('virtual keys', () => {
     expect((await hashes()).find((k) => k.id === next.id)?.revokedAtMs).toBe(clock.ms)
   })
 
+  it('carry scopes and limits, which their successors inherit, and say them in the entry', async () => {
+    const me = await claimed()
+    const limits = { requestsPerMinute: 5, concurrentRequests: 2, costPerMonthMicroUsd: 250_000 }
+    const scope = { routes: ['chat'], models: ['support', 'support@7'], operations: ['chat.completions'] }
+    const old = (await me.post('/keys', { system: 'support', limits, scope })).body
+    expect(old).toMatchObject({ scope, limits: { ...limits, tokensPerDay: null } })
+    const next = (await me.post(`/keys/${old.id}/rotate`, { overlapHours: 1 })).body
+    expect(next).toMatchObject({ scope, limits: { ...limits, tokensPerDay: null } })
+    const records = (await hashes()).filter((k) => [old.id, next.id].includes(k.id))
+    expect(records.map((k) => [k.scope, k.limits.concurrentRequests, k.limits.costPerMonthMicroUsd])).toEqual(
+      [
+        [scope, 2, 250_000],
+        [scope, 2, 250_000],
+      ],
+    )
+    expect(records.find((k) => k.id === old.id)?.expiresAtMs).toBe(clock.ms + 3_600_000)
+    const now = (await me.post(`/keys/${next.id}/rotate`, { overlapHours: 0 })).body
+    expect((await me.get('/keys')).body.items.find((k: { id: string }) => k.id === next.id).state).toBe(
+      'expired',
+    )
+    expect(now.scope).toEqual(scope)
+  })
+
+  it.each([
+    [{ limits: { requestsPerMinute: 0 } }, 'limits.requestsPerMinute'],
+    [{ limits: { dollars: 5 } }, 'limits'],
+    [{ scope: { routes: [] } }, 'scope.routes'],
+    [{ scope: { operations: ['everything'] } }, 'scope.operations.0'],
+    [{ scope: { models: ['Support@0'] } }, 'scope.models.0'],
+  ])('a scope or limit that means nothing is refused: %j', async (rest, where) => {
+    const me = await claimed()
+    const answer = await me.post('/keys', { system: 'support', ...rest })
+    expect([answer.status, answer.body.code, answer.body.where]).toEqual([400, 'invalid_request', where])
+  })
+
   it('a key of another organisation does not exist', async () => {
     const other = await seedOrg(database.db, 'sample')
     const theirs = await database.db.tx({ org: other }, (tx) =>

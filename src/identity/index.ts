@@ -13,6 +13,7 @@ import { apiRouter, type ApiEnv } from './http.ts'
 import { createKey, lookupKeys, revokeSystemKeys, type KeyInput, type NewVirtualKey } from './keys.ts'
 import { identity0200 } from './migrations/0200-identity.ts'
 import { identity0201 } from './migrations/0201-sessions-after.ts'
+import { identity0202 } from './migrations/0202-key-scopes.ts'
 import { createPasswords } from './passwords.ts'
 import {
   createPerson,
@@ -38,7 +39,7 @@ export { record, installation } from './record.ts'
 export type { IdentityDeps } from './deps.ts'
 export type { SystemDirectory, SystemAddress, KeyRecord, UsageNotes } from './ports.ts'
 
-export const identityMigrations: readonly Migration[] = [identity0200, identity0201]
+export const identityMigrations: readonly Migration[] = [identity0200, identity0201, identity0202]
 
 const FAILURES_KEPT_MS = 86_400_000
 

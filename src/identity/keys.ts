@@ -17,16 +17,21 @@ import {
   type KeyRow,
 } from './credential-store.ts'
 import type { Identity } from './deps.ts'
+import { callScopeSchema, wholeScope, type CallScope } from './key-scope.ts'
+import { noLimits, setLimits, type LimitSpec } from './limits.ts'
 import { keysetOf, pageOf, peopleDirectory } from './people.ts'
 import type { KeyRecord, SystemAddress } from './ports.ts'
 import { authorOf, principalOfBy, record, type By } from './record.ts'
 import { newSecret } from './secrets.ts'
 
 const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
 export const keyDaysDefault = 90
 export const keyDaysMax = 365
-/** After a rotation the old key works on for a day: long enough to roll a fleet, short enough to matter. */
-const OVERLAP_MS = DAY_MS
+/** After a rotation the old key works on for a day unless said otherwise: long enough to roll a fleet, short enough to matter. */
+export const overlapHoursDefault = 24
+/** Two old keys of one caller for longer than a week is no rotation. */
+export const overlapHoursMax = 168
 /** Ended keys stay in the gateway's snapshot so long, so that their refusals land in their organisation's log. */
 const SNAPSHOT_KEEPS_MS = 30 * DAY_MS
 /** LIMIT: one snapshot holds at most this many keys (about 300 bytes each); more makes the load fail loudly instead of dropping some. */
@@ -37,7 +42,8 @@ export type KeyInput = {
   readonly name?: string
   readonly environment?: Environment
   readonly expiresInDays?: number
-  readonly limits?: { readonly requestsPerMinute?: number | null; readonly tokensPerDay?: number | null }
+  readonly limits?: LimitSpec
+  readonly scope?: CallScope
 }
 export type NewVirtualKey = VirtualKey & { /** shown once */ readonly key: string }
 
@@ -64,6 +70,8 @@ export async function createKey(
   const secret = newSecret('sw', id.random)
   const keyId = newId(id.clock, id.random)
   const environment = input.environment ?? input.system.environment
+  const limits = input.limits ?? noLimits
+  const scope = input.scope ?? wholeScope
   const row: KeyRow = {
     id: keyId,
     name: input.name ?? input.system.name,
@@ -71,8 +79,10 @@ export async function createKey(
     system_id: input.system.id,
     system_name: input.system.name,
     environment,
-    requests_per_minute: input.limits?.requestsPerMinute ?? null,
-    tokens_per_day: input.limits?.tokensPerDay?.toString() ?? null,
+    ...limitColumns(limits),
+    scope_routes: scope.routes === null ? null : [...scope.routes],
+    scope_models: scope.models === null ? null : [...scope.models],
+    scope_operations: scope.operations === null ? null : [...scope.operations],
     created_by: authorOf(principalOfBy(by)),
     created_at: at,
     expires_at: new Date(at.getTime() + days * DAY_MS),
@@ -87,8 +97,8 @@ export async function createKey(
     systemId: row.system_id,
     systemName: row.system_name,
     environment,
-    requestsPerMinute: row.requests_per_minute,
-    tokensPerDay: input.limits?.tokensPerDay ?? null,
+    limits,
+    scope,
     createdBy: row.created_by,
     at,
     expiresAt: row.expires_at,
@@ -104,6 +114,8 @@ export async function createKey(
       environment,
       expiresAt: row.expires_at.toISOString(),
       replaces,
+      limits: Object.fromEntries(setLimits(limits).map(({ name, max }) => [name, max])),
+      scope: { ...scope },
     },
   })
   await bumpGeneration(tx, org)
@@ -123,13 +135,14 @@ export async function endKey(id: Identity, tx: Tx, org: OrgId, by: By, key: KeyR
   await bumpGeneration(tx, org)
 }
 
-/** A successor with the same scope, limits and lifetime; the old key works on for a day at most. Errors: `key_not_active` (409). */
+/** A successor with the same scope, limits and lifetime; the old key works on for the overlap at most. Errors: `key_not_active` (409). */
 export async function rotateKey(
   id: Identity,
   tx: Tx,
   org: OrgId,
   by: By,
   old: KeyRow,
+  overlapHours: number = overlapHoursDefault,
 ): Promise<NewVirtualKey> {
   const now = id.clock.nowMs()
   if (keyState(old, now) !== 'active')
@@ -146,14 +159,12 @@ export async function rotateKey(
       name: old.name,
       environment: old.environment,
       expiresInDays: lifetimeDays(old),
-      limits: {
-        requestsPerMinute: old.requests_per_minute,
-        tokensPerDay: old.tokens_per_day === null ? null : Number(old.tokens_per_day),
-      },
+      limits: limitsOf(old),
+      scope: scopeOf(old),
     },
     old.id,
   )
-  await shortenKey(tx, org, old.id, new Date(now + OVERLAP_MS))
+  await shortenKey(tx, org, old.id, new Date(now + overlapHours * HOUR_MS))
   return next
 }
 
@@ -222,10 +233,8 @@ export async function lookupKeys(id: Identity, tx: Tx): Promise<KeyRecord[]> {
     environment: row.environment,
     expiresAtMs: row.expires_at.getTime(),
     revokedAtMs: row.revoked_at?.getTime() ?? null,
-    limits: {
-      requestsPerMinute: row.requests_per_minute,
-      tokensPerDay: row.tokens_per_day === null ? null : Number(row.tokens_per_day),
-    },
+    limits: limitsOf(row),
+    scope: scopeOf(row),
   }))
 }
 
@@ -256,8 +265,32 @@ const keyView = (row: KeyRow, nowMs: number, name: (id: string) => string): Virt
   createdAt: row.created_at.toISOString(),
   expiresAt: row.expires_at.toISOString(),
   lastUsedAt: row.last_used_at?.toISOString() ?? null,
-  limits: {
-    requestsPerMinute: row.requests_per_minute,
-    tokensPerDay: row.tokens_per_day === null ? null : Number(row.tokens_per_day),
-  },
+  limits: limitsOf(row),
+  scope: callScopeSchema.parse(scopeOf(row)),
+})
+
+const number = (text: string | null): number | null => (text === null ? null : Number(text))
+
+const limitsOf = (row: KeyRow) => ({
+  requestsPerMinute: row.requests_per_minute,
+  concurrentRequests: row.concurrent_requests,
+  tokensPerMinute: number(row.tokens_per_minute),
+  tokensPerDay: number(row.tokens_per_day),
+  costPerDayMicroUsd: number(row.cost_per_day_micro_usd),
+  costPerMonthMicroUsd: number(row.cost_per_month_micro_usd),
+})
+
+const limitColumns = (limits: LimitSpec) => ({
+  requests_per_minute: limits.requestsPerMinute ?? null,
+  concurrent_requests: limits.concurrentRequests ?? null,
+  tokens_per_minute: limits.tokensPerMinute?.toString() ?? null,
+  tokens_per_day: limits.tokensPerDay?.toString() ?? null,
+  cost_per_day_micro_usd: limits.costPerDayMicroUsd?.toString() ?? null,
+  cost_per_month_micro_usd: limits.costPerMonthMicroUsd?.toString() ?? null,
+})
+
+const scopeOf = (row: KeyRow): CallScope => ({
+  routes: row.scope_routes,
+  models: row.scope_models,
+  operations: row.scope_operations,
 })

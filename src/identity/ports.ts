@@ -2,6 +2,8 @@
 import type { KeyId, OrgId, SystemRef } from '../lib/ids.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Environment } from './contract.ts'
+import type { CallScope } from './key-scope.ts'
+import type { LimitSpec } from './limits.ts'
 
 /** An AI system as identity needs to know it. Inventory answers; wired in app/ports.ts. */
 export type SystemAddress = {
@@ -29,7 +31,8 @@ export type KeyRecord = {
   readonly expiresAtMs: number
   /** A revoked key stays listed for 30 days, so that its refusal is recorded in the log of the organisation it belonged to. */
   readonly revokedAtMs: number | null
-  readonly limits: { readonly requestsPerMinute: number | null; readonly tokensPerDay: number | null }
+  readonly limits: LimitSpec
+  readonly scope: CallScope
 }
 
 /** Uses of keys and tokens, kept in memory and written in batches; losing a minute of them in a crash is accepted. */

@@ -1,25 +1,23 @@
 import { z } from 'zod'
 import { notFound } from '../lib/problem.ts'
-import { environmentSchema, roleSchema, scopeSchema } from './contract.ts'
+import { callScopeSchema, environmentSchema, limitSpecSchema, roleSchema, scopeSchema } from './contract.ts'
 import type { Identity } from './deps.ts'
 import { apiRouter, bodyOf, demand, pageQuerySchema, principalOf, queryOf, systemsInScope } from './http.ts'
-import { createKey, endKey, keyDaysMax, keyForChange, listKeys, rotateKey } from './keys.ts'
+import { createKey, endKey, keyDaysMax, keyForChange, listKeys, overlapHoursMax, rotateKey } from './keys.ts'
 import { changePerson, invitePerson, listPeople, reinvitePerson, setSecondFactorRule } from './people.ts'
 import { createToken, endToken, listTokens, tokenDaysMax } from './tokens.ts'
 import { secondFactorRequired } from './user-store.ts'
-
-const limits = z.strictObject({
-  requestsPerMinute: z.number().int().positive().max(1_000_000).nullable().optional(),
-  tokensPerDay: z.number().int().positive().max(1_000_000_000_000).nullable().optional(),
-})
 
 const keyInput = z.strictObject({
   system: z.string().min(1).max(63),
   name: z.string().trim().min(1).max(120).optional(),
   environment: environmentSchema.optional(),
   expiresInDays: z.number().int().min(1).max(keyDaysMax).optional(),
-  limits: limits.optional(),
+  limits: limitSpecSchema.optional(),
+  scope: callScopeSchema.optional(),
 })
+
+const rotateInput = z.strictObject({ overlapHours: z.number().int().min(0).max(overlapHoursMax).optional() })
 
 /** /users, /keys, /tokens, /settings/identity: what people with the right do about others. */
 export function credentialRoutes(id: Identity) {
@@ -134,6 +132,7 @@ export function credentialRoutes(id: Identity) {
 
   routes.post('/keys/:id/rotate', async (c) => {
     const { org } = principalOf(c)
+    const { overlapHours } = await bodyOf(c, rotateInput)
     const made = await id.db.tx({ org }, async (tx) => {
       const key = await keyForChange(tx, org, c.req.param('id'))
       return rotateKey(
@@ -147,6 +146,7 @@ export function credentialRoutes(id: Identity) {
           environment: key.environment,
         }),
         key,
+        overlapHours,
       )
     })
     return c.json(made, 201)

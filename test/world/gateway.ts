@@ -43,6 +43,7 @@ export const keyRecord = (secret: string, rest: Partial<KeyRecord> = {}): KeyRec
   expiresAtMs: Number.MAX_SAFE_INTEGER,
   revokedAtMs: null,
   limits: { requestsPerMinute: null, tokensPerDay: null },
+  scope: { routes: null, models: null, operations: null },
   ...rest,
 })
 

@@ -1,7 +1,10 @@
 import type { Clock } from '../../platform/clock.ts'
 
 /** `null` = no limit. */
-export type LimitSpec = { readonly requestsPerMinute: number | null; readonly tokensPerDay: number | null }
+export type LimitSpec = {
+  readonly requestsPerMinute?: number | null | undefined
+  readonly tokensPerDay?: number | null | undefined
+}
 
 export type LimitRefusal = {
   readonly ok: false
@@ -44,7 +47,11 @@ export class Limiter {
   ): Reservation | LimitRefusal {
     const nowMs = this.#clock.nowMs()
     const held: { readonly meter: Meter; readonly counts: boolean }[] = []
-    for (const { scope, id, spec } of who) {
+    for (const { scope, id, spec: given } of who) {
+      const spec = {
+        requestsPerMinute: given.requestsPerMinute ?? null,
+        tokensPerDay: given.tokensPerDay ?? null,
+      }
       if (spec.requestsPerMinute === null && spec.tokensPerDay === null) continue
       const meter = this.#meter(scope, id)
       meter.rollDay(dayOf(nowMs))
