@@ -4,6 +4,7 @@ import { backupCommand } from './commands/backup.ts'
 import { controlCommand } from './commands/control.ts'
 import { demoCommand } from './commands/demo.ts'
 import { detectorCommand } from './commands/detector.ts'
+import { issuerCommand } from './commands/issuer.ts'
 import { keyCommand } from './commands/key.ts'
 import { ledgerCommand } from './commands/ledger.ts'
 import { modelCommand } from './commands/model.ts'
@@ -23,6 +24,7 @@ export function remoteCommands(version: string): { readonly program: Command; re
   statusCommand(program)
   userCommand(program)
   keyCommand(program)
+  issuerCommand(program)
   systemCommand(program)
   modelCommand(program)
   policyCommand(program)

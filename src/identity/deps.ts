@@ -7,6 +7,7 @@ import type { KeyStore } from '../platform/keystore.ts'
 import type { Log } from '../platform/log.ts'
 import type { Random } from '../platform/random.ts'
 import type { ApiEnv } from './http.ts'
+import type { FetchText } from './jwt/jwk-set.ts'
 import type { PasswordCost, Passwords } from './passwords.ts'
 import type { SystemDirectory } from './ports.ts'
 
@@ -24,6 +25,8 @@ export type IdentityDeps = {
   /** `secure` under TLS (own or a named proxy's). `name` tells installations on one host apart: cookies ignore ports. */
   readonly cookie: { readonly secure: boolean; readonly name?: string }
   readonly trial: boolean
+  /** Reads an issuer's keys through the checked outbound client. Absent: issuers give their keys with the record. */
+  readonly fetchText?: FetchText
   /** The caller's address for lock-out, behind a named proxy the forwarded one. Default: the socket's. */
   readonly addressOf?: (c: Context<ApiEnv>) => string
   /** Tests lower it; the product never does. */

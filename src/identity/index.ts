@@ -4,12 +4,15 @@ import type { FactSource } from '../ledger/facts.ts'
 import type { Tx } from '../platform/db.ts'
 import type { JobHandler } from '../platform/jobs.ts'
 import type { Migration } from '../platform/migrations.ts'
+import { createCallAuthorizer, type CallAuthorizer } from './call-authorizer.ts'
 import { createAuthorizer } from './cedar.ts'
 import type { Authorizer } from './authorize.ts'
 import type { Principal, User } from './contract.ts'
 import type { Identity, IdentityDeps } from './deps.ts'
 import { identityFacts } from './facts.ts'
 import { apiRouter, type ApiEnv } from './http.ts'
+import { lookupIssuers } from './issuers.ts'
+import type { IssuerRecord } from './jwt/issuer-record.ts'
 import { createKey, lookupKeys, revokeSystemKeys, type KeyInput, type NewVirtualKey } from './keys.ts'
 import { identity0200 } from './migrations/0200-identity.ts'
 import { identity0201 } from './migrations/0201-sessions-after.ts'
@@ -22,9 +25,11 @@ import {
   type InviteInput,
   type PeopleDirectory,
 } from './people.ts'
+import { createTokenVerifier, type TokenVerifier } from './jwt/verify-token.ts'
 import type { KeyRecord, UsageNotes } from './ports.ts'
 import { installation, type By } from './record.ts'
 import { credentialRoutes } from './routes-credentials.ts'
+import { issuerRoutes } from './routes-issuers.ts'
 import { sessionRoutes } from './routes-session.ts'
 import { forgetOldFailures } from './session-store.ts'
 import { sessionMiddleware } from './session-middleware.ts'
@@ -34,12 +39,17 @@ import { createUsageNotes } from './usage.ts'
 import { hasAdmin } from './user-store.ts'
 
 export { createAuthorizer } from './cedar.ts'
+export type { CallAuthorizer, CallQuestion } from './call-authorizer.ts'
+export type { IssuerRecord } from './jwt/issuer-record.ts'
+export { looksLikeToken, type TokenVerifier } from './jwt/verify-token.ts'
 export { peopleDirectory } from './people.ts'
 export { record, installation } from './record.ts'
 export type { IdentityDeps } from './deps.ts'
 export type { SystemDirectory, SystemAddress, KeyRecord, UsageNotes } from './ports.ts'
 
 export const identityMigrations: readonly Migration[] = [identity0200, identity0201, identity0202]
+
+const noRequests = (): Promise<string> => Promise.reject(new Error('this process makes no outward requests'))
 
 const FAILURES_KEPT_MS = 86_400_000
 
@@ -55,6 +65,11 @@ export type IdentityRoom = {
   readonly people: PeopleDirectory
   /** For the gateway's snapshot: all organisations' keys; scope `system`. */
   readonly lookupKeys: (tx: Tx) => Promise<KeyRecord[]>
+  /** For the gateway's snapshot: all organisations' trusted issuers of callers' tokens; scope `system`. */
+  readonly lookupIssuers: (tx: Tx) => Promise<IssuerRecord[]>
+  /** Who may call /v1, decided by Cedar. */
+  readonly callAuthorizer: CallAuthorizer
+  readonly verifyToken: TokenVerifier
   /** The principal of an API token, or null; for handlers outside the API router. */
   readonly resolveToken: (text: string) => Promise<Principal | null>
   readonly isClaimed: (org: OrgId) => Promise<boolean>
@@ -83,6 +98,7 @@ export function createIdentity(deps: IdentityDeps): IdentityRoom {
   const routes = apiRouter()
   routes.route('/', sessionRoutes(id, authorizer))
   routes.route('/', credentialRoutes(id))
+  routes.route('/', issuerRoutes(id))
   return {
     authorizer,
     middleware: sessionMiddleware(id, authorizer, usage),
@@ -104,6 +120,9 @@ export function createIdentity(deps: IdentityDeps): IdentityRoom {
     usage,
     people: peopleDirectory,
     lookupKeys: (tx) => lookupKeys(id, tx),
+    lookupIssuers,
+    callAuthorizer: createCallAuthorizer(),
+    verifyToken: createTokenVerifier({ fetchText: id.fetchText ?? noRequests, clock: id.clock, log: id.log }),
     resolveToken: (text) => resolveToken(id, text),
     isClaimed: (org) => deps.db.tx({ org }, (tx) => hasAdmin(tx, org)),
     issueSetupLink: (org) => issueSetupLink(id, org),

@@ -21,6 +21,8 @@ export const entryTypes = [
   'gateway.refused',
   'gateway.refused.batch',
   'gateway.probed',
+  'gateway.extraction_suspected',
+  'gateway.extraction_answered',
   // identity
   'identity.claimed',
   'identity.user_created',
@@ -36,6 +38,9 @@ export const entryTypes = [
   'identity.key_created',
   'identity.key_rotated',
   'identity.key_revoked',
+  'identity.issuer_trusted',
+  'identity.issuer_changed',
+  'identity.issuer_distrusted',
   'identity.token_created',
   'identity.token_revoked',
   'identity.setup_link_issued',
@@ -64,6 +69,7 @@ export const entryTypes = [
   'registry.deployed',
   'registry.rolled_back',
   'registry.retired',
+  'registry.priced',
   // policies
   'policy.created',
   'policy.drafted',
