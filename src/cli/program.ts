@@ -9,6 +9,7 @@ import { keyCommand } from './commands/key.ts'
 import { ledgerCommand } from './commands/ledger.ts'
 import { modelCommand } from './commands/model.ts'
 import { policyCommand } from './commands/policy.ts'
+import { priceCommand } from './commands/price.ts'
 import { statusCommand } from './commands/status.ts'
 import { systemCommand } from './commands/system.ts'
 import { userCommand } from './commands/user.ts'
@@ -27,6 +28,7 @@ export function remoteCommands(version: string): { readonly program: Command; re
   issuerCommand(program)
   systemCommand(program)
   modelCommand(program)
+  priceCommand(program)
   policyCommand(program)
   detectorCommand(program)
   controlCommand(program)

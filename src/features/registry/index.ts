@@ -10,7 +10,9 @@ import type { ModelVersion } from './contract.ts'
 import { deployVersion, retireSystemVersions } from './deploy.ts'
 import type { RegistryDeps } from './deps.ts'
 import { registry0500 } from './migrations/0500-registry.ts'
+import { registry0501 } from './migrations/0501-prices.ts'
 import type { ApprovedVersion } from './ports.ts'
+import { loadPrices, type PricePart } from './prices.ts'
 import { getVersion, loadApprovedVersions, registryFacts, versionOf } from './read.ts'
 import { bootstrapVersion, registerVersion, type BootstrapInput, type VersionInput } from './register.ts'
 import { submitVersion, versionApproval } from './review.ts'
@@ -20,8 +22,10 @@ export type { RegistryDeps, Switchover } from './deps.ts'
 export type { ApprovedVersion, UpstreamDirectory } from './ports.ts'
 export type { VersionInput, BootstrapInput } from './register.ts'
 export { labelOf, parseLabel } from './model.ts'
+export { priceInConfig, type ModelPrice } from './price-contract.ts'
+export type { PricePart } from './prices.ts'
 
-export const registryMigrations: readonly Migration[] = [registry0500]
+export const registryMigrations: readonly Migration[] = [registry0500, registry0501]
 
 export type RegistryRoom = {
   readonly routes: ReturnType<typeof registryRoutes>
@@ -32,6 +36,8 @@ export type RegistryRoom = {
   readonly retireSystem: (tx: Tx, org: OrgId, system: { readonly id: string }, by: By) => Promise<void>
   /** For the gateway's snapshot; scope `system`; `org` absent = all organisations. */
   readonly loadApprovedVersions: (tx: Tx, org?: OrgId) => Promise<ApprovedVersion[]>
+  /** For the gateway's snapshot: the prices in force of all organisations; scope `system`. */
+  readonly loadPrices: (tx: Tx) => Promise<PricePart[]>
   readonly bootstrapVersion: (
     tx: Tx,
     org: OrgId,
@@ -69,6 +75,7 @@ export function createRegistry(deps: RegistryDeps): RegistryRoom {
     approvalHandler: versionApproval(deps),
     retireSystem: (tx, org, system, by) => retireSystemVersions(deps, tx, org, system.id, by),
     loadApprovedVersions: (tx, org) => loadApprovedVersions(tx, deps.log, org),
+    loadPrices,
     bootstrapVersion: (tx, org, input) => bootstrapVersion(deps, tx, org, input),
     register: async (tx, org, by, input) =>
       getVersion(deps, tx, org, await registerVersion(deps, tx, org, by, input)),

@@ -12,6 +12,8 @@ import {
 import { versionInputSchema } from './contract.ts'
 import { deployVersion, retireVersion, rollBack, soleEnvironment } from './deploy.ts'
 import type { RegistryDeps } from './deps.ts'
+import { priceInputSchema } from './price-contract.ts'
+import { listPrices, setPrice } from './prices.ts'
 import { getVersion, listVersions, versionOf } from './read.ts'
 import { registerVersion } from './register.ts'
 import { submitVersion } from './review.ts'
@@ -119,6 +121,18 @@ export function registryRoutes(deps: RegistryDeps) {
       return getVersion(deps, tx, org, await versionOf(tx, org, c.req.param('label'), null, false))
     })
     return c.json(view)
+  })
+
+  routes.get('/prices', async (c) => {
+    demand(c, 'policy.read', { kind: 'price' })
+    return c.json(await listPrices(deps, principalOf(c).org, queryOf(c, pageQuerySchema)))
+  })
+
+  routes.post('/prices', async (c) => {
+    const by = demand(c, 'route.write', { kind: 'price' })
+    const { org } = principalOf(c)
+    const input = await bodyOf(c, priceInputSchema)
+    return c.json(await deps.db.tx({ org }, (tx) => setPrice(deps, tx, org, by, input)), 201)
   })
 
   return routes
