@@ -286,6 +286,48 @@ table call_class -- row level security forced
   grant delete, insert, select, update to sw_backup
   grant delete, insert, select, update to sw_system
 
+table caller_issuer -- row level security forced
+  id uuid not null
+  org_id uuid not null
+  name text not null
+  issuer text not null
+  audiences text[] not null
+  jwks_url text
+  jwks jsonb
+  algorithms text[] not null
+  system_ids uuid[] not null
+  system_names text[] not null
+  environment text not null
+  user_claim text not null
+  system_claim text
+  team_claim text
+  teams text[]
+  scope_routes text[]
+  scope_models text[]
+  scope_operations text[]
+  limits jsonb not null
+  created_by text not null
+  created_at timestamp with time zone not null
+  disabled_at timestamp with time zone
+  constraint caller_issuer_algorithms_check CHECK ((cardinality(algorithms) > 0))
+  constraint caller_issuer_audiences_check CHECK ((cardinality(audiences) > 0))
+  constraint caller_issuer_check CHECK (((jwks_url IS NULL) <> (jwks IS NULL)))
+  constraint caller_issuer_check1 CHECK ((cardinality(system_ids) = cardinality(system_names)))
+  constraint caller_issuer_check2 CHECK (((cardinality(system_ids) = 1) OR (system_claim IS NOT NULL)))
+  constraint caller_issuer_check3 CHECK (((team_claim IS NULL) = (teams IS NULL)))
+  constraint caller_issuer_environment_check CHECK ((environment = ANY (ARRAY['trial'::text, 'development'::text, 'staging'::text, 'production'::text])))
+  constraint caller_issuer_system_ids_check CHECK ((cardinality(system_ids) > 0))
+  constraint caller_issuer_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint caller_issuer_pkey PRIMARY KEY (id)
+  constraint caller_issuer_org_id_name_key UNIQUE (org_id, name)
+  CREATE INDEX caller_issuer_page ON caller_issuer USING btree (org_id, created_at DESC, id DESC)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  policy system_scope to sw_system using (true) with check (true)
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
+
 table control_outcome -- row level security forced
   id uuid not null
   seq bigint not null generated always as identity
@@ -402,7 +444,7 @@ table extraction_alert -- row level security forced
   environment text not null
   route_id text not null
   key_id text not null
-  end_user text
+  user_tag text
   mode text not null
   score integer not null
   calls integer not null
@@ -411,11 +453,15 @@ table extraction_alert -- row level security forced
   acknowledged_by text
   acknowledged_at timestamp with time zone
   note text
+  call_id uuid not null
+  harmless boolean
+  hour bigint not null
   constraint extraction_alert_check CHECK (((acknowledged_by IS NULL) = (acknowledged_at IS NULL)))
   constraint extraction_alert_mode_check CHECK ((mode = ANY (ARRAY['observe'::text, 'enforce'::text])))
   constraint extraction_alert_score_check CHECK (((score >= 0) AND (score <= 1000)))
   constraint extraction_alert_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
   constraint extraction_alert_pkey PRIMARY KEY (id)
+  CREATE UNIQUE INDEX extraction_alert_caller ON extraction_alert USING btree (org_id, key_id, COALESCE(user_tag, ''::text), hour)
   CREATE INDEX extraction_alert_page ON extraction_alert USING btree (org_id, at DESC, id DESC)
   policy backup_scope to sw_backup using (true) with check (true)
   policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
@@ -707,6 +753,32 @@ table limit_lease -- row level security forced
   constraint limit_lease_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
   constraint limit_lease_pkey PRIMARY KEY (org_id, counter, bucket, holder)
   CREATE INDEX limit_lease_old ON limit_lease USING btree (expires_at)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  policy system_scope to sw_system using (true) with check (true)
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
+
+table model_price -- row level security forced
+  id uuid not null
+  org_id uuid not null
+  upstream text not null
+  model_id text not null
+  input bigint not null
+  cached_input bigint not null
+  output bigint not null
+  source text not null
+  as_of date not null
+  created_by text not null
+  created_at timestamp with time zone not null
+  constraint model_price_cached_input_check CHECK ((cached_input >= 0))
+  constraint model_price_input_check CHECK ((input >= 0))
+  constraint model_price_output_check CHECK ((output >= 0))
+  constraint model_price_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint model_price_pkey PRIMARY KEY (id)
+  CREATE INDEX model_price_newest ON model_price USING btree (org_id, upstream, model_id, created_at DESC, id DESC)
+  CREATE INDEX model_price_page ON model_price USING btree (org_id, created_at DESC, id DESC)
   policy backup_scope to sw_backup using (true) with check (true)
   policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
   policy system_scope to sw_system using (true) with check (true)
@@ -1054,9 +1126,20 @@ table virtual_key -- row level security forced
   revoked_at timestamp with time zone
   last_used_at timestamp with time zone
   replaces uuid
+  concurrent_requests integer
+  tokens_per_minute bigint
+  cost_per_day_micro_usd bigint
+  cost_per_month_micro_usd bigint
+  scope_routes text[]
+  scope_models text[]
+  scope_operations text[]
+  constraint virtual_key_concurrent_requests_check CHECK ((concurrent_requests > 0))
+  constraint virtual_key_cost_per_day_micro_usd_check CHECK ((cost_per_day_micro_usd > 0))
+  constraint virtual_key_cost_per_month_micro_usd_check CHECK ((cost_per_month_micro_usd > 0))
   constraint virtual_key_environment_check CHECK ((environment = ANY (ARRAY['trial'::text, 'development'::text, 'staging'::text, 'production'::text])))
   constraint virtual_key_requests_per_minute_check CHECK ((requests_per_minute > 0))
   constraint virtual_key_tokens_per_day_check CHECK ((tokens_per_day > 0))
+  constraint virtual_key_tokens_per_minute_check CHECK ((tokens_per_minute > 0))
   constraint virtual_key_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
   constraint virtual_key_replaces_fkey FOREIGN KEY (replaces) REFERENCES virtual_key(id)
   constraint virtual_key_pkey PRIMARY KEY (id)

@@ -43,6 +43,10 @@ export const promises = {
     'secrets and credentials are found: provider keys, cloud keys, private keys, JWTs, connection strings, high entropy in context',
   'GUARD-5':
     'external detectors by a small HTTP contract and by known servers, each with deadline, size cap, circuit breaker and a declared meaning of its failure',
+  'GW-4':
+    'every request is authenticated (virtual keys, hashed at rest, scoped, expiring, rotatable; OIDC/JWT of trusted issuers) and authorised by Cedar: which principal may call which system’s route, for which environment; no open endpoint',
+  'GW-5':
+    'limits of requests, concurrency, tokens and cost per key, user, system, route and model, reserved before and settled after the call so that concurrent calls cannot overspend; extraction defence (volume, coverage, near-duplicate and logprob-probing signals) throttles and alerts',
   'GUARD-6': 'detectors are pure, time-bounded, fuzzed, and usable as a library and as `sealwright guard`',
 } as const satisfies Record<string, string>
 

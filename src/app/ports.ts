@@ -21,6 +21,8 @@ export const snapshotLoaders = (rooms: Rooms): Omit<SnapshotLoaders, 'orgs'> => 
   routes: rooms.policies.loadRoutes,
   kills: rooms.policies.loadKills,
   upstreams: rooms.policies.loadUpstreams,
+  prices: rooms.registry.loadPrices,
+  issuers: rooms.identity.lookupIssuers,
 })
 
 /** Each producer says which generation it obeys since when. A replica that cannot say so still serves: the entry is evidence, not a lock. */

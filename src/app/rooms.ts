@@ -12,8 +12,10 @@ import { createPolicies, type RecordedTraffic } from '../features/policies/index
 import { createRegistry } from '../features/registry/index.ts'
 import { createIdentity, peopleDirectory } from '../identity/index.ts'
 import type { OrgId } from '../lib/ids.ts'
+import { problem } from '../lib/problem.ts'
 import type { Ledger } from '../ledger/contract.ts'
 import type { FactSource } from '../ledger/facts.ts'
+import type { Outbound } from '../platform/outbound.ts'
 import type { Work } from '../platform/work.ts'
 import { join } from 'node:path'
 import type { LedgerRoom } from './ledger-room.ts'
@@ -21,6 +23,8 @@ import type { Store } from './store.ts'
 
 export type RoomsDeps = {
   readonly store: Store
+  /** Requests to addresses that people configured. */
+  readonly outbound: Pick<Outbound, 'fetch'>
   readonly work: Work
   readonly ledger: Ledger
   readonly ledgerRoom: LedgerRoom
@@ -58,6 +62,7 @@ export function createRooms(deps: RoomsDeps) {
     // Cookies ignore ports: two installations on one host must not overwrite each other's.
     cookie: { secure: tls, name: `sw_${deps.installation.slice(-8)}` },
     trial: store.config.trial,
+    fetchText: issuerKeys(deps.outbound),
   })
   const approvals = createApprovals({
     ...base,
@@ -139,3 +144,20 @@ export function createRooms(deps: RoomsDeps) {
   ]
   return { identity, approvals, inventory, policies, registry, controls, audit }
 }
+
+/** An issuer's keys: small, quickly, and only a good answer counts. Redirects stay on this door and are checked like any address. */
+const issuerKeys =
+  (outbound: Pick<Outbound, 'fetch'>) =>
+  async (url: string): Promise<string> => {
+    const answer = await outbound.fetch({ url, deadlineMs: 5_000, bodyBytesMax: 262_144, redirectsMax: 2 })
+    if (answer.status !== 200)
+      throw problem(
+        'issuer_keys_unreachable',
+        502,
+        `\`${url}\` answers ${answer.status} instead of its keys`,
+        {
+          where: 'jwksUrl',
+        },
+      )
+    return answer.body.toString('utf8')
+  }

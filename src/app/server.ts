@@ -111,8 +111,11 @@ async function started(
   })
 
   // ---- rooms -------------------------------------------------------------------------------------------------------------------------
+  const outbound = createOutbound({ allows: config.trial ? () => true : allowList(config.outboundAllow) })
+  lifecycle.onStop({ name: 'outbound connections', deadlineMs: 5_000, stop: () => outbound.close() })
   const rooms = createRooms({
     store,
+    outbound,
     work,
     ledger,
     ledgerRoom,
@@ -127,9 +130,6 @@ async function started(
     },
     moreFacts: () => [...ledgerRoom.recorded(gateway.facts), ...operations.facts],
   })
-  const outbound = createOutbound({ allows: config.trial ? () => true : allowList(config.outboundAllow) })
-  lifecycle.onStop({ name: 'outbound connections', deadlineMs: 5_000, stop: () => outbound.close() })
-
   warmDetectors()
   const gateway = createGateway({
     clock,
@@ -147,6 +147,10 @@ async function started(
     outbound,
     noteKeyUse: (org, key, atMs) => rooms.identity.usage.noteKey(org as OrgId, key, atMs),
     gatewayUrl: () => `${url}/v1`,
+    access: rooms.identity.callAuthorizer,
+    verifyToken: rooms.identity.verifyToken,
+    sharedLimits: config.limits.shared,
+    shipped: () => pump.drain(),
     onActive: (org, generation) => recordSnapshot(log, evidence, org, generation),
     telemetry: telemetryOf(store, { version, work }),
     loaders: snapshotLoaders(rooms),
@@ -233,6 +237,7 @@ async function started(
       ...rooms.controls.jobs,
       ...rooms.audit.jobs,
       ...operations.jobs,
+      ...gateway.jobs,
       ...ledgerRoom.jobs,
     ],
     subscriptions: [...rooms.controls.subscriptions, ...operations.subscriptions],

@@ -77,7 +77,7 @@ export const configFileSchema = z.strictObject({
       every: duration.optional(),
     })
     .optional(),
-  limits: z.strictObject({ bodyMax: size.optional() }).optional(),
+  limits: z.strictObject({ bodyMax: size.optional(), shared: z.boolean().optional() }).optional(),
   outbound: z
     .strictObject({
       allow: z.array(hostName, { error: 'a list like `[127.0.0.1:11434]` is needed' }).optional(),

@@ -16,7 +16,8 @@ export type Config = {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
   readonly spool: { readonly backlogBytesMax: number }
   readonly anchor: { readonly gitRemote: string; readonly everyMs: number } | null
-  readonly limits: { readonly bodyBytesMax: number }
+  /** `shared`: limits of keys and policies are leased from the database, so that several replicas on it keep them together. */
+  readonly limits: { readonly bodyBytesMax: number; readonly shared: boolean }
   /** Private addresses (`host:port`) that outbound requests may reach all the same: a user's own model server. See outbound.ts. */
   readonly outboundAllow: readonly string[]
   readonly telemetry: TelemetryConfig

@@ -38,7 +38,7 @@ describe('configuration', () => {
       trial: true,
       production: false,
       kekFile: null,
-      limits: { bodyBytesMax: 10_485_760 },
+      limits: { bodyBytesMax: 10_485_760, shared: false },
     })
   })
 

@@ -51,7 +51,10 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
       settings.anchor === undefined
         ? null
         : { gitRemote: settings.anchor.gitRemote, everyMs: settings.anchor.every ?? 3_600_000 },
-    limits: { bodyBytesMax: settings.limits?.bodyMax ?? 10 * MIB },
+    limits: {
+      bodyBytesMax: settings.limits?.bodyMax ?? 10 * MIB,
+      shared: settings.limits?.shared ?? false,
+    },
     outboundAllow: settings.outbound?.allow ?? [],
     telemetry: telemetryOf(settings.telemetry ?? {}, env),
     backupDir: from(settings.backup?.dir) ?? null,

@@ -15,6 +15,9 @@ export const refusals = {
   invalid_api_key: [401, 'authentication_error'],
   key_expired: [401, 'authentication_error'],
   key_revoked: [401, 'authentication_error'],
+  invalid_token: [401, 'authentication_error'],
+  token_expired: [401, 'authentication_error'],
+  issuer_unavailable: [503, 'service_unavailable'],
   unknown_url: [404, 'invalid_request_error'],
   method_not_allowed: [405, 'invalid_request_error'],
   unsupported_media_type: [415, 'invalid_request_error'],
@@ -38,6 +41,11 @@ export const refusals = {
   shutting_down: [503, 'service_unavailable'],
   rate_limit_exceeded: [429, 'rate_limit_error'],
   token_limit_exceeded: [429, 'rate_limit_error'],
+  concurrency_limit_exceeded: [429, 'rate_limit_error'],
+  cost_limit_exceeded: [429, 'rate_limit_error'],
+  extraction_suspected: [429, 'rate_limit_error'],
+  price_unknown: [403, 'permission_error'],
+  limits_unavailable: [503, 'service_unavailable'],
   upstream_rejected: [400, 'upstream_error'],
   upstream_rate_limited: [429, 'upstream_error'],
   upstream_unavailable: [503, 'upstream_error'],
@@ -62,6 +70,10 @@ export type Refusal = {
   readonly retryAfterS?: number
   /** Trying again soon is of no use: our credentials are refused. */
   readonly lasting?: boolean
+  /** For lists and the record, where it says more than status and code. */
+  readonly decidedBy?: string
+  /** More fields of the error body, beside OpenAI's. */
+  readonly details?: Readonly<Record<string, unknown>>
 }
 
 export const refuse = (
@@ -109,12 +121,13 @@ const ANTHROPIC_TYPES: Readonly<Record<number, string>> = {
 /** OpenAI: `{"error":{message,type,code,param}}`. Anthropic: `{"type":"error","error":{type,message}}`, with our code and field beside them. */
 export function errorBody(refusal: Refusal, shape: ErrorShape = 'openai', evidence = 'none'): string {
   const { message, type, code, param } = refusal
-  if (shape !== 'anthropic') return JSON.stringify({ error: { message, type, code, param } })
+  if (shape !== 'anthropic')
+    return JSON.stringify({ error: { message, type, code, param, ...refusal.details } })
   const own =
     ANTHROPIC_TYPES[refusal.status] ?? (refusal.status < 500 ? 'invalid_request_error' : 'api_error')
   return JSON.stringify({
     type: 'error',
-    error: { type: own, message, code, param },
+    error: { type: own, message, code, param, ...refusal.details },
     request_id: evidence,
   })
 }
@@ -137,6 +150,8 @@ export type Marks = {
   readonly served: Served | null
   /** The `server-timing` header. */
   readonly timing: string
+  /** `x-ratelimit-*`, as a flat list; empty where nothing is limited. */
+  readonly limits: readonly string[]
 }
 
 /** As the flat list that `writeHead` takes without copying. */
@@ -159,5 +174,6 @@ export function headersFor(marks: Marks, contentType: string, length: number | n
   if (marks.fallback > 0) headers.push('x-sealwright-fallback', String(marks.fallback))
   if (marks.timing !== '') headers.push('server-timing', marks.timing)
   if (marks.served !== null) pushServed(headers, marks.served)
+  if (marks.limits.length > 0) headers.push(...marks.limits)
   return headers
 }

@@ -14,8 +14,10 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
 import { errorBody, headersFor, type ErrorShape, type Refusal } from './answers.ts'
 import { discardBody, type BodyBudget } from './body.ts'
-import type { Reservation } from './admit.ts'
+import type { HeldFor } from './admission.ts'
 import type { ChatRequest, TextPart } from './canonical.ts'
+import type { Reservation, Used } from './limits/limiter.ts'
+import { costOf } from './limits/price.ts'
 import type { Served } from './resilience/served.ts'
 import type { Key, Route, Snapshot, Target } from './snapshot.ts'
 import { serverTiming } from './telemetry/server-timing.ts'
@@ -36,6 +38,7 @@ export type CallHost = {
   unrecorded(call: Call, code: string): void
 }
 
+const NO_HEADERS: readonly string[] = []
 const NO_TOKENS: ReadonlyMap<string, string> = new Map()
 
 export type Ending = {
@@ -48,6 +51,8 @@ export type Ending = {
   readonly scannedTo?: number
   readonly authorisedTo?: number
   readonly tokensIn?: number
+  /** Of `tokensIn`, those that the provider had cached. */
+  readonly tokensCached?: number
   readonly tokensOut?: number
   readonly tokensEstimated?: boolean
   readonly response?: Uint8Array | undefined
@@ -71,6 +76,8 @@ export class Call implements Linked<Call> {
   /** Texts of the request as they came: `request.parts` stays what was judged, masks are laid in its value. */
   parts: readonly TextPart[] = []
   endUser: string | null = null
+  /** `verified`: a token proved who it is; else the caller says so. */
+  endUserProof: 'asserted' | 'verified' = 'asserted'
   input: readonly GuardVerdict[] = []
   inputMasked = false
   inputFlagged = false
@@ -78,7 +85,9 @@ export class Call implements Linked<Call> {
   tokens: ReadonlyMap<string, string> = NO_TOKENS
   /** Request bytes to seal; undefined in metadata mode and before a route is known. */
   sealed: Uint8Array | undefined = undefined
+  /** What the call holds of its limits until it ends, and for what; null where nothing is limited. */
   reservation: Reservation | null = null
+  heldFor: HeldFor | null = null
   intentDurable = false
   ended = false
   private closed = false
@@ -139,7 +148,7 @@ export class Call implements Linked<Call> {
       routeId: route?.part.id ?? '',
       principal: {
         keyId: key.part.id,
-        endUser: this.endUser === null ? null : { name: this.endUser, proof: 'asserted' },
+        endUser: this.endUser === null ? null : { name: this.endUser, proof: this.endUserProof },
       },
       requestedModel: request?.model ?? '',
       versionId: target?.version.id ?? '',
@@ -149,6 +158,25 @@ export class Call implements Linked<Call> {
       input: this.input,
       request: this.sealed,
     }
+  }
+
+  /** Millionths of a US dollar; 0 where the model's price is not known (a cost limit then lets nothing through), and for what was kept here. */
+  private cost(ending: Ending): number {
+    const price = this.target?.price ?? null
+    if (price === null || ending.tokensIn === undefined || this.served?.cache === 'hit') return 0
+    return costOf(price, {
+      tokensIn: ending.tokensIn,
+      tokensCached: ending.tokensCached ?? 0,
+      tokensOut: ending.tokensOut ?? 0,
+    })
+  }
+
+  /** What the call counts for. A provider that was asked and cut off before it said what it used has used nobody knows how much. */
+  private used(ending: Ending): Used {
+    if (this.served?.cache === 'hit') return { tokens: 0, costMicroUsd: 0 }
+    const asked = this.timingsUs['upstream'] !== undefined || this.timingsUs['dispatch'] !== undefined
+    if (ending.status === 'cut' && asked && ending.tokensIn === undefined) return 'unknown'
+    return { tokens: (ending.tokensIn ?? 0) + (ending.tokensOut ?? 0), costMicroUsd: this.cost(ending) }
   }
 
   outcome(ending: Ending): CallOutcome {
@@ -174,8 +202,7 @@ export class Call implements Linked<Call> {
       tokensIn: ending.tokensIn ?? 0,
       tokensOut: ending.tokensOut ?? 0,
       tokensEstimated: ending.tokensEstimated,
-      costMicroUsd:
-        served?.cache === 'hit' ? 0 : costMicroUsd(this.target, ending.tokensIn ?? 0, ending.tokensOut ?? 0),
+      costMicroUsd: this.cost(ending),
       timingsUs: this.timingsUs,
       response: ending.response,
     }
@@ -194,7 +221,7 @@ export class Call implements Linked<Call> {
     this.code = ending.code
     const { recorder } = this.host
     const fromUs = this.host.clock.monotonicUs()
-    this.reservation?.settle((ending.tokensIn ?? 0) + (ending.tokensOut ?? 0))
+    this.reservation?.settle(this.used(ending))
     if (this.key === null || !this.intentDurable) {
       void this.endRefused(ending).then(then)
       return
@@ -272,7 +299,7 @@ export class Call implements Linked<Call> {
             ? 'failed'
             : 'refused',
       httpStatus: refusal.status,
-      decidedBy: `${refusal.status} ${refusal.code}`,
+      decidedBy: refusal.decidedBy ?? `${refusal.status} ${refusal.code}`,
       ...ending,
       code: refusal.code,
     })
@@ -309,22 +336,7 @@ export class Call implements Linked<Call> {
       fallback: this.served?.fallback ?? this.target?.index ?? 0,
       served: this.served,
       timing: this.host.serverTiming ? this.timing() : '',
+      limits: this.reservation?.headers() ?? NO_HEADERS,
     }
   }
-}
-
-/**
- * Cost by the version's own `config.price` (`{ inputMicroUsdPerMTok, outputMicroUsdPerMTok }`, integers): prices belong to the version that
- * was approved, not to a table here that goes stale. 0 = no price given.
- */
-function costMicroUsd(target: Target | null, tokensIn: number, tokensOut: number): number {
-  const price = target?.version.config['price']
-  if (typeof price !== 'object' || price === null || Array.isArray(price)) return 0
-  const rate = (name: string): number => {
-    const value: unknown = Object.entries(price).find(([key]) => key === name)?.[1]
-    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0
-  }
-  return Math.round(
-    (tokensIn * rate('inputMicroUsdPerMTok') + tokensOut * rate('outputMicroUsdPerMTok')) / 1e6,
-  )
 }

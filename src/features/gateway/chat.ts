@@ -1,6 +1,5 @@
-import type { Environment } from '../../ledger/contract.ts'
 import type { Detector } from '../guardrails/index.ts'
-import type { Limiter } from './admit.ts'
+import type { Admission, Asked } from './admission.ts'
 import { blocked, refuse, type Refusal } from './answers.ts'
 import { readBody, type BodyBudget } from './body.ts'
 import type { Call, Ending } from './call.ts'
@@ -32,26 +31,9 @@ import type { Upstream } from './upstream.ts'
 import type { Operation } from './upstreams/kinds.ts'
 import type { UpstreamPart } from './snapshot.ts'
 
-/** May this key call this route? Asked once per key, route and generation. Unknown is no. */
-export interface AccessPolicy {
-  mayCall(ask: {
-    readonly keyId: string
-    readonly org: string
-    readonly systemId: string
-    readonly system: string
-    readonly routeId: string
-    readonly environment: Environment
-    readonly routeEnvironment: Environment
-  }): { readonly ok: boolean; readonly why: string; readonly policyIds: readonly string[] }
-}
-
-export type Decision = ReturnType<AccessPolicy['mayCall']>
-
 export type ChatDeps = {
   readonly snapshots: SnapshotHolder
-  /** The access policy's decision, remembered for as long as the snapshot stands. */
-  readonly access: { mayCall(key: Key, route: Route): Decision }
-  readonly limiter: Limiter
+  readonly admission: Admission
   readonly budget: BodyBudget
   readonly detectors: readonly Detector[]
   /** Null: no server is asked, and rules that name one fail as they declare. */
@@ -66,6 +48,11 @@ export type ChatDeps = {
 
 /** Tokens held for an answer of which the client did not say how long it may become. Settled to what was used. */
 const ANSWER_TOKENS_HELD = 4_096
+
+/** Operations whose answers are no text of a model. */
+const WORDLESS: ReadonlySet<Operation> = new Set(['embeddings', 'moderations', 'messages.count_tokens'])
+
+const NOTHING_USED = { tokens: 0, costMicroUsd: 0 } as const
 
 /** What a call runs under: pinned at its start; a fallback takes a newer one. */
 type Plan = { readonly route: Route; readonly targets: readonly Target[] }
@@ -125,11 +112,33 @@ function judgeAndSend(call: Call, key: Key, operation: Operation, bytes: Buffer,
     end(call, refuse('invalid_value', why, { param: 'input' }))
     return
   }
-  const refusal = admit(call, key, route, request, deps)
-  if (refusal !== null) {
-    end(call, refusal, { decidedBy: `429 ${refusal.param ?? ''}` })
+  const [first] = plan.targets
+  if (first === undefined) {
+    end(call, notApproved(route))
     return
   }
+  const admitted = admit(call, key, route, first, request, deps)
+  if (admitted instanceof Promise)
+    admitted
+      .then((refusal) => judge(call, key, plan, request, refusal, deps))
+      .catch((cause: unknown) => crashed(call, cause))
+  else judge(call, key, plan, request, admitted, deps)
+}
+
+/** The call was let in, or not: then it ends. Else its input is judged. */
+function judge(
+  call: Call,
+  key: Key,
+  plan: Plan,
+  request: ChatRequest,
+  refusal: Refusal | null,
+  deps: ChatDeps,
+): void {
+  if (refusal !== null) {
+    end(call, refusal)
+    return
+  }
+  const { route } = plan
   const judged = guard(call, route, request, deps)
   if (judged instanceof Promise)
     judged
@@ -171,7 +180,7 @@ function announce(call: Call, key: Key, plan: Plan, block: string | null, deps: 
 /** The intent could not be written: the call is not made. */
 function unannounced(call: Call, error: Error): void {
   call.host.unrecorded(call, error.message)
-  call.reservation?.settle(0)
+  call.reservation?.settle(NOTHING_USED)
   call.ended = true
   call.host.finished(call, null)
   call.answerError(
@@ -218,12 +227,12 @@ function planFor(call: Call, key: Key, model: string, deps: ChatDeps): Plan | Re
     )
   }
   const { route, targets } = selected
-  return (
-    standing(call, key, call.snapshot, route, deps) ??
-    (targets.length === 0
-      ? notApproved(route)
-      : { route, targets: ordered(call, key, route, targets, deps.resilience) })
-  )
+  const refusal = standing(call, key, call.snapshot, route, deps)
+  if (refusal !== null) return refusal
+  const allowed = deps.admission.allowed(key, route, call.operation, targets)
+  return allowed.length === 0
+    ? notApproved(route)
+    : { route, targets: ordered(call, key, route, allowed, deps.resilience) }
 }
 
 const notApproved = (route: Route): Refusal =>
@@ -243,9 +252,8 @@ function standing(call: Call, key: Key, snapshot: Snapshot, route: Route, deps: 
       retryAfterS: 5,
     })
   }
-  const decision = deps.access.mayCall(key, route)
-  if (!decision.ok)
-    return refuse('not_authorised', `this key may not call the route \`${route.part.name}\`: ${decision.why}`)
+  const denied = deps.admission.access(key, route, call.operation)
+  if (denied !== null) return denied
   if (route.part.regulated && !call.host.recorder.available) {
     return refuse('evidence_unavailable', 'evidence cannot be written now, so this route refuses', {
       retryAfterS: 5,
@@ -254,25 +262,56 @@ function standing(call: Call, key: Key, snapshot: Snapshot, route: Route, deps: 
   return null
 }
 
-function admit(call: Call, key: Key, route: Route, request: ChatRequest, deps: ChatDeps): Refusal | null {
+/** Reserves what the call may use. At once, but where a lease of a limit must be fetched. */
+function admit(
+  call: Call,
+  key: Key,
+  route: Route,
+  target: Target,
+  request: ChatRequest,
+  deps: ChatDeps,
+): Refusal | null | Promise<Refusal | null> {
   const fromUs = call.host.clock.monotonicUs()
-  const chars = request.parts.reduce((sum, part) => sum + part.text.length, 0)
-  const tokens = estimateTokens(chars) + (request.maxTokens ?? ANSWER_TOKENS_HELD) * request.choices
-  const held = deps.limiter.reserve(
-    [
-      { scope: 'key', id: key.part.id, spec: key.part.limits },
-      { scope: 'route', id: route.part.id, spec: route.policy.spec.limits },
-    ],
-    tokens,
-  )
-  call.stage('admit', fromUs)
-  if (held.ok) {
-    call.reservation = held
+  if (deps.admission.free(key, route, call.operation)) {
+    call.stage('admit', fromUs)
     return null
   }
-  const code = held.limit === 'requestsPerMinute' ? 'rate_limit_exceeded' : 'token_limit_exceeded'
-  const message = `the ${held.scope}'s limit of ${held.max} ${held.limit === 'requestsPerMinute' ? 'requests a minute' : 'tokens a day'} is reached`
-  return refuse(code, message, { param: held.limit, retryAfterS: held.retryAfterS })
+  const asked = askedOf(call, request)
+  const answer = deps.admission.admit(key, route, target, asked)
+  const keep = (held: Awaited<typeof answer>): Refusal | null => {
+    call.stage('admit', fromUs)
+    if (!('ok' in held)) return held
+    call.reservation = held
+    call.heldFor = { key, route, target, asked }
+    return null
+  }
+  return answer instanceof Promise ? answer.then(keep) : keep(answer)
+}
+
+function askedOf(call: Call, request: ChatRequest): Asked {
+  const chars = request.parts.reduce((sum, part) => sum + part.text.length, 0)
+  return {
+    callId: call.id,
+    operation: call.operation,
+    user: call.endUser,
+    tokensIn: estimateTokens(chars),
+    tokensOut: WORDLESS.has(request.operation)
+      ? 0
+      : (request.maxTokens ?? ANSWER_TOKENS_HELD) * request.choices,
+    prompt: () => ({
+      text: request.parts.findLast((part) => part.origin === 'user')?.text ?? '',
+      body: request.value,
+    }),
+  }
+}
+
+/** What was reserved for one model counts for the one that is asked now. Null: it fits. */
+function moved(call: Call, route: Route, target: Target, deps: ChatDeps): Refusal | null {
+  const { reservation, heldFor } = call
+  if (reservation === null || heldFor === null || heldFor.target === target) return null
+  const refusal = deps.admission.move(reservation, heldFor, { route, target })
+  if (refusal === null) call.heldFor = { ...heldFor, route, target }
+  return refusal
 }
 
 /** Bytes of a body from which its texts are judged with pauses. Below, judging takes less than a few ms. */
@@ -423,6 +462,11 @@ function send(
 ): void {
   const { request } = call
   if (request === null) return
+  const full = moved(call, route, target, deps)
+  if (full !== null) {
+    then({ kind: 'failed', refusal: full, mayFallBack: false })
+    return
+  }
   call.target = target
   call.route = route
   const { modelId } = target.version

@@ -8,15 +8,18 @@ import type { Log } from '../../platform/log.ts'
 import type { Outbound } from '../../platform/outbound.ts'
 import { newId, type Random } from '../../platform/random.ts'
 import type { Detector } from '../guardrails/index.ts'
-import { Limiter } from './admit.ts'
+import type { TokenVerifier } from '../../identity/index.ts'
+import { Admission, type AccessPolicy } from './admission.ts'
 import { refuse, type ErrorShape, type Refusal, type RefusalCode } from './answers.ts'
-import { Authenticator } from './authenticate.ts'
+import { Authenticator, type Authentication } from './authenticate.ts'
 import { BodyBudget } from './body.ts'
 import { Call, type CallHost } from './call.ts'
 import { crashed } from './crashed.ts'
-import { chat, type AccessPolicy, type ChatDeps, type Decision } from './chat.ts'
+import { chat, type ChatDeps } from './chat.ts'
 import { Deadlines as CallDeadlines } from './deadlines.ts'
 import { ExternalDetectors } from './external/ask.ts'
+import type { ExtractionAlert } from './extraction/watch.ts'
+import type { Leasing } from './limits/leases.ts'
 import { models } from './models.ts'
 import { relayLimits } from './relay.ts'
 import { CACHE_BYTES_MAX, ResilienceState } from './resilience/state.ts'
@@ -24,7 +27,7 @@ import { sandboxUpstream } from './sandbox.ts'
 import { factOfCall } from './telemetry/fact-of-call.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
 import type { SnapshotHolder } from './snapshot-holder.ts'
-import type { Key, Route, Snapshot, UpstreamPart } from './snapshot.ts'
+import type { Key, UpstreamPart } from './snapshot.ts'
 import { defaultDeadlines, type Deadlines, type Upstream } from './upstream.ts'
 import type { Operation } from './upstreams/kinds.ts'
 import { providerUpstream } from './upstreams/provider.ts'
@@ -36,8 +39,14 @@ export type GatewayCoreDeps = {
   readonly recorder: CallRecorder
   readonly snapshots: SnapshotHolder
   readonly detectors: readonly Detector[]
-  /** Absent: a key may call the routes of its system in its environment, and nothing else. */
+  /** Absent: a key may call the routes of its system in its environment within its scope, and nothing else. */
   readonly access?: AccessPolicy
+  /** Proves tokens of trusted issuers. Absent: virtual keys only. */
+  readonly verifyToken?: TokenVerifier
+  /** Limits shared with other replicas. Absent: this process counts alone. */
+  readonly leasing?: Leasing
+  /** A caller looks like one who copies a model. Must not throw. */
+  readonly onExtraction?: (alert: ExtractionAlert) => void
   readonly bodyBytesMax?: number
   /** Bytes of request bodies in memory over all calls. */
   readonly bodyBudgetBytes?: number
@@ -64,7 +73,7 @@ export type GatewayCore = {
   handle(req: IncomingMessage, res: ServerResponse): void
   /** Stops taking calls, waits for the running ones, cuts them after `deadlineMs`, closes the upstreams. */
   drain(deadlineMs: number): Promise<void>
-  readonly limiter: Limiter
+  readonly admission: Admission
   /** Breakers, counters and cached answers, for the health view. */
   readonly resilience: ResilienceState
   /** Runs `work` with a bearer that stands for `key` and dies with it; for the product's own calls through its own door. */
@@ -77,7 +86,7 @@ const BODY_MS = 30_000
 
 export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
   const deadlines = { ...defaultDeadlines, ...deps.deadlines }
-  const authenticator = new Authenticator(deps.clock)
+  const authenticator = new Authenticator(deps.clock, deps.verifyToken ?? null)
   const running = new Chain<Call>()
   const idle: (() => void)[] = []
   let unrecorded = 0
@@ -107,7 +116,12 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
   const upstreams = new Upstreams(deps, deadlines)
   const callDeadlines = new CallDeadlines()
   const budget = new BodyBudget(deps.bodyBudgetBytes ?? 256 * 1_048_576)
-  const limiter = new Limiter(deps.clock)
+  const admission = new Admission({
+    clock: deps.clock,
+    access: deps.access ?? ownSystemOnly,
+    leasing: deps.leasing ?? null,
+    ...(deps.onExtraction === undefined ? {} : { onAlert: deps.onExtraction }),
+  })
   const resilience = new ResilienceState({
     nowMs: () => deps.clock.monotonicUs() / 1_000,
     random: deps.chance ?? Math.random,
@@ -115,8 +129,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
   })
   const chatDeps: ChatDeps = {
     snapshots: deps.snapshots,
-    access: memoised(deps.access ?? ownSystemOnly, deps.snapshots),
-    limiter,
+    admission,
     budget,
     detectors: deps.detectors,
     servers: deps.outbound === undefined ? null : new ExternalDetectors(deps.outbound, deps.clock),
@@ -147,6 +160,12 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
     const operation = operationOf(path, req.method ?? '', req.headers['anthropic-version'] !== undefined)
     call.shape = operation.shape
     const who = authenticator.authenticate(bearerOf(req), call.snapshot)
+    if (who instanceof Promise)
+      who.then((proven) => known(call, operation, proven)).catch((cause: unknown) => crashed(call, cause))
+    else known(call, operation, who)
+  }
+
+  const known = (call: Call, operation: Asked, who: Authentication): void => {
     call.stage('authenticate', call.startUs)
     if (!who.ok) {
       call.key = who.key
@@ -154,18 +173,21 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
       return
     }
     call.key = who.key
-    call.endUser = endUserOf(req)
+    call.endUser = who.user ?? endUserOf(call.req)
+    if (who.user !== null) call.endUserProof = 'verified'
     deps.noteKeyUse?.(who.key.part.org, who.key.part.id, call.atMs)
     if (operation.kind === 'model') {
       call.operation = operation.operation
       chat(call, who.key, operation.operation, chatDeps)
     } else if (operation.kind === 'models')
-      models(call, who.key, operation.id, operation.shape).catch((cause: unknown) => crashed(call, cause))
+      models(call, who.key, operation.id, operation.shape, admission).catch((cause: unknown) =>
+        crashed(call, cause),
+      )
     else refused(call, refuse(operation.code, operation.message))
   }
 
   return {
-    limiter,
+    admission,
     resilience,
     async withOwnBearer(key, work) {
       const bearer = `sw-own-${deps.random.bytes(32).toString('hex')}`
@@ -274,44 +296,21 @@ function endUserOf(req: IncomingMessage): string | null {
   return (text.includes('\u{fffd}') ? value : text).trim().slice(0, 256)
 }
 
-const ownSystemOnly: AccessPolicy = {
-  mayCall: (ask) => ({
-    ok: ask.environment === ask.routeEnvironment,
-    why: 'its environment is another',
-    policyIds: ['gateway.own-system'],
-  }),
-}
-
-const MEMO_MAX = 20_000
-
-/** Cedar takes some 190 µs a decision; the answer holds as long as nothing that it rests on changed, which the snapshot's identity says. */
-function memoised(access: AccessPolicy, snapshots: SnapshotHolder): ChatDeps['access'] {
-  let snapshot: Snapshot | null = null
-  const known = new Map<Key, Map<Route, Decision>>()
-  return {
-    mayCall(key, route) {
-      if (snapshot !== snapshots.current || known.size > MEMO_MAX) {
-        snapshot = snapshots.current
-        known.clear()
-      }
-      let mine = known.get(key)
-      if (mine === undefined) known.set(key, (mine = new Map()))
-      let decision = mine.get(route)
-      if (decision === undefined) {
-        decision = access.mayCall({
-          keyId: key.part.id,
-          org: key.part.org,
-          systemId: route.part.systemId,
-          system: route.system.name,
-          routeId: route.part.id,
-          environment: key.part.environment,
-          routeEnvironment: route.part.environment,
-        })
-        mine.set(route, decision)
-      }
-      return decision
-    },
+/** The rule of Cedar's policies for callers without their engine, for gateways that are built without one (tests, benchmarks). */
+const ownSystemOnly: AccessPolicy = ({ principal, route, version, operation }) => {
+  const { routes, models: allowed, operations } = principal.scope
+  const outside = (): string | null => {
+    if (principal.system !== route.system) return 'it belongs to another system'
+    if (principal.environment !== route.environment) return 'it is for another environment'
+    if (routes !== null && !routes.includes(route.name)) return 'it is limited to other routes'
+    if (operations !== null && !operations.includes(operation)) return 'it is limited to other operations'
+    if (allowed === null || version === null) return null
+    return allowed.includes(version.model) || allowed.includes(version.label)
+      ? null
+      : 'it is limited to other models'
   }
+  const why = outside()
+  return { ok: why === null, why: why ?? '', policyIds: ['gateway.own-system'] }
 }
 
 /** One pool per upstream as configured; a changed base URL or key is another upstream, the old one ends when its calls have. */

@@ -6,11 +6,20 @@ import type { OrgId } from '../../lib/ids.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Migration } from '../../platform/migrations.ts'
 import type { RecordedTraffic } from '../policies/index.ts'
+import { peopleDirectory } from '../../identity/index.ts'
+import type { JobHandler } from '../../platform/jobs.ts'
+import { newId } from '../../platform/random.ts'
 import { callCounts } from './call-log.ts'
+import { AlertLog } from './extraction/alerts.ts'
+import { extractionRoutes } from './extraction/routes.ts'
 import { createGatewayCore, type GatewayCore, type GatewayCoreDeps } from './gateway.ts'
 import { gatewayFacts } from './facts.ts'
+import { databaseLeases, forgetLeases } from './limits/lease-store.ts'
+import { Leasing, RUNNING_TTL_MS } from './limits/leases.ts'
+import { seedLimits } from './limits/seed.ts'
 import { LiveCalls } from './live.ts'
 import { gateway0700 } from './migrations/0700-admission.ts'
+import { gateway0701 } from './migrations/0701-extraction-callers.ts'
 import { NameBook } from './names.ts'
 import { recordedTraffic } from './recorded-traffic.ts'
 import { callRoutes } from './routes.ts'
@@ -20,7 +29,8 @@ import {
   type SnapshotHolder,
   type SnapshotLoaders,
 } from './snapshot-holder.ts'
-import { orgGenerations, tokensSince } from './store.ts'
+import type { SnapshotParts } from './snapshot.ts'
+import { orgGenerations } from './store.ts'
 import { routesHealth } from './resilience/health.ts'
 import { exposeGateway } from './telemetry/gauges.ts'
 import type { Resource } from './telemetry/otlp.ts'
@@ -32,7 +42,7 @@ import {
 } from './telemetry/telemetry.ts'
 import { sendTrialCalls, trialTarget } from './trial.ts'
 
-export type { AccessPolicy } from './chat.ts'
+export type { AccessPolicy } from './admission.ts'
 export { createGatewayCore, type GatewayCore, type GatewayCoreDeps } from './gateway.ts'
 export type { SnapshotHolder, SnapshotLoaders } from './snapshot-holder.ts'
 export type { Snapshot, SnapshotParts } from './snapshot.ts'
@@ -40,9 +50,12 @@ export { SANDBOX_MODEL } from './sandbox.ts'
 export { collector } from './telemetry/collector.ts'
 export { scrape } from './telemetry/scrape.ts'
 
-export const gatewayMigrations: readonly Migration[] = [gateway0700]
+export const gatewayMigrations: readonly Migration[] = [gateway0700, gateway0701]
 
-export type GatewayDeps = Omit<GatewayCoreDeps, 'snapshots' | 'onCall' | 'telemetry'> &
+export type GatewayDeps = Omit<
+  GatewayCoreDeps,
+  'snapshots' | 'onCall' | 'telemetry' | 'leasing' | 'onExtraction'
+> &
   ReadDeps &
   Records & {
     /** Everything but `orgs`: from identity, inventory, registry, policies. */
@@ -50,6 +63,10 @@ export type GatewayDeps = Omit<GatewayCoreDeps, 'snapshots' | 'onCall' | 'teleme
     /** Base URL of this server's own gateway (`http://127.0.0.1:4400/v1`), for the trial's test calls; asked when they are sent. */
     readonly gatewayUrl: () => string
     readonly onActive?: (org: OrgId, generation: number) => void
+    /** Limits are shared with other replicas on this database. Else this process counts alone. */
+    readonly sharedLimits?: boolean
+    /** Resolves when what was recorded before the start is in the database: limits begin with it. */
+    readonly shipped?: () => Promise<unknown>
     /** Absent: nothing is counted, traced or timed. */
     readonly telemetry?: TelemetrySettings & {
       readonly resource: Resource
@@ -66,6 +83,7 @@ export type Gateway = {
   /** Mounted at /api/v1. */
   readonly routes: ReturnType<typeof callRoutes>
   readonly facts: readonly FactSource[]
+  readonly jobs: readonly JobHandler[]
   readonly snapshots: SnapshotHolder
   readonly stats: GatewayCore['stats']
   /** Null: not configured. */
@@ -88,11 +106,18 @@ export function createGateway(deps: GatewayDeps): Gateway {
       generation: Number(o.generation),
       sample: o.kind === 'sample',
     }))
+  let loaded: SnapshotParts | null = null
+  let begun = false
+  let seeding: Promise<void> = Promise.resolve()
   const snapshots = createSnapshotHolder({
     source: databaseSnapshotSource(deps.db, { ...deps.loaders, orgs }),
     clock: deps.clock,
     log: deps.log,
-    onLoaded: (parts) => names.learn(parts),
+    onLoaded(parts) {
+      names.learn(parts)
+      loaded = parts
+      if (begun) void seeding.then(() => seed(parts)).catch(unseeded)
+    },
     ...(deps.onActive === undefined ? {} : { onActive: deps.onActive }),
   })
   const telemetry =
@@ -105,12 +130,34 @@ export function createGateway(deps: GatewayDeps): Gateway {
             org,
           )
         })
+  const leasing =
+    deps.sharedLimits === true
+      ? new Leasing({
+          store: databaseLeases(deps.db, newId(deps.clock, deps.random)),
+          clock: deps.clock,
+          log: deps.log,
+        })
+      : null
+  const alertDeps = { ...deps, names, people: peopleDirectory }
+  const alerts = new AlertLog(alertDeps)
   const core = createGatewayCore({
     ...deps,
     snapshots,
     telemetry,
+    ...(leasing === null ? {} : { leasing }),
     onCall: (call, outcome) => live.tell(call, outcome),
+    onExtraction: (alert) => alerts.tell(alert),
   })
+  const { limiter, watch } = core.admission
+  const seeded = new Set<string>()
+  const seed = (parts: SnapshotParts): Promise<void> =>
+    (seeding = seedLimits(parts, { ...deps, limiter, seeded }))
+  const unseeded = (cause: unknown): void =>
+    deps.log.error(
+      { cause: String(cause) },
+      'limits that were set now begin at zero: earlier calls could not be read',
+    )
+  let renewal: NodeJS.Timeout | undefined
   const trialCalls = async (org: OrgId, routeName: string | undefined) => {
     const { key, route } = trialTarget(snapshots.current, org, routeName, deps.clock.nowMs())
     return core.withOwnBearer(key, (bearer) => sendTrialCalls(deps.gatewayUrl(), bearer, route.part.name))
@@ -127,7 +174,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
         items: routesHealth(snapshots.current, core.resilience, scope, deps.clock.nowMs()),
         cache: core.resilience.cache.stats(),
       }),
-    }),
+    }).route('/', extractionRoutes({ ...alertDeps, watch })),
+    jobs: leasing === null ? [] : [forgetOldLeases(deps)],
     facts: gatewayFacts(deps.clock, names),
     snapshots,
     traffic: recordedTraffic({ ...deps, names }),
@@ -135,16 +183,24 @@ export function createGateway(deps: GatewayDeps): Gateway {
     telemetry,
     callCounts: (tx, org, refs) => callCounts(tx, org, refs, deps.clock.nowMs()),
     async start() {
-      const day = new Date(Math.floor(deps.clock.nowMs() / 86_400_000) * 86_400_000)
-      for (const row of await deps.db.tx('system', (tx) => tokensSince(tx, day), { readOnly: true })) {
-        if (row.key !== '') core.limiter.seed('key', row.key, Number(row.tokens))
-        if (row.route !== '') core.limiter.seed('route', row.route, Number(row.tokens))
-      }
       await snapshots.start()
+      await shippedOrLate(deps)
+      begun = true
+      if (loaded !== null) await seed(loaded)
+      if (leasing === null) return
+      const renew = (): void =>
+        void leasing
+          .renew()
+          .catch((cause: unknown) => deps.log.warn({ cause: String(cause) }, 'leases were not renewed'))
+      renewal = setInterval(renew, RUNNING_TTL_MS / 3)
+      renewal.unref()
     },
     async drain(deadlineMs) {
       await core.drain(deadlineMs)
       snapshots.stop()
+      clearInterval(renewal)
+      await alerts.close()
+      await leasing?.close()
     },
   }
 }
@@ -170,4 +226,37 @@ function telemetryOf(
       for (const { name, help, value } of (await settings.more?.()) ?? []) to.gauge(name, help, value)
     },
   })
+}
+
+const forgetOldLeases = (deps: Pick<GatewayDeps, 'db' | 'clock'>): JobHandler => ({
+  type: 'gateway.forget-leases',
+  deadlineMs: 30_000,
+  attemptsMax: 3,
+  everyMs: 3_600_000,
+  handle: async () => {
+    await forgetLeases(deps.db, new Date(deps.clock.nowMs()))
+  },
+})
+
+const SHIPPED_MS = 30_000
+
+/**
+ * What earlier calls used should be in the database before limits begin with it. When that takes longer, or cannot be, the gateway starts all
+ * the same: limits then begin lower than they should, and the log says so.
+ */
+async function shippedOrLate(deps: Pick<GatewayDeps, 'shipped' | 'log'>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not within ${SHIPPED_MS} ms`)), SHIPPED_MS)
+  })
+  try {
+    await Promise.race([deps.shipped?.() ?? Promise.resolve(), late])
+  } catch (cause) {
+    deps.log.error(
+      { cause: String(cause) },
+      'earlier calls have not all reached the database: limits begin with those that have',
+    )
+  } finally {
+    clearTimeout(timer)
+  }
 }

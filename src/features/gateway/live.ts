@@ -37,7 +37,7 @@ function liveCall(call: Call, outcome: CallOutcome): LoggedCall {
     route: route?.part.name ?? '',
     environment: key?.part.environment ?? '',
     key: key === null ? null : { id: key.part.id, name: key.part.name },
-    endUser: call.endUser === null ? null : { name: call.endUser, proof: 'asserted' },
+    endUser: call.endUser === null ? null : { name: call.endUser, proof: call.endUserProof },
     version: target?.version.label ?? null,
     fallbackIndex: outcome.fallbackIndex,
     stream: call.request?.stream ?? false,

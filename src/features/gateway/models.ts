@@ -1,3 +1,4 @@
+import type { Admission } from './admission.ts'
 import { headersFor, refuse, type ErrorShape } from './answers.ts'
 import type { Call } from './call.ts'
 import type { Key, Route } from './snapshot.ts'
@@ -30,10 +31,20 @@ const listOf = (routes: readonly Route[], shape: ErrorShape): object =>
     : { object: 'list', data: routes.map(openaiModel) }
 
 /** GET /v1/models and /v1/models/{id}: the routes that this key may name in `model`. Recorded like every call. */
-export async function models(call: Call, key: Key, id: string | null, shape: ErrorShape): Promise<void> {
+export async function models(
+  call: Call,
+  key: Key,
+  id: string | null,
+  shape: ErrorShape,
+  admission: Admission,
+): Promise<void> {
   call.operation = 'models.list'
   const open = key.routes.filter(
-    (r) => r.part.enabled && r.part.environment === key.part.environment && r.targets.length > 0,
+    (r) =>
+      r.part.enabled &&
+      r.part.environment === key.part.environment &&
+      r.targets.length > 0 &&
+      admission.access(key, r, call.operation) === null,
   )
   const one = id === null ? undefined : open.find((r) => r.part.name === id)
   if (id !== null && one === undefined) {

@@ -19,6 +19,7 @@ export class NameBook {
     for (const s of parts.systems) this.#names.system.set(s.ref, s.name)
     for (const r of parts.routes) this.#names.route.set(r.id, r.name)
     for (const k of parts.keys) this.#names.key.set(k.id, k.name)
+    for (const i of parts.issuers ?? []) this.#names.key.set(i.id, i.name)
     for (const v of parts.versions) this.#names.version.set(v.id, v.label)
     for (const p of parts.policies) this.#names.policy.set(p.digest, `${p.name}@${p.version}`)
   }

@@ -18,7 +18,7 @@ export interface SnapshotSource {
 
 /** One loader per room that owns rows which the gateway obeys; each runs inside the snapshot's transaction (scope `system`). */
 export type SnapshotLoaders = {
-  readonly [Part in keyof SnapshotParts]: (tx: Tx) => Promise<SnapshotParts[Part]>
+  readonly [Part in keyof SnapshotParts]: (tx: Tx) => Promise<NonNullable<SnapshotParts[Part]>>
 }
 
 /** All parts in one repeatable-read transaction: a generation and the rows that it numbers are seen together or not at all. */
@@ -36,6 +36,8 @@ export const databaseSnapshotSource = (db: Db, loaders: SnapshotLoaders): Snapsh
         routes: await loaders.routes(tx),
         kills: await loaders.kills(tx),
         upstreams: await loaders.upstreams(tx),
+        prices: (await loaders.prices?.(tx)) ?? [],
+        issuers: (await loaders.issuers?.(tx)) ?? [],
       }),
       { isolation: 'repeatable read', readOnly: true },
     ),

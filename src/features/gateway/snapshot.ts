@@ -1,9 +1,11 @@
+import type { IssuerRecord } from '../../identity/jwt/issuer-record.ts'
 import type { KeyRecord } from '../../identity/ports.ts'
 import type { Environment } from '../../ledger/contract.ts'
 import type { OrgId, SystemRef } from '../../lib/ids.ts'
 import type { ActiveDetector } from '../policies/index.ts'
 import type { PolicySpec, RouteOptions, UpstreamKind, UpstreamOptions } from '../policies/contract.ts'
-import type { ApprovedVersion } from '../registry/index.ts'
+import type { ApprovedVersion, ModelPrice, PricePart } from '../registry/index.ts'
+import { priceLookup } from './limits/price.ts'
 import { routeResilience, type RouteResilience } from './resilience/settings.ts'
 
 /**
@@ -67,6 +69,9 @@ export type SnapshotParts = {
   readonly routes: readonly RoutePart[]
   readonly kills: readonly KillPart[]
   readonly upstreams: readonly UpstreamPart[]
+  /** Absent: no price is known, nobody's tokens are trusted. */
+  readonly prices?: readonly PricePart[]
+  readonly issuers?: readonly IssuerRecord[]
 }
 
 /** One place where the call may go: a version that registry says is approved and deployed, and the upstream that serves it. */
@@ -74,6 +79,8 @@ export type Target = {
   readonly index: number
   readonly version: VersionPart
   readonly upstream: UpstreamPart
+  /** Null: not known. */
+  readonly price: ModelPrice | null
 }
 
 export type Route = {
@@ -107,6 +114,8 @@ export type Snapshot = {
   readonly keysByHash: ReadonlyMap<string, Key>
   readonly routesById: ReadonlyMap<string, Route>
   readonly killed: ReadonlySet<string>
+  /** By the `iss` of their tokens. */
+  readonly issuers: ReadonlyMap<string, readonly IssuerRecord[]>
 }
 
 export const emptySnapshot: Snapshot = {
@@ -115,6 +124,7 @@ export const emptySnapshot: Snapshot = {
   keysByHash: new Map(),
   routesById: new Map(),
   killed: new Set(),
+  issuers: new Map(),
 }
 
 /**
@@ -127,6 +137,7 @@ export function compileSnapshot(parts: SnapshotParts): Snapshot {
   const versions = byId(parts.versions)
   const policies = byId(parts.policies)
   const upstreams = new Map(parts.upstreams.map((u) => [`${u.org} ${u.name}`, u]))
+  const priceOf = priceLookup(parts.prices ?? [])
   const routesById = new Map<string, Route>()
   const routesBySystem = new Map<string, Route[]>()
   for (const part of parts.routes) {
@@ -140,7 +151,8 @@ export function compileSnapshot(parts: SnapshotParts): Snapshot {
       const upstream = version && upstreams.get(`${version.org} ${version.upstream}`)
       if (version === undefined || upstream === undefined) return
       if (version.org !== part.org || version.systemId !== part.systemId) return
-      if (version.environments.includes(part.environment)) targets.push({ index, version, upstream })
+      if (version.environments.includes(part.environment))
+        targets.push({ index, version, upstream, price: priceOf(version, upstream.kind === 'sandbox') })
     })
     const policyLabel = `${policy.name}@${policy.version}`
     const configured = part.targets.length
@@ -164,9 +176,30 @@ export function compileSnapshot(parts: SnapshotParts): Snapshot {
       selected: new Map(),
     })
   }
+  for (const issuer of parts.issuers ?? [])
+    for (const part of callersOf(issuer)) {
+      const system = systems.get(part.systemId)
+      const generation = generations.get(issuer.org)
+      if (system === undefined || generation === undefined || system.org !== issuer.org) continue
+      const routes = routesBySystem.get(part.systemId) ?? []
+      keysByHash.set(part.hash, { part, system, generation, routes, selected: new Map() })
+    }
   let serial = 0
   for (const generation of generations.values()) serial += generation
-  return { serial, generations, keysByHash, routesById, killed: new Set(parts.kills.map((k) => k.systemId)) }
+  const issuers = new Map<string, IssuerRecord[]>()
+  for (const issuer of parts.issuers ?? []) {
+    const same = issuers.get(issuer.issuer)
+    if (same === undefined) issuers.set(issuer.issuer, [issuer])
+    else same.push(issuer)
+  }
+  return {
+    serial,
+    generations,
+    keysByHash,
+    routesById,
+    killed: new Set(parts.kills.map((k) => k.systemId)),
+    issuers,
+  }
 }
 
 const byId = <P extends { readonly id: string }>(rows: readonly P[]): Map<string, P> =>
@@ -210,3 +243,23 @@ function select(key: Key, model: string): Selection {
     return { ok: false, code: 'environment_mismatch', environment: elsewhere.part.environment }
   return { ok: false, code: 'model_not_found', available: open.map((r) => r.part.name) }
 }
+
+/** Where an issuer's callers of one system stand among the keys. No bearer's SHA-256 in hex reads like this. */
+export const callerKeyName = (issuerId: string, systemId: string): string => `issuer ${issuerId} ${systemId}`
+
+/** An issuer's callers of one system go through everything as one key would: scope, limits, routes. Who each is, is the end user. */
+const callersOf = (issuer: IssuerRecord): KeyPart[] =>
+  issuer.systems.map((system) => ({
+    hash: callerKeyName(issuer.id, system.id),
+    id: issuer.id,
+    org: issuer.org,
+    name: issuer.name,
+    systemId: system.id,
+    systemName: system.name,
+    environment: issuer.environment,
+    // each token has its own end
+    expiresAtMs: Number.MAX_SAFE_INTEGER,
+    revokedAtMs: null,
+    limits: issuer.limits,
+    scope: issuer.scope,
+  }))

@@ -262,9 +262,3 @@ export const factRows = (
       and (${environments}::text[] is null or k.environment = any(${environments}::text[]))
     group by 1, k.id, k.sys, k.environment, k.route, k.key, k.version, k.policy, k.guards, c.status, c.verdict
     order by 1, k.id, c.status, c.verdict limit ${limit}`)
-
-/** Tokens of calls since an instant, by key and by route: what the limits of today start from. */
-export const tokensSince = (tx: Tx, since: Date): Promise<{ key: string; route: string; tokens: string }[]> =>
-  tx.rows(sql`
-    select k.key, k.route, sum(c.tokens_in + c.tokens_out) as tokens from call c join call_class k on k.id = c.class_id
-    where c.at >= ${since} group by k.key, k.route limit 200000`)

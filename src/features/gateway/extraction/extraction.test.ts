@@ -18,6 +18,7 @@ const caller = (rest: Partial<Caller> = {}): Caller => ({
   system: 'support',
   environment: 'production',
   routeId: 'r',
+  callId: 'c',
   ...rest,
 })
 const enforce: ExtractionRule = { mode: 'enforce', threshold: 0.8, retryAfterS: 60 }
@@ -246,8 +247,8 @@ describe('who copies a model is slowed and named', () => {
       { hours: 1, perHour: 600, prompt: () => templated(random), body: () => ({ logprobs: true }) },
     ])
     expect(run.watch.see(caller(), enforce, templated(random), plain)).not.toBeNull()
-    expect(run.watch.accept('o', 'k', null)).toBe(true)
-    expect(run.watch.accept('other', 'k', null)).toBe(false)
+    expect(run.watch.accept('o', 'k', (user) => user === null)).toBe(true)
+    expect(run.watch.accept('other', 'k', (user) => user === null)).toBe(false)
     const before = run.alerts.length
     for (let i = 0; i < 300; i++) {
       run.clock.advance(6_000)
@@ -270,8 +271,8 @@ it('memory does not grow with callers', () => {
   const watch = new ExtractionWatch(clock, () => {})
   for (let i = 0; i < 12_000; i++)
     watch.see(caller({ keyId: `k${i}` }), observe, 'hello there my friend', plain)
-  expect(watch.accept('o', 'k0', null)).toBe(false)
-  expect(watch.accept('o', 'k11999', null)).toBe(true)
+  expect(watch.accept('o', 'k0', () => true)).toBe(false)
+  expect(watch.accept('o', 'k11999', () => true)).toBe(true)
 })
 
 it('reads sampling parameters of any type without failing', () => {

@@ -18,6 +18,8 @@ export type Caller = {
   readonly system: string
   readonly environment: string
   readonly routeId: string
+  /** Of this call: where a person can look. */
+  readonly callId: string
 }
 
 export type ExtractionAlert = Caller & {
@@ -71,11 +73,20 @@ export class ExtractionWatch {
     return null
   }
 
-  /** A person found this caller harmless. False when it is not known here (another replica's, or long silent). */
-  accept(org: string, keyId: string, user: string | null): boolean {
-    const profile = this.#profiles.get(nameOf(org, keyId, user))
-    profile?.accept()
-    return profile !== undefined
+  /**
+   * A person found this caller harmless: the key as a whole (`user` null), or the end user that `is` recognises. False when it is not known
+   * here (another replica's, or long silent).
+   */
+  accept(org: string, keyId: string, is: (user: string | null) => boolean): boolean {
+    const key = nameOf(org, keyId, null)
+    let found = false
+    for (const [name, profile] of this.#profiles) {
+      if (name !== key && !name.startsWith(`${key} `)) continue
+      if (!is(name === key ? null : name.slice(key.length + 1))) continue
+      profile.accept()
+      found = true
+    }
+    return found
   }
 
   #look(

@@ -4,7 +4,7 @@ import { testClock } from '../../../../test/world/clock.ts'
 import { duration, Limiter, type Budgets, type LimitRefusal, type Reservation } from './limiter.ts'
 import type { LimitScope } from './budget.ts'
 
-const subject = (scope: LimitScope, id = scope) => ({ scope, org: 'o', id }) as const
+const subject = (scope: LimitScope, id: string = scope) => ({ scope, org: 'o', id }) as const
 const now = (answer: ReturnType<Limiter['reserve']>): Reservation | LimitRefusal => {
   if (answer instanceof Promise) throw new Error('a local limiter never waits')
   return answer

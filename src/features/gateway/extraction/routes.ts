@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import {
+  apiRouter,
+  bodyOf,
+  demand,
+  pageQuerySchema,
+  principalOf,
+  queryOf,
+  systemsInScope,
+} from '../../../identity/http.ts'
+import { answerAlert, findAlert, listAlerts, userTag, type AlertDeps } from './alerts.ts'
+import { acknowledgeSchema } from './contract.ts'
+import type { ExtractionWatch } from './watch.ts'
+
+const listQuery = pageQuerySchema.extend({ open: z.enum(['true', 'false']).default('false') })
+
+/** /gateway/extraction: callers that look like they copy a model, and what people said about them. */
+export function extractionRoutes(deps: AlertDeps & { readonly watch: ExtractionWatch }) {
+  const routes = apiRouter()
+
+  routes.get('/gateway/extraction', async (c) => {
+    const principal = principalOf(c)
+    const scope = systemsInScope(principal)
+    demand(c, 'call.read', { kind: 'extraction', ...(scope?.[0] === undefined ? {} : { system: scope[0] }) })
+    const query = queryOf(c, listQuery)
+    return c.json(
+      await listAlerts(deps, principal.org, {
+        ...query,
+        open: query.open === 'true',
+        systems: scope === null ? null : deps.names.ids('system', scope),
+      }),
+    )
+  })
+
+  routes.post('/gateway/extraction/:id/acknowledge', async (c) => {
+    const { org } = principalOf(c)
+    demand(c, 'call.read', { kind: 'extraction', ...oneOf(systemsInScope(principalOf(c))) })
+    const alert = await findAlert(deps, org, c.req.param('id'))
+    const by = demand(c, 'policy.write', {
+      kind: 'extraction',
+      id: alert.id,
+      system: alert.system,
+      environment: alert.environment,
+    })
+    const answer = await bodyOf(c, acknowledgeSchema)
+    const { view, keyId, userTag: tag } = await answerAlert(deps, org, by, alert.id, answer)
+    if (answer.harmless)
+      deps.watch.accept(org, keyId, (user) => (user === null ? null : userTag(org, user)) === tag)
+    return c.json(view)
+  })
+
+  return routes
+}
+
+const oneOf = (systems: readonly string[] | null): { system?: string } =>
+  systems?.[0] === undefined ? {} : { system: systems[0] }
