@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { PriceRow } from '../../features/registry/price-contract.ts'
+import type { PriceRow } from '../../features/registry/contract.ts'
 import { usd } from '../../identity/contract.ts'
 import type { Page } from '../../lib/page.ts'
 import { contextOf, withGlobals } from '../context.ts'

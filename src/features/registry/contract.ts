@@ -4,6 +4,8 @@ import { z } from 'zod'
 /** What the gateway dispatches to; made by registry only. */
 export type { ApprovedVersion } from './ports.ts'
 
+export { priceInputSchema, priceSchema, type PriceInput, type PriceRow } from './price-contract.ts'
+
 export const versionStates = ['draft', 'in_review', 'approved', 'deployed', 'retired', 'rejected'] as const
 
 export const versionSchema = z.object({
