@@ -8,9 +8,9 @@ import { CliError, exit } from '../exit.ts'
 type SetOptions = {
   upstream: string
   modelId: string
-  input: string
-  cached?: string
-  output: string
+  inputUsd: string
+  cachedUsd?: string
+  outputUsd: string
   source: string
   asOf: string
 }
@@ -23,9 +23,9 @@ export function priceCommand(program: Command): void {
       .description('the price of a model from now on, in USD for a million tokens')
       .requiredOption('--upstream <name>')
       .requiredOption('--model-id <id>', 'as the provider calls the model')
-      .requiredOption('--input <usd>')
-      .requiredOption('--output <usd>')
-      .option('--cached <usd>', 'for input that the provider had cached (default: as input)')
+      .requiredOption('--input-usd <n>')
+      .requiredOption('--output-usd <n>')
+      .option('--cached-usd <n>', 'for input that the provider had cached (default: as input)')
       .requiredOption('--source <where>', 'page or contract where the price stands')
       .requiredOption('--as-of <date>', 'the day on which it was read there (YYYY-MM-DD)'),
   ).action(async (o: SetOptions, command: Command) => {
@@ -34,9 +34,9 @@ export function priceCommand(program: Command): void {
       await cli.api.post<object>('/prices', {
         upstream: o.upstream,
         modelId: o.modelId,
-        input: micro(o.input),
-        ...(o.cached === undefined ? {} : { cachedInput: micro(o.cached) }),
-        output: micro(o.output),
+        input: micro(o.inputUsd),
+        ...(o.cachedUsd === undefined ? {} : { cachedInput: micro(o.cachedUsd) }),
+        output: micro(o.outputUsd),
         source: o.source,
         asOf: o.asOf,
       }),
