@@ -88,6 +88,9 @@ export async function startWireWorld(): Promise<WireWorld> {
     world.parts.routes.push({ ...chat, id: `route-${name}`, name, targets: [`version-${name}@1`] })
   }
   await world.commit()
+  // a snapshot goes stale in 10 s, and a busy machine takes longer for one test
+  const fresh = setInterval(() => void world.snapshots.refresh(), 1_000)
+  fresh.unref()
   return Object.assign(world, {
     provider,
     async reset() {
@@ -97,13 +100,14 @@ export async function startWireWorld(): Promise<WireWorld> {
       provider.cutting = 'frames'
       provider.instead = null
     },
-    close: closing(world, provider),
+    close: closing(world, provider, fresh),
   })
 }
 
-function closing(world: GatewayWorld, provider: Provider): () => Promise<void> {
+function closing(world: GatewayWorld, provider: Provider, fresh: NodeJS.Timeout): () => Promise<void> {
   const close = world.close.bind(world)
   return async () => {
+    clearInterval(fresh)
     await close()
     await provider.close()
   }

@@ -1,6 +1,6 @@
 import { label, scanInput, type Detector, type Origin, type Span } from '../guardrails/index.ts'
-import { parseChatRequest } from './canonical.ts'
-import { SseOverflow, SseParser } from '../../lib/sse.ts'
+import { answerText } from './recorded-answer.ts'
+import { parseRecorded } from './requests.ts'
 
 export type ShownPart = {
   readonly role: string
@@ -19,7 +19,7 @@ export function conversationOf(
   original: boolean,
   detectors: readonly Detector[],
 ): ShownPart[] {
-  const parsed = parseChatRequest(request)
+  const parsed = parseRecorded(request)
   const parts = parsed.ok
     ? parsed.request.parts.map((p) => ({ origin: p.origin, role: p.origin, text: p.text }))
     : [{ origin: 'user' as const, role: 'body', text: request.toString('utf8') }]
@@ -87,53 +87,4 @@ function masked(text: string, spans: readonly Span[], original: boolean): Pick<S
       end: Math.min(s.end, out.length),
     })),
   }
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
-
-/** Contents and tool calls of all choices, in order, from a JSON answer or from the frames of a stream. */
-export function answerText(response: Buffer): string {
-  const text = response.toString('utf8')
-  if (!text.startsWith('data:')) return messageText(parse(text), 'message')
-  let out = ''
-  const parser = new SseParser((event) => {
-    if (event.data !== '[DONE]') out += messageText(parse(event.data), 'delta')
-  })
-  try {
-    parser.push(response)
-    parser.end({ flush: true })
-  } catch (cause) {
-    if (!(cause instanceof SseOverflow)) throw cause
-  }
-  return out
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return null
-    throw cause
-  }
-}
-
-function messageText(value: unknown, field: 'message' | 'delta'): string {
-  const choices = isObject(value) ? value['choices'] : null
-  if (!Array.isArray(choices)) return ''
-  let out = ''
-  for (const choice of choices) {
-    const message: unknown = isObject(choice) ? choice[field] : null
-    if (!isObject(message)) continue
-    if (typeof message['content'] === 'string') out += message['content']
-    const calls = message['tool_calls']
-    if (!Array.isArray(calls)) continue
-    for (const call of calls) {
-      const fn: unknown = isObject(call) ? call['function'] : null
-      if (!isObject(fn)) continue
-      if (typeof fn['name'] === 'string') out += `${out === '' ? '' : '\n'}${fn['name']} `
-      if (typeof fn['arguments'] === 'string') out += fn['arguments']
-    }
-  }
-  return out
 }

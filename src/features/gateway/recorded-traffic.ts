@@ -2,9 +2,9 @@ import { callEntries, openEntryPayload, type ReadDeps } from '../../ledger/read.
 import type { FoundEntry } from '../../ledger/read-store.ts'
 import type { OrgId } from '../../lib/ids.ts'
 import type { RecordedCall, RecordedTraffic } from '../policies/index.ts'
-import { parseChatRequest } from './canonical.ts'
-import { answerText } from './conversation.ts'
 import type { NameBook } from './names.ts'
+import { answerText } from './recorded-answer.ts'
+import { parseRecorded } from './requests.ts'
 import { pageOfCalls, type Cursor } from './store.ts'
 import { callsOfRoutes } from './traffic-store.ts'
 
@@ -41,7 +41,7 @@ async function opened(deps: ReadDeps, org: OrgId, callId: string): Promise<Recor
   const { intent, outcome } = await callEntries(deps, org, callId)
   const request = await bytesOf(deps, org, intent, 'request')
   if (request === null) return null
-  const parsed = parseChatRequest(request)
+  const parsed = parseRecorded(request)
   if (!parsed.ok) return null
   const response = await bytesOf(deps, org, outcome, 'response')
   const output = response === null ? '' : answerText(response)

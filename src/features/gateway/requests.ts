@@ -11,7 +11,7 @@ import {
 } from './canonical.ts'
 import type { Operation } from './upstreams/kinds.ts'
 import type { Asks, Complaints, PartList } from './wire/input.ts'
-import type { Json } from './wire/json.ts'
+import { objectOf, objectsOf, parsed, type Json } from './wire/json.ts'
 import { readMessages } from './wire/messages-input.ts'
 import { readEmbeddings, readModerations } from './wire/plain-input.ts'
 import { readResponses } from './wire/responses-input.ts'
@@ -60,3 +60,27 @@ function read(operation: Operation, reader: Reader, bytes: Buffer): ChatRequest 
     opaque: asks.opaque,
   }
 }
+
+/** A request as it was recorded, without the path that it came by. */
+export function parseRecorded(bytes: Buffer): Parsed {
+  return parseRequest(operationOf(objectOf(parsed(bytes.toString('utf8'))) ?? {}), bytes)
+}
+
+/** The format is told by what only it has; where two would read a body alike it does not matter. */
+function operationOf(value: Json): Operation {
+  const { input, messages, system, tools } = value
+  if (Array.isArray(messages)) {
+    const anthropic =
+      system !== undefined ||
+      objectsOf(tools).some((tool) => tool['input_schema'] !== undefined) ||
+      objectsOf(messages).some((m) => objectsOf(m['content']).some((b) => BLOCKS.has(String(b['type']))))
+    return anthropic ? 'messages' : 'chat.completions'
+  }
+  if (input === undefined) return value['prompt'] === undefined ? 'chat.completions' : 'responses'
+  const numbers = value['encoding_format'] !== undefined || value['dimensions'] !== undefined
+  const texts = Array.isArray(input) && input.every((item) => typeof item === 'string')
+  return numbers || texts ? 'embeddings' : 'responses'
+}
+
+/** Blocks that only Anthropic has. */
+const BLOCKS = new Set(['tool_use', 'tool_result', 'image', 'document', 'thinking', 'redacted_thinking'])

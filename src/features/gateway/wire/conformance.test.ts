@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { viewOf, viewOfStream, type Client, type View } from '../../../../test/world/client-view.ts'
 import { stream, whole, type Script } from '../../../../test/world/transcripts.ts'
+import { bytesOf } from '../../../../test/world/provider.ts'
+import { answerText } from '../recorded-answer.ts'
 import type { AnswerEvent } from './answer.ts'
 import { clientSides, upstreamSides, type ClientFormat, type UpstreamFormat } from './formats.ts'
 import { isObject, type Json } from './json.ts'
@@ -103,6 +105,36 @@ for (const client of clients) {
     })
   }
 }
+
+describe('what a record shows of an answer', () => {
+  const script: Script = {
+    thought: 'Hm.',
+    text: 'I will look, ünïcödé 🙂.',
+    tools: [{ id: 'call_a', name: 'weather', args: '{"city":"Oslo"}' }],
+  }
+  it.each(clients)(
+    '%s: the text and the call, from JSON and from a stream that was cut anywhere',
+    (client) => {
+      const shown = 'I will look, ünïcödé 🙂.\nweather {"city":"Oslo"}'
+      expect(answerText(Buffer.from(JSON.stringify(whole(client, script))))).toBe(shown)
+      const bytes = Buffer.concat(stream(client, script).map((f) => bytesOf(f, 'sse')))
+      expect(answerText(bytes)).toBe(shown)
+      expect(shown.startsWith(answerText(bytes.subarray(0, bytes.length / 2)).replace('\u{fffd}', ''))).toBe(
+        true,
+      )
+    },
+  )
+  it('nothing of an answer that has no text', () => {
+    for (const body of [
+      '{"data":[{"embedding":[1]}]}',
+      '{"input_tokens":3}',
+      'event: error\ndata: {"type":"error"}\n\n',
+      '[]',
+      'x',
+    ])
+      expect(answerText(Buffer.from(body))).toBe('')
+  })
+})
 
 describe('arguments of two calls that come in turns', () => {
   const interleaved: AnswerEvent[] = [
