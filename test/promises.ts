@@ -11,6 +11,8 @@ export const promises = {
   'SEC-1': 'cross-tenant access answers not-found',
   'LED-5':
     '`sealwright verify` and a single-file offline verifier: signature, consistency, inclusion, openings, completeness, sample re-draw; exit codes tell tampered from incomplete',
+  'GW-1':
+    'OpenAI chat completions, Responses, embeddings, models and Anthropic messages, JSON and SSE, tools, images, usage; official clients by base URL and key alone; unknown fields pass; OpenAI, Azure, Anthropic, Bedrock, Vertex/Gemini, Mistral and compatible upstreams',
   'GW-7':
     'guardrails have the same verdict on JSON and on streams; a window is never released ahead of and never buffers the whole; a whole-text detector holds it (bounded) or is late',
   'LED-1':

@@ -19,6 +19,7 @@ import {
 import OpenAI, { APIError } from 'openai'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { verifies } from '../promises.ts'
 import { KEY } from '../world/gateway.ts'
 import type { Provider } from '../world/provider.ts'
 import type { Script } from '../world/transcripts.ts'
@@ -68,7 +69,7 @@ async function failing(run: () => PromiseLike<unknown>): Promise<unknown> {
 describe('openai', () => {
   const client = () => new OpenAI({ baseURL: `${world.url}/v1`, apiKey: KEY, maxRetries: 0 })
   for (const model of ['openai', 'anthropic', 'bedrock', 'gemini']) {
-    it(`chat on ${model}: text, stream, tools, structured output, errors`, async () => {
+    verifies('GW-1', `openai: chat on ${model}: text, stream, tools, structured output, errors`, async () => {
       const messages = [{ role: 'user' as const, content: 'How is Oslo?' }]
       provider.script = text
       const whole = await client().chat.completions.create({ model, messages })
@@ -154,7 +155,7 @@ describe('openai', () => {
 describe('@anthropic-ai/sdk', () => {
   const client = () => new Anthropic({ baseURL: world.url, apiKey: KEY, maxRetries: 0 })
   for (const model of ['anthropic', 'openai', 'bedrock', 'bedrock-claude', 'gemini', 'vertex-claude']) {
-    it(`messages on ${model}: text, stream, tools, errors`, async () => {
+    verifies('GW-1', `@anthropic-ai/sdk: messages on ${model}: text, stream, tools, errors`, async () => {
       const ask = { model, max_tokens: 200, messages: [{ role: 'user' as const, content: 'How is Oslo?' }] }
       provider.script = text
       const whole = await client().messages.create(ask)
