@@ -1,6 +1,6 @@
 import type { Detector, Finding, RequestContext } from '../contract.ts'
 import { wholeDetector } from '../detector.ts'
-import { groundedness } from '../groundedness.ts'
+import { indexContext, judgeAnswer, type ContextIndex } from '../groundedness.ts'
 
 const CHARS_MAX = 131_072
 /** More context than this costs more than 100 ms to compare; its beginning counts. */
@@ -9,18 +9,20 @@ const CONTEXT_MAX = 200_000
 const TEXT_LEAST = 400
 
 function detector(context: string, question: string): Detector {
+  // an answer of several choices is compared with one index
+  let index: ContextIndex | null = null
   return {
     ...wholeDetector({
       guard: 'grounded',
       version: 'grounded@2',
       charsMax: CHARS_MAX,
-      judge: (answer) => (context === '' ? [] : judge(context, question, answer)),
+      judge: (answer) => (context === '' ? [] : judge((index ??= indexContext(context)), question, answer)),
     }),
   }
 }
 
-function judge(context: string, question: string, answer: string): readonly Finding[] {
-  const { score, spans } = groundedness(context, question, answer)
+function judge(context: ContextIndex, question: string, answer: string): readonly Finding[] {
+  const { score, spans } = judgeAnswer(context, question, answer)
   const found = spans.map((span): Finding => ({ guard: 'grounded', ...span, score }))
   // the score alone still stands in the record
   return found.length > 0 || score === 0
