@@ -369,6 +369,10 @@ describe('weights', () => {
   it('do not move a call that names its version', async () => {
     const name = await route({ balance: { weights: [0, 1] } })
     expect(await text(await ask(`${name}a@1`))).toBe('Hello from one.')
+    const second = await ask(`${name}b@1`)
+    expect(await text(second)).toBe('Hello from two.')
+    expect(second.headers.get('x-sealwright-fallback'), 'asked for, not fallen back to').toBeNull()
+    expect((await record(second)).fallbackIndex).toBe(0)
   })
 })
 

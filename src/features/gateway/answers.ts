@@ -145,7 +145,7 @@ export type Marks = {
   readonly evidence: string
   readonly version: string
   readonly policy: string
-  /** Index of the target that answered, when it was not the first. */
+  /** Place of the target that answered in the order in which they were tried; 0 = the first. */
   readonly fallback: number
   readonly served: Served | null
   /** The `server-timing` header. */

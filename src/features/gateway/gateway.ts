@@ -78,8 +78,13 @@ export type GatewayCore = {
   readonly resilience: ResilienceState
   /** Runs `work` with a bearer that stands for `key` and dies with it; for the product's own calls through its own door. */
   withOwnBearer<T>(key: Key, work: (bearer: string) => Promise<T>): Promise<T>
-  /** Calls running now, and calls since start that could not be recorded. */
-  stats(): { readonly running: number; readonly unrecorded: number; readonly bodyBytes: number }
+  /** Calls running now; calls since start that could not be recorded, and that named no key known here. */
+  stats(): {
+    readonly running: number
+    readonly unrecorded: number
+    readonly unknownKeys: number
+    readonly bodyBytes: number
+  }
 }
 
 const BODY_MS = 30_000
@@ -90,6 +95,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
   const running = new Chain<Call>()
   const idle: (() => void)[] = []
   let unrecorded = 0
+  let unknownKeys = 0
   let stopping = false
   const onFact = deps.telemetry?.onCall ?? null
   const traceOf = deps.telemetry?.trace ?? null
@@ -99,7 +105,10 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
     log: deps.log,
     recorder: deps.recorder,
     finished(call, outcome) {
-      if (outcome === null) return
+      if (outcome === null) {
+        if (call.key === null) unknownKeys += 1
+        return
+      }
       deps.onCall?.(call, outcome)
       onFact?.(factOfCall(call, outcome))
     },
@@ -232,7 +241,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
       callDeadlines.close()
       await upstreams.close()
     },
-    stats: () => ({ running: running.size, unrecorded, bodyBytes: budget.used }),
+    stats: () => ({ running: running.size, unrecorded, unknownKeys, bodyBytes: budget.used }),
   }
 }
 

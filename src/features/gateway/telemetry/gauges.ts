@@ -15,9 +15,10 @@ const STATES = { off: -1, closed: 0, 'half-open': 1, open: 2 } as const
 
 /** What is measured when a scraper asks. */
 export function exposeGateway(to: Exposition, from: GaugeSources, org: string | null): void {
-  const { running, unrecorded, bodyBytes } = from.core.stats()
+  const { running, unrecorded, unknownKeys, bodyBytes } = from.core.stats()
   to.gauge('sealwright_calls_running', 'Calls that run now.', running)
   to.counter('sealwright_calls_unrecorded_total', 'Calls that could not be recorded.', unrecorded)
+  to.counter('sealwright_calls_unknown_key_total', 'Calls that named no key known here.', unknownKeys)
   to.gauge('sealwright_body_bytes', 'Request bodies in memory.', bodyBytes)
   const age = from.snapshots.ageMs() / 1_000
   to.gauge(
