@@ -146,6 +146,35 @@ describe('sealed search', () => {
   })
 })
 
+describe('calls of other formats', () => {
+  it('are found by what was asked and answered: Responses and Messages, JSON and streams', async () => {
+    const post = async (path: string, body: object): Promise<string> => {
+      world.upstream.next({ kind: 'text', text: 'The parrot is only resting, it is said.' })
+      const response = await fetch(`${world.url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: 'Bearer sw-test-key-0001' },
+        body: JSON.stringify({ model: 'chat', ...body }),
+      })
+      expect(response.status).toBe(200)
+      await response.text()
+      return response.headers.get('x-sealwright-evidence') ?? ''
+    }
+    const messages = [{ role: 'user', content: 'Is this "parrot"\ndeceased?' }]
+    const made = [
+      await post('/v1/responses', { input: 'Is this "parrot"\ndeceased?' }),
+      await post('/v1/responses', { input: 'Is this "parrot"\ndeceased?', stream: true }),
+      await post('/v1/messages', { messages, max_tokens: 50 }),
+      await post('/v1/messages', { messages, max_tokens: 50, stream: true }),
+    ]
+    await world.pump.drain()
+    const asked = await searched(engineer, { texts: ['"parrot"\ndeceased'], original: true })
+    expect(found(asked.body)).toEqual(made.toSorted())
+    const answered = await searched(engineer, { texts: ['PARROT is only resting'], original: true })
+    expect(found(answered.body)).toEqual(made.toSorted())
+    expect(answered.body.items.every((i) => i.places[0]?.side === 'output')).toBe(true)
+  })
+})
+
 describe('the export of one call', () => {
   type Entry = {
     readonly of: string

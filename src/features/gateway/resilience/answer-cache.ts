@@ -10,7 +10,7 @@ export type CacheKeyParts = {
   readonly versionDigest: string
   readonly policyDigest: string
   readonly keyId: string
-  /** The end user as the call names them, '' when it names none. */
+  /** The end user as the call names them and whether that is proven; '' when it names none. */
   readonly endUser: string
   /** Request bytes as they came. */
   readonly body: Uint8Array

@@ -251,7 +251,8 @@ function keyOf({ port, request }: Run, route: Route, target: Target): string {
     versionDigest: target.version.digest,
     policyDigest: route.policy.digest,
     keyId: key.part.id,
-    endUser: call.endUser ?? '',
+    // one who was proven and one of whom the caller says so are two
+    endUser: call.endUser === null ? '' : `${call.endUserProof} ${call.endUser}`,
     body: request.bytes,
   })
 }
