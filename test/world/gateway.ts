@@ -189,6 +189,9 @@ export async function startGateway(
   const clock = options.clock ?? systemClock
   const snapshots = createSnapshotHolder({ source, clock, log: silentLog })
   await snapshots.refresh()
+  // under the real clock a snapshot goes stale in 10 s, and a busy machine takes longer for some files of tests
+  const fresh =
+    options.clock === undefined ? setInterval(() => void snapshots.refresh(), 1_000).unref() : undefined
   const core = createGatewayCore({
     clock,
     random: systemRandom,
@@ -228,6 +231,7 @@ export async function startGateway(
           typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
       }),
     async close() {
+      clearInterval(fresh)
       snapshots.stop()
       await core.drain(1_000)
       server.closeAllConnections()

@@ -71,8 +71,8 @@ function upstreamsAt(url: string): Up[] {
 
 export type WireWorld = GatewayWorld & {
   readonly provider: Provider
-  /** Before each test: a fresh snapshot (it goes stale in 10 s) and an ordinary provider. */
-  reset(): Promise<void>
+  /** Before each test: an ordinary provider. */
+  reset(): void
 }
 
 /** A gateway whose routes `openai`, `azure`, `anthropic`, ... lead to one provider that speaks every format. */
@@ -88,26 +88,21 @@ export async function startWireWorld(): Promise<WireWorld> {
     world.parts.routes.push({ ...chat, id: `route-${name}`, name, targets: [`version-${name}@1`] })
   }
   await world.commit()
-  // a snapshot goes stale in 10 s, and a busy machine takes longer for one test
-  const fresh = setInterval(() => void world.snapshots.refresh(), 1_000)
-  fresh.unref()
   return Object.assign(world, {
     provider,
-    async reset() {
-      await world.snapshots.refresh()
+    reset() {
       provider.seen.length = 0
       provider.script = { text: 'Hello from the provider.' }
       provider.cutting = 'frames'
       provider.instead = null
     },
-    close: closing(world, provider, fresh),
+    close: closing(world, provider),
   })
 }
 
-function closing(world: GatewayWorld, provider: Provider, fresh: NodeJS.Timeout): () => Promise<void> {
+function closing(world: GatewayWorld, provider: Provider): () => Promise<void> {
   const close = world.close.bind(world)
   return async () => {
-    clearInterval(fresh)
     await close()
     await provider.close()
   }
