@@ -1,8 +1,9 @@
 /**
  * The injection detector on labelled texts: flagged and blocked per kind and per source, cost per KB, and what its protocol says of unseen
- * sources. Usage: tsx bench/detectors/injection.ts DIR [--json FILE]; DIR holds injection-dev.jsonl.
+ * sources. Usage: tsx bench/detectors/injection.ts DIR [--json FILE] [--peers]; DIR holds injection-dev.jsonl.
  * The dev rows share their sources with the training rows: these figures flatter; the LSO4 line is the one to judge by.
  */
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { injectionDetector } from '../../src/features/guardrails/injection/detector.ts'
@@ -71,7 +72,44 @@ const ordinary = rows
   .filter((row) => row.label === 0)
   .map((row) => ({ text: row.text, data: isData(row.origin) }))
 const cleared = ordinary.filter(({ text, data }) => first.clears(text, data)).length / ordinary.length
+/** Peers see every fourth row: some need milliseconds a text. A peer that is not installed or does not end in time is named, not guessed. */
+const PEER_EVERY = 4
+const PEER_MS = 240_000
+const peerRows = rows.filter((_, i) => i % PEER_EVERY === 0)
+function peer(name: string): unknown {
+  const child = spawnSync(process.execPath, [join(import.meta.dirname, 'injection-peers.mjs'), name], {
+    input: peerRows.map(({ text }) => JSON.stringify({ text })).join('\n'),
+    timeout: PEER_MS,
+    maxBuffer: 1 << 26,
+    encoding: 'utf8',
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  if (child.status !== 0) return 'not installed, or did not end in time'
+  const { answers, microseconds }: { answers: number[]; microseconds: number } = JSON.parse(child.stdout)
+  const share = (wanted: (row: (typeof rows)[number]) => boolean): string => {
+    const some = peerRows.flatMap((row, i) => (wanted(row) ? [answers[i] ?? 0] : []))
+    return (some.reduce((sum, v) => sum + v, 0) / some.length).toFixed(3)
+  }
+  return {
+    recall: share((row) => row.label === 1),
+    falseAlarmsOrdinary: share((row) => row.label === 0 && !row.kind.startsWith('hardneg')),
+    falseAlarmsHard: share((row) => row.label === 0 && row.kind.startsWith('hardneg')),
+    microsecondsPerKB: (
+      microseconds /
+      (peerRows.reduce((sum, { text }) => sum + text.length, 0) / 1024)
+    ).toFixed(0),
+  }
+}
+const peers = process.argv.includes('--peers')
+  ? Object.fromEntries(
+      ['@andersmyrmel/vard', 'llm_guardrail', '@presidio-dev/hai-guardrails'].map((name) => [
+        name,
+        peer(name),
+      ]),
+    )
+  : 'not run: give --peers'
 const figures = {
+  peers,
   version: detector.version,
   auc: auc(scores, labels).toFixed(4),
   recallAt1PercentFalsePositives: recallAt(scores, labels, 0.01).toFixed(3),

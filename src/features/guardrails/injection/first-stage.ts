@@ -1,106 +1,122 @@
-import { lexicon } from './lexicon/index.ts'
 import type { Weights } from './weights.ts'
 
 /**
- * The cheap look that most ordinary text needs no more than: a linear model over hashed words, word pairs and signs in one pass, with the
- * most suspicious short run of words beside the mean. It only ever clears; what it does not clear the ensemble judges.
- * The share of blocked attacks that it clears is measured out of fold (docs/injection-model.md).
+ * The cheap look that most ordinary text needs no more than. One pass: each word's hash is looked up in a table of known words, which
+ * gives a learnt weight and the groups of concepts that it belongs to; mean weight, the most suspicious short run, how many groups occur
+ * at all and close together, and the signs make one score. It only ever clears; what it does not clear the ensemble judges.
+ * Three things are never cleared whatever the score: a word of overriding near a word for instructions, long runs that may be coded text,
+ * and more than a little outside ASCII. The share of blocked attacks that is cleared is measured out of fold (docs/injection-model.md).
  */
 export class FirstStage {
-  readonly #table: Int8Array
+  readonly #table: Int32Array
   readonly #mask: number
   readonly #signs: Float32Array
-  readonly #mix: Float32Array
-  readonly #user: number
-  readonly #data: number
-  /** Of the last text. */
-  mean = 0
-  run = 0
-  sign = 0
+  readonly #user: Float32Array
+  readonly #data: Float32Array
+  readonly #userLevel: number
+  readonly #dataLevel: number
+  /** FIRST_FEATURES of the last text that was read. */
+  readonly features = new Float64Array(FIRST_FEATURES)
 
   constructor(weights: Weights) {
-    this.#table = weights.i8('first table')
+    const packed = weights.u8('first table')
+    this.#table = new Int32Array(packed.slice().buffer)
     this.#mask = this.#table.length - 1
     this.#signs = weights.f32('first signs')
-    this.#mix = weights.f32('first mix')
-    this.#user = weights.number('first user')
-    this.#data = weights.number('first data')
+    this.#user = weights.f32('first user mix')
+    this.#data = weights.f32('first data mix')
+    this.#userLevel = weights.number('first user')
+    this.#dataLevel = weights.number('first data')
   }
 
   clears(text: string, data: boolean): boolean {
-    if (!this.read(text)) return false
-    const mix = this.#mix
-    const z = (mix[0] ?? 0) + (mix[1] ?? 0) * this.mean + (mix[2] ?? 0) * this.run + (mix[3] ?? 0) * this.sign
-    return z < (data ? this.#data : this.#user)
+    return this.read(text) && this.score(data) < (data ? this.#dataLevel : this.#userLevel)
   }
 
-  /** False for texts that it does not judge: too much outside ASCII, or no words at all. */
+  /** Of the text that was read last. */
+  score(data: boolean): number {
+    const mix = data ? this.#data : this.#user
+    let z = 0
+    for (let k = 0; k < FIRST_FEATURES; k++) z += (mix[k] ?? 0) * (this.features[k] ?? 0)
+    return z
+  }
+
+  /** False for texts that it never clears. */
   read(text: string): boolean {
     const n = text.length
     const table = this.#table
     const mask = this.#mask
     const signs = this.#signs
     let h = SEED
-    let before = 0
     let sum = 0
     let words = 0
     let run = 0
     let most = 0
     let sign = 0
     let wide = 0
-    let inWord = false
-    let start = 0
+    let start = -1
     let longest = 0
-    let override = -NEAR
-    let target = -NEAR
-    let near = false
-    for (let i = 0; i < n; i++) {
-      const c = text.charCodeAt(i)
+    let groups = 0
+    let block = 0
+    let before = 0
+    let close = 0
+    for (let i = 0; i <= n; i++) {
+      const c = i < n ? text.charCodeAt(i) : 32
       const letter = c < 128 ? (LETTER[c] ?? 0) : 0
       if (letter !== 0) {
+        if (start < 0) start = i
         h = Math.imul(h ^ letter, PRIME)
-        if (!inWord) start = i
-        inWord = true
         continue
       }
-      if (inWord) {
-        const one = table[(h ^ (h >>> 15)) & mask] ?? 0
-        const mark = marks[(h ^ (h >>> 15)) & MARK_MASK] ?? 0
-        if (mark !== 0) {
-          if ((mark & 1) !== 0) override = words
-          if ((mark & 2) !== 0) target = words
-          if (override - target < NEAR && target - override < NEAR && override >= 0 && target >= 0)
-            near = true
-        }
+      if (start >= 0) {
         if (i - start > longest) longest = i - start
-        const pair = Math.imul(before, 0x2c1b3c6d) ^ h
-        const w = one + (table[(pair ^ (pair >>> 15)) & mask] ?? 0)
-        before = h
-        sum += w
+        let slot = spread(h) & mask
+        let entry = table[slot] ?? 0
+        // A second place for words whose first was taken.
+        if (entry !== 0 && ((entry ^ h) & TAG) !== 0) {
+          slot = (slot + 1) & mask
+          entry = table[slot] ?? 0
+        }
+        run *= RUN_KEEP
+        if (entry !== 0 && ((entry ^ h) & TAG) === 0) {
+          const w = (entry << 8) >> 24
+          sum += w
+          run += w
+          if (run > most) most = run
+          const bits = entry & 0xffff
+          groups |= bits
+          block |= bits
+        }
+        if ((words & 7) === 7) {
+          const count = bitCount(block | before)
+          if (count > close) close = count
+          before = block
+          block = 0
+        }
         words++
-        run = run * RUN_KEEP + w
-        if (run > most) most = run
         h = SEED
-        inWord = false
+        start = -1
       }
       if (c < 128) sign += signs[c] ?? 0
       else if (c < 0x2010 || c > 0x2026) wide++
     }
-    if (inWord) {
-      const w = table[(h ^ (h >>> 15)) & mask] ?? 0
-      sum += w
-      words++
-      run = run * RUN_KEEP + w
-      if (run > most) most = run
-      if (n - start > longest) longest = n - start
-    }
-    this.mean = sum / Math.sqrt(words + 8) / 16
-    this.run = most / 64
-    this.sign = (sign * 100) / (n + 100)
-    return words >= WORDS_MIN && wide * 20 <= n && longest < RUN_CODED && !near
+    const last = bitCount(block | before)
+    if (last > close) close = last
+    const f = this.features
+    f[0] = 1
+    f[1] = sum / Math.sqrt(words + 8) / 16
+    f[2] = most / 64
+    f[3] = (sign * 100) / (n + 100)
+    f[4] = bitCount(groups) / 4
+    f[5] = close / 4
+    f[6] = Math.max(0, close - 2)
+    return words >= WORDS_MIN && wide * 20 <= n && longest < RUN_CODED && (groups & OVERRIDES) !== OVERRIDES
   }
 }
 
+export const FIRST_FEATURES = 7
+/** Bits of the table's entries: 8 of tag, 8 of weight, 16 of groups. */
+export const TAG = 0xff000000 | 0
 const SEED = 0x811c9dc5
 const PRIME = 0x01000193
 /** Some ten words back a word counts a third. */
@@ -108,12 +124,43 @@ const RUN_KEEP = 0.9
 const WORDS_MIN = 3
 /** A run of letters and digits this long may be base64 or hex. */
 const RUN_CODED = 24
-/** Words between one of overriding and one for instructions. */
-const NEAR = 12
+/** Groups 0 and 1: words of overriding, and words for instructions. */
+const OVERRIDES = 3
 
-const MARK_MASK = (1 << 15) - 1
-/** 1: a word of overriding; 2: a word for instructions, rules or what came before. Other words that share a slot are only judged more. */
-const marks = new Uint8Array(MARK_MASK + 1)
+/** Which concepts make a group of the first stage, by bit. */
+export const FIRST_GROUPS: readonly (readonly string[])[] = [
+  ['override'],
+  ['instruction'],
+  ['restriction'],
+  ['reveal'],
+  ['secret'],
+  ['persona'],
+  ['secrecy'],
+  ['exfiltration'],
+  ['system'],
+  ['unfiltered'],
+  ['answer', 'product'],
+  ['memory', 'above', 'prior'],
+  ['encoding', 'completion'],
+  ['comply', 'obligation'],
+  ['authority', 'urgency', 'pretext', 'emotion'],
+  ['person'],
+]
+
+const spread = (h: number): number => h ^ (h >>> 15)
+
+/** The hash of a word as `read` computes it, and the slot it looks at first; null for words outside ASCII letters and digits. */
+export function firstHash(word: string): number | null {
+  let h = SEED
+  for (let i = 0; i < word.length; i++) {
+    const c = word.charCodeAt(i)
+    const letter = c < 128 ? (LETTER[c] ?? 0) : 0
+    if (letter === 0) return null
+    h = Math.imul(h ^ letter, PRIME)
+  }
+  return h
+}
+export const firstSlot = spread
 
 const LETTER = new Uint8Array(128)
 for (let c = 97; c <= 122; c++) {
@@ -123,24 +170,8 @@ for (let c = 97; c <= 122; c++) {
 for (let c = 48; c <= 57; c++) LETTER[c] = 48
 LETTER[39] = 39
 
-function mark(word: string, value: number): void {
-  let h = SEED
-  for (let i = 0; i < word.length; i++) {
-    const letter = LETTER[word.charCodeAt(i)] ?? 0
-    if (letter === 0) return
-    h = Math.imul(h ^ letter, PRIME)
-  }
-  const slot = (h ^ (h >>> 15)) & MARK_MASK
-  marks[slot] = (marks[slot] ?? 0) | value
+function bitCount(value: number): number {
+  let v = value - ((value >>> 1) & 0x55555555)
+  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333)
+  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
-
-const ENDINGS = ['', 's', 'd', 'ed', 'ing', 'es', 'e', 'en', 'n', 't', 'ez', 'es']
-for (const [value, lists] of [
-  [1, [lexicon.override, lexicon.memory]],
-  [2, [lexicon.instruction, lexicon.restriction]],
-] as const)
-  for (const byLang of lists)
-    for (const list of Object.values(byLang))
-      for (const entry of list)
-        if (entry.endsWith('*')) for (const ending of ENDINGS) mark(entry.slice(0, -1) + ending, value)
-        else mark(entry, value)
