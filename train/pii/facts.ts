@@ -97,7 +97,7 @@ export function readFacts(modules: string): Facts {
   return {
     names,
     cities: cities
-      .filter((c) => c.population >= 25_000)
+      .filter((c) => c.population >= 40_000)
       .map(({ name, country, population }) => ({ name, country, population })),
     countries,
     calendar,

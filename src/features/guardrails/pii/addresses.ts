@@ -1,139 +1,301 @@
-import { isDigit, isUpper } from './chars.ts'
+import { codeAt, isBlank, isDigit, isLetter, isUpper } from './chars.ts'
 import { report, WAIT, type Scan } from './scan-state.ts'
+import {
+  articles,
+  endsLikeStreet,
+  germanKinds,
+  kindsBeforeNumber,
+  kindsFirst,
+  kindsLast,
+  kindsWithCapital,
+  numberWords,
+  roomWords,
+  turkishKinds,
+} from './street-words.ts'
 
-const UP = 'A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĽŁŃŇŌŐŒŘŚŞŠŤŪŮŰŹŻŽ'
-const LOW = "A-Za-zÀ-ÖØ-öø-žșțß'’"
-const CAP = `[${UP}][${LOW}-]{0,22}\\.?`
-const ENGLISH =
-  '(?:Street|St|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Pl|Square|Sq|Terrace|Ter|Close|Crescent|Cres|Parkway|Pkwy|Highway|Hwy|Circle|Cir|Trail|Trl|Loop|Alley|Row|Mews|Gardens|Grove|Hill|Quay|Walk|Broadway|Plaza|Path|Pike|Route|Run|Ridge|Point|Crossing|Park|View|Heights|Green|Bypass|Expressway|Freeway|Motorway|Esplanade|Parade|Promenade|Vista|Glen|Meadows?|Mount|Mountain|Springs?|Station|Valley|Village|Ville|Mills?|Landing|Lake|Island|Hollow|Haven|Harbor|Forest|Falls|Fields?|Estates?|Cove|Corner|Common|Canyon|Camp|Bridge|Branch|Bend|Beach)'
-/** Words that begin a street's name where the kind comes first. */
-const KIND_FIRST =
-  '(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Bb]d|[Cc]hemin|[Qq]uai|[Ii]mpasse|[Aa]llée|[Cc]ours|[Pp]lace|[Vv]ia|[Vv]iale|[Cc]orso|[Pp]iazza|[Pp]iazzale|[Ll]argo|[Vv]icolo|[Cc]alle|[Cc]/|[Aa]venida|[Aa]vda?\\.?|[Aa]v\\.|[Pp]aseo|[Pp]laza|[Cc]arrer|[Cc]amino|[Cc]arrera|[Cc]ra\\.?|[Cc]l\\.|[Rr]onda|[Tt]ravesía|[Rr]ua|[Tt]ravessa|[Pp]raça|[Ee]strada|[Aa]lameda|[Uu]l\\.|[Uu]lica|[Aa]l\\.|[Oo]s\\.|[Pp]l\\.|[Jj]alan|[Jj]l\\.?|[Ss]trada|[Ss]tr\\.|[Bb]ulevardul|[Uu]l|[Uu]lice|[Cc]alea)'
-const GERMANIC =
-  '(?:stra(?:ß|ss)e|str\\.|gasse|platz|weg|allee|ring|damm|ufer|berg|markt|hof|graben|steig|chaussee|laan|straat|gracht|plein|kade|dijk|singel|gatan|vägen|gränd|gade|vej|allé|gata|veien|vegen|katu|tie|kuja|polku|utca|tér)'
-const ARTICLE =
-  "(?:de la |de los |de las |de l'|de l’|de |du |des |del |della |delle |dei |degli |da |do |dos |das |d'|d’|la |le |les |los |las |el |e |y |the |of |am |an der |auf der |zum |zur |im |van |van de |van der |den )?"
-const NAME_OF_STREET = `${ARTICLE}(?:${CAP} ${ARTICLE}){0,3}${CAP}`
-
-const ROOM =
-  '(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Room|Rm|Bldg|Building|Wohnung|Whg|appt?|étage|piso|Piso|int|Int|interno|m|bl|bloco|apto|Apto|No|no|kat|daire|#)\\.?:? ?#?[A-Za-z0-9-]{1,6}| #[A-Za-z0-9-]{1,6})?'
-const POSTCODE =
-  '(?:[A-Z]{1,2}-)?(?:\\d{4,6}(?:-\\d{3,4})?(?: [A-Z]{2}(?![a-z]))?|\\d{3} \\d{2}|\\d{2}-\\d{3}|[A-Z]{1,2}\\d[A-Z0-9]? ?\\d[A-Z]{2}|[A-Z]\\d[A-Z] ?\\d[A-Z]\\d)(?![A-Za-z0-9])'
-const CITY = `${CAP}(?:[ -](?:de |del |la |am |an der |sur |sous |upon |on |in |do |da |di )?${CAP}){0,2}`
-const STATE = '[A-Z]{2,3}(?![A-Za-z0-9])'
-const TAIL = `(?:(?:,|, |,\\n|\\n| - | – | )(?:${POSTCODE},? ${CITY}|${CITY}(?:,? ${STATE})?(?:,? ${POSTCODE})?)(?:, (?:${POSTCODE}|${STATE} ${POSTCODE}|${CITY}(?: ${POSTCODE})?)){0,2})?`
-const COMMA_TAIL = `(?:(?:, |,|,?\\n)(?:${POSTCODE},? ${CITY}|${CITY}(?:,? ${STATE})?(?:,? ${POSTCODE})?)(?:, (?:${STATE} ${POSTCODE}|${POSTCODE}|${STATE}|${CITY}(?: ${POSTCODE})?)){0,2})?`
-const END = '(?![\\p{L}\\p{N}_])'
-
-const pattern = (source: string): RegExp => new RegExp(source, 'uy')
-
-/** `211 Maple Street, Mumbai`, `12 rue de la Paix, 75002 Paris`, `376 Hauptstraße, Toronto 82918`; begins with the house number. */
-const NUMBER_FIRST = [
-  pattern(
-    `\\d{1,5}(?:[A-Za-z]|[-/]\\d{1,4}[A-Za-z]?)?,? (?:(?:[NSEW]\\.?|North|South|East|West) )?(?:\\d{1,3}(?:st|nd|rd|th) |(?:${CAP} ){1,3}?)${ENGLISH}(?:\\b\\.?)(?: (?:[NSEW]{1,2}|North|South|East|West)(?![A-Za-z]))?${ROOM}${COMMA_TAIL}${END}`,
-  ),
-  pattern(
-    `\\d{1,4}(?:[A-Za-z]| bis| ter|[-/]\\d{1,4})?,? ${KIND_FIRST} ${NAME_OF_STREET}${ROOM}${COMMA_TAIL}${END}`,
-  ),
-  pattern(`\\d{1,4}[A-Za-z]? [${UP}][${LOW}]{1,20}${GERMANIC}${COMMA_TAIL}${END}`),
-] as const
-
-const HOUSE = '\\d{1,5}(?:[ -]?[A-Za-z](?![A-Za-z]))?(?:[-/]\\d{1,4}[A-Za-z]?)?'
-
-/** `Via Roma 163, 63946 Seville`, `Mill Road 312`, `Hauptstraße 12, 10115 Berlin`; begins with the street. */
-const STREET_FIRST = [
-  pattern(
-    `${KIND_FIRST} ${NAME_OF_STREET},? (?:(?:n[.ºo°]{1,2}|No\\.?:?|nr\\.?|#|numero|número) ?)?${HOUSE}${ROOM}${TAIL}${END}`,
-  ),
-  pattern(`(?:${CAP} ){1,3}?${ENGLISH},? ${HOUSE}${ROOM}${TAIL}${END}`),
-  pattern(
-    `(?:[${UP}][${LOW}]{0,20}[ -]){0,3}(?:[${UP}][${LOW}]{0,20}${GERMANIC}|Stra(?:ß|ss)e|Str\\.|Platz|Weg|Allee|Ring),? ${HOUSE}${TAIL}${END}`,
-  ),
-  pattern(
-    `(?:${CAP} ){1,3}(?:Caddesi|Cad\\.|Sokak|Sok\\.|Sokağı|Bulvarı|Mahallesi|Mah\\.)(?: ${CAP}){0,3},? (?:No ?[:.]? ?)?${HOUSE}${ROOM}${TAIL}${END}`,
-  ),
-] as const
-
-const POST_BOX = pattern(`P\\.?O\\.? ?[Bb]ox \\d{1,6}${COMMA_TAIL}${END}`)
-
-/** The longest address that is matched. */
+/** The longest address that is looked at, in characters and in words and marks. */
 export const ADDRESS_MAX = 150
+const TOKENS_MAX = 40
 
-/** While the text ends like this from the beginning on, more of an address may come. */
-const GOES_ON = /^[\p{L}\p{N}.,'’#º°/:\n -]*$/u
+type Kind = 'capital' | 'small' | 'number' | 'mixed' | 'comma' | 'line' | 'hash' | 'other'
+type Token = { readonly kind: Kind; readonly start: number; readonly end: number; readonly word: string }
 
-/** Whether a word may be the kind in a street's name, at its beginning or at its end. */
-export const isStreetWord = (word: string): boolean => STREET_END.test(word)
+/** Words and marks from `at` on, read as they are asked for. `starved`: the text ended where one was wanted. */
+class Tokens {
+  readonly #text: string
+  readonly #cap: number
+  readonly #complete: boolean
+  readonly #list: Token[] = []
+  #at: number
+  starved = false
 
-const KIND_WORD = new RegExp(`^${KIND_FIRST}$`, 'u')
-const STREET_END = new RegExp(`(?:^(?:${KIND_FIRST}|${ENGLISH}\\.?)$|.${GERMANIC}$)`, 'u')
-/** Words after a house number among which the street's kind must stand. */
-const KIND_WITHIN = 5
-
-/** An address that begins with the number text[at, end). Where to go on, `WAIT`, or 0. */
-export function addressAt(scan: Scan, at: number, end: number): number {
-  const { text, final } = scan
-  const kind = kindAfter(text, end)
-  if (kind === 'no' || (kind === 'unknown' && final)) return 0
-  if (kind === 'unknown' || (!final && stillGoes(text, at))) return WAIT
-  return first(scan, NUMBER_FIRST, at, 0.85)
-}
-
-/** Whether the words behind a house number name a kind of street: `12 rue`, `211 Maple Street`. `unknown` while more text could tell. */
-function kindAfter(text: string, end: number): 'yes' | 'no' | 'unknown' {
-  let i = end
-  // `12a`, `12/3`
-  const gap = /^(?:[A-Za-z]|[-/]\d{1,4}[A-Za-z]?)?,? (?:bis |ter )?/.exec(text.slice(end, end + 12))
-  if (gap === null)
-    return text.length < end + 8 && /^[A-Za-z\d,/-]*$/.test(text.slice(end)) ? 'unknown' : 'no'
-  i += gap[0].length
-  for (let words = 0; words < KIND_WITHIN; words++) {
-    let stop = i
-    while (stop < text.length && stop - i < 26 && !BREAK.test(text.charAt(stop))) stop++
-    if (stop === text.length) return 'unknown'
-    const word = text.slice(i, stop)
-    const c = text.charCodeAt(i)
-    if (words === 0 ? KIND_WORD.test(word) : STREET_END.test(word)) return 'yes'
-    if (words === 0 && STREET_END.test(word) && isUpper(c)) return 'yes'
-    if (!isUpper(c) && !(isDigit(c) && words === 0)) return 'no'
-    if (text.charCodeAt(stop) !== 32) return 'no'
-    i = stop + 1
+  constructor(text: string, at: number) {
+    this.#text = text
+    this.#at = at
+    this.#cap = Math.min(text.length, at + ADDRESS_MAX)
+    this.#complete = this.#cap < text.length
   }
-  return 'no'
-}
-const BREAK = /[\s,;:!?"()[\]{}<>=|]/
 
-/** An address that begins with the street, whose first word begins at `at`. Where to go on, `WAIT`, or 0. */
+  at(i: number): Token | null {
+    while (this.#list.length <= i) {
+      const next = this.#list.length < TOKENS_MAX ? this.#read() : null
+      if (next === null) return null
+      this.#list.push(next)
+    }
+    return this.#list[i] ?? null
+  }
+
+  #read(): Token | null {
+    const text = this.#text
+    let i = this.#at
+    while (i < this.#cap && isBlank(codeAt(text, i))) i++
+    if (i >= this.#cap) {
+      if (!this.#complete) this.starved = true
+      return null
+    }
+    const c = codeAt(text, i)
+    let end = i + 1
+    let kind: Kind = 'other'
+    if (isLetter(c) || isDigit(c)) {
+      let digits = 0
+      end = i
+      while (end < this.#cap) {
+        const d = codeAt(text, end)
+        if (isDigit(d)) digits++
+        else if (!isLetter(d) && !(isJoint(d) && end > i && wordFollows(text, end))) break
+        end++
+      }
+      // a word that may go on is not known yet
+      if (end >= this.#cap && !this.#complete) this.starved = true
+      kind =
+        digits === 0
+          ? isUpper(c)
+            ? 'capital'
+            : 'small'
+          : isDigit(c) && digits === end - i
+            ? 'number'
+            : 'mixed'
+      this.#at = end
+      // `St.`, `ul.`, `No.`
+      if (end < this.#cap && codeAt(text, end) === 46 && kind !== 'number') this.#at = end + 1
+      return { kind, start: i, end, word: text.slice(i, end).toLowerCase() }
+    }
+    if (c === 44) kind = 'comma'
+    else if (c === 10) kind = 'line'
+    else if (c === 35) kind = 'hash'
+    this.#at = end
+    return { kind, start: i, end, word: text.slice(i, end) }
+  }
+}
+
+const isJoint = (c: number): boolean => c === 45 || c === 39 || c === 0x2019 || c === 47
+const wordFollows = (text: string, joint: number): boolean =>
+  isLetter(codeAt(text, joint + 1)) || isDigit(codeAt(text, joint + 1))
+
+const isHouse = (t: Token | null): boolean =>
+  t !== null &&
+  ((t.kind === 'number' && t.end - t.start <= 5) ||
+    (t.kind === 'mixed' && /^\d{1,4}[a-z]?(?:[-/]\d{1,4}[a-z]?)?$/.test(t.word)))
+
+/** Whether a word may be the kind in a street's name, at its beginning or at its end. Lower case. */
+export const isStreetWord = (word: string): boolean =>
+  kindsLast.has(word) ||
+  kindsFirst.has(word) ||
+  germanKinds.has(word) ||
+  turkishKinds.has(word) ||
+  endsLikeStreet(word) ||
+  word === 'box'
+
+/** An address that begins with the number text[at, end): `211 Maple Street`, `12, rue de la Paix`. Where to go on, `WAIT`, or 0. */
+export function addressAt(scan: Scan, at: number, end: number): number {
+  const { text } = scan
+  // almost every number of prose is refused here
+  const next = codeAt(text, end)
+  const letter = codeAt(text, end + (next === 44 ? 2 : 1))
+  if (
+    next === 32 &&
+    !isUpper(letter) &&
+    !(letter >= 97 && letter <= 118) &&
+    !isDigit(letter) &&
+    end + 1 < text.length
+  )
+    return 0
+  const tokens = new Tokens(text, at)
+  const house = tokens.at(0)
+  if (!isHouse(house)) return tokens.starved && !scan.final ? WAIT : 0
+  let i = 1
+  if (tokens.at(i)?.kind === 'comma') i++
+  if (tokens.at(i)?.word === 'bis' || tokens.at(i)?.word === 'ter') i++
+  const street = kindFirst(tokens, i) || kindLast(tokens, i)
+  return close(scan, tokens, at, street, false)
+}
+
+/** An address that begins with the street at `at`: `Via Roma 163`, `Mill Road 312`, `Hauptstraße 12`. Where to go on, `WAIT`, or 0. */
 export function streetAt(scan: Scan, at: number): number {
-  if (!scan.final && stillGoes(scan.text, at)) return WAIT
-  const box = first(scan, [POST_BOX], at, 0.8)
-  return box !== 0 ? box : first(scan, STREET_FIRST, at, 0.85)
+  const tokens = new Tokens(scan.text, at)
+  return close(
+    scan,
+    tokens,
+    at,
+    postBox(tokens) || withHouse(tokens, kindFirst(tokens, 0)) || withHouse(tokens, beforeNumber(tokens)),
+    true,
+  )
 }
 
-/** True while no mark that ends an address has come and it may still grow. */
-function stillGoes(text: string, at: number): boolean {
-  if (text.length - at >= ADDRESS_MAX) return false
-  const rest = text.slice(at)
-  if (!GOES_ON.test(rest)) return false
-  // four words in a row that begin small: prose, not an address
-  return !/(?:[ \n][\p{Ll}][^ \n]*){5}[ \n]/u.test(rest)
-}
-
-function first(scan: Scan, patterns: readonly RegExp[], at: number, score: number): number {
-  const window =
-    scan.text.length - at > ADDRESS_MAX ? scan.text.slice(at, at + ADDRESS_MAX) : scan.text.slice(at)
-  for (const p of patterns) {
-    p.lastIndex = 0
-    const m = p.exec(window)
-    if (m === null) continue
-    let length = m[0].length
-    while (
-      length > 0 &&
-      /[\s,.-]/.test(m[0].charAt(length - 1)) &&
-      !/(?:St|Rd|Ave|Str|str|Blvd|Dr|Ln)\.$/.test(m[0].slice(0, length))
+/** Index behind `rue de la Paix` that begins at `i`, or 0. */
+function kindFirst(tokens: Tokens, i: number): number {
+  const kind = tokens.at(i)
+  if (
+    kind === null ||
+    !kindsFirst.has(kind.word) ||
+    (kind.kind === 'small' && kindsWithCapital.has(kind.word))
+  )
+    return 0
+  let k = i + 1
+  let named = false
+  for (let words = 0; words < 6; words++, k++) {
+    const t = tokens.at(k)
+    if (t === null) break
+    if (t.kind === 'capital') named = true
+    else if (
+      !(t.kind === 'small' && articles.has(t.word)) &&
+      !(t.kind === 'small' && /^[dl]['’]/.test(t.word))
     )
-      length--
-    return report(scan, 'address', at, at + length, score)
+      break
+    else continue
+  }
+  while (
+    named &&
+    k > i + 1 &&
+    tokens.at(k - 1)?.kind === 'small' &&
+    !/^[dl]['’]/.test(tokens.at(k - 1)?.word ?? '')
+  )
+    k--
+  return named ? k : 0
+}
+
+/** Index behind `Maple Street`, `5th Avenue N` or `Hauptstraße` that begins at `i`, or 0: the last kind among the first capitals. */
+function kindLast(tokens: Tokens, i: number): number {
+  let found = 0
+  for (let k = i; k < i + 5; k++) {
+    const t = tokens.at(k)
+    if (
+      t === null ||
+      !(t.kind === 'capital' || (k === i && t.kind === 'mixed' && /^\d{1,3}(?:st|nd|rd|th)$/.test(t.word)))
+    )
+      break
+    if ((k > i && kindsLast.has(t.word)) || endsLikeStreet(t.word) || (k > i && germanKinds.has(t.word)))
+      found = k + 1
+  }
+  if (
+    found > 0 &&
+    /^(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)$/.test(tokens.at(found)?.word ?? '') &&
+    tokens.at(found)?.kind === 'capital'
+  )
+    found++
+  return found
+}
+
+/** Index behind a street's name whose last word is its kind, with the house number next, or 0. */
+function beforeNumber(tokens: Tokens): number {
+  for (let k = 0; k < 6; k++) {
+    const t = tokens.at(k)
+    if (t === null || !(t.kind === 'capital' || (k > 0 && t.kind === 'small' && articles.has(t.word))))
+      return 0
+    const english = k > 0 && kindsBeforeNumber.has(t.word)
+    if (
+      !english &&
+      !endsLikeStreet(t.word) &&
+      !(k > 0 && germanKinds.has(t.word)) &&
+      !(k > 0 && turkishKinds.has(t.word))
+    )
+      continue
+    const next = tokens.at(k + 1)
+    const behind = next?.kind === 'comma' ? tokens.at(k + 2) : next
+    if (isHouse(behind ?? null) || (behind !== null && behind !== undefined && numberWords.has(behind.word)))
+      return k + 1
   }
   return 0
+}
+
+/** Index behind the house number that must follow the street ending at `k`, or 0. */
+function withHouse(tokens: Tokens, k: number): number {
+  if (k === 0) return 0
+  let i = k
+  if (tokens.at(i)?.kind === 'comma') i++
+  if (numberWords.has(tokens.at(i)?.word ?? '')) {
+    i++
+    if (tokens.at(i)?.word === ':' || tokens.at(i)?.word === '°') i++
+  } else if (tokens.at(i)?.kind === 'hash') i++
+  return isHouse(tokens.at(i)) ? i + 1 : 0
+}
+
+function postBox(tokens: Tokens): number {
+  const words = [0, 1, 2, 3].map((i) => tokens.at(i)?.word ?? '')
+  if (words[0] === 'po' && words[1] === 'box') return tokens.at(2)?.kind === 'number' ? 3 : 0
+  return words[0] === 'p' && words[1] === 'o' && words[2] === 'box' && tokens.at(3)?.kind === 'number' ? 4 : 0
+}
+
+/** Takes in rooms, town, postcode, state and country behind the street, and reports. */
+function close(scan: Scan, tokens: Tokens, at: number, street: number, numbered: boolean): number {
+  let last = street
+  if (street > 0) {
+    last = room(tokens, last)
+    last = town(tokens, last, numbered)
+  }
+  if (tokens.starved && !scan.final) return WAIT
+  if (street === 0) return 0
+  const end = tokens.at(last - 1)?.end ?? at
+  return report(scan, 'address', at, end, 0.85)
+}
+
+function room(tokens: Tokens, k: number): number {
+  let i = k
+  if (tokens.at(i)?.kind === 'comma') i++
+  const t = tokens.at(i)
+  if (t?.kind === 'hash') return isRoom(tokens.at(i + 1)) ? i + 2 : k
+  if (t === null || t === undefined || !roomWords.has(t.word)) return k
+  const n = tokens.at(i + 1)?.kind === 'hash' ? i + 2 : i + 1
+  return isRoom(tokens.at(n)) ? n + 1 : k
+}
+const isRoom = (t: Token | null): boolean =>
+  t !== null && t.end - t.start <= 6 && (t.kind === 'number' || t.kind === 'mixed' || t.end - t.start <= 2)
+
+const POSTCODE =
+  /^(?:[a-z]{1,2}-)?(?:\d{4,6}(?:-\d{3,4})?|\d{2}-\d{3}|\d{3}|[a-z]{1,2}\d[a-z\d]?|\d[a-z]{2}|[a-z]\d[a-z]|\d[a-z]\d|\d{4}[a-z]{2})$/
+
+/** Index behind up to three parts such as `, 63946 Seville`, `, Austin, TX 78701`, ` 10115 Berlin`. */
+function town(tokens: Tokens, k: number, numbered: boolean): number {
+  let last = k
+  for (let part = 0; part < 3; part++) {
+    let i = last
+    const mark = tokens.at(i)
+    const line = mark?.kind === 'line'
+    if (mark?.kind === 'comma' || line) i++
+    // `,\n`
+    if (mark?.kind === 'comma' && tokens.at(i)?.kind === 'line') i++
+    else if (mark?.kind !== 'comma' && !line && !(part === 0 && numbered)) break
+    const begin = i
+    let capitals = 0
+    let codes = 0
+    for (; i < begin + 6; i++) {
+      const t = tokens.at(i)
+      if (t === null) break
+      if (t.kind === 'capital' && capitals < 3) capitals++
+      else if ((t.kind === 'number' || t.kind === 'mixed') && codes < 2 && POSTCODE.test(t.word)) codes++
+      else if (!(
+        t.kind === 'small' &&
+        capitals > 0 &&
+        articles.has(t.word) &&
+        tokens.at(i + 1)?.kind === 'capital'
+      ))
+        break
+    }
+    // without a comma a postcode must say that the town begins here; a line of capitals alone may be anything
+    if (capitals === 0 && codes === 0) break
+    if (codes === 0 && (line || mark?.kind !== 'comma')) break
+    if (capitals === 0 && mark?.kind !== 'comma') break
+    last = i
+  }
+  return last
 }

@@ -61,12 +61,16 @@ export const isBlank = (c: number): boolean => c === 32 || c === 0xa0 || c === 0
 const SEED = 0x811c9dc5
 const PRIME = 0x01000193
 
-/** FNV-1a over the folded letters of text[start, end). */
+/** FNV-1a over the folded letters of text[start, end). A signed number: it stays unboxed. */
 export function hashOf(text: string, start: number, end: number): number {
   let h = SEED
   for (let i = start; i < end; i++) h = Math.imul(h ^ lowerOf(text.charCodeAt(i)), PRIME)
-  return h >>> 0
+  return h
 }
+
+/** The character at `i`, 0 outside the text: `charCodeAt` answers NaN there, and one NaN makes every later table look-up slow. */
+export const codeAt = (text: string, i: number): number =>
+  i >= 0 && i < text.length ? text.charCodeAt(i) : 0
 
 /** End of the word that holds or begins at `at`; at most `max` characters further. */
 export function wordEnd(text: string, at: number, max = 64): number {

@@ -1,4 +1,4 @@
-import { hashOf, isDigit, isLetter, isUpper } from './chars.ts'
+import { codeAt, hashOf, isDigit, isLetter, isUpper } from './chars.ts'
 
 /** What a word before a value says about it. */
 export const CUE = {
@@ -172,12 +172,12 @@ export function searchCues(text: string, at: number): void {
   let lines = 0
   let i = at - 1
   while (i >= limit && words < WORDS_MAX) {
-    const c = text.charCodeAt(i)
+    const c = codeAt(text, i)
     if (isLetter(c)) {
       const end = i + 1
-      while (i > 0 && end - i < 30 && isLetter(text.charCodeAt(i - 1))) {
+      while (i > 0 && end - i < 30 && isLetter(codeAt(text, i - 1))) {
         // `phoneNumber` is two words
-        if (isUpper(text.charCodeAt(i)) && !isUpper(text.charCodeAt(i - 1))) break
+        if (isUpper(codeAt(text, i)) && !isUpper(codeAt(text, i - 1))) break
         i--
       }
       words++
@@ -185,7 +185,7 @@ export function searchCues(text: string, at: number): void {
       i--
     } else if (isDigit(c)) {
       const end = i
-      while (i >= limit && isDigit(text.charCodeAt(i))) i--
+      while (i >= limit && isDigit(codeAt(text, i))) i--
       // another value: what stands before it speaks of that one
       if (end - i >= 4) return
       words++
@@ -219,10 +219,10 @@ function phrase(before: string, words: number): void {
 
 /** A full stop behind a word of more than four letters, with a blank after it. `No.`, `tel.` and `acct.` end nothing. */
 function endsSentence(text: string, dot: number): boolean {
-  const after = text.charCodeAt(dot + 1)
+  const after = codeAt(text, dot + 1)
   if (after !== 32 && after !== 10) return false
   let i = dot - 1
-  while (i >= 0 && dot - i <= 5 && isLetter(text.charCodeAt(i))) i--
+  while (i >= 0 && dot - i <= 5 && isLetter(codeAt(text, i))) i--
   return dot - 1 - i > 4
 }
 

@@ -1,5 +1,5 @@
 import { CUE, cued } from './cues.ts'
-import { hashOf, wordEnd } from './chars.ts'
+import { codeAt, hashOf, wordEnd } from './chars.ts'
 import { digitsOf, groups, shape } from './groups.ts'
 
 /** Month names and their usual abbreviations. */
@@ -53,10 +53,10 @@ export function writtenDate(text: string, end: number): number {
   let i = end
   const suffix = text.slice(i, i + 2).toLowerCase()
   if (suffix === 'st' || suffix === 'nd' || suffix === 'rd' || suffix === 'th') i += 2
-  else if (text.charCodeAt(i) === 46 || text.charCodeAt(i) === 0xba) i += 1
-  if (text.charCodeAt(i) === 45) return dashed(text, i)
+  else if (codeAt(text, i) === 46 || codeAt(text, i) === 0xba) i += 1
+  if (codeAt(text, i) === 45) return dashed(text, i)
   for (let words = 0; words < 4; words++) {
-    if (text.charCodeAt(i) !== 32) return 0
+    if (codeAt(text, i) !== 32) return 0
     i++
     const stop = wordEnd(text, i, 14)
     if (stop === i) return 0
@@ -74,13 +74,13 @@ export function writtenDate(text: string, end: number): number {
 /** `27-Feb-1952` */
 function dashed(text: string, dash: number): number {
   const stop = wordEnd(text, dash + 1, 14)
-  if (!isMonth(text, dash + 1, stop) || text.charCodeAt(stop) !== 45) return 0
+  if (!isMonth(text, dash + 1, stop) || codeAt(text, stop) !== 45) return 0
   const end = wordEnd(text, stop + 1, 5)
   return /^(?:19|20)?\d\d$/.test(text.slice(stop + 1, end)) ? end : 0
 }
 
 const isMonthNext = (text: string, blank: number): boolean =>
-  text.charCodeAt(blank) === 32 && isMonth(text, blank + 1, wordEnd(text, blank + 1, 14))
+  codeAt(text, blank) === 32 && isMonth(text, blank + 1, wordEnd(text, blank + 1, 14))
 
 const YEAR = /\.?,? (?:de |del )?((?:19|20)\d\d)(?![\p{L}\p{N}_])/uy
 

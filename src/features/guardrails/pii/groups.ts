@@ -1,4 +1,4 @@
-import { isDigit } from './chars.ts'
+import { codeAt, isDigit } from './chars.ts'
 
 /** Digit groups that one number may have, and its longest stretch: an IBAN in groups of four is 42 characters. */
 export const GROUPS_MAX = 10
@@ -25,8 +25,8 @@ export function readGroups(text: string, at: number): number {
   groups.count = 0
   groups.overlong = false
   let i = at
-  while (i < n && i - at < 3 && !isDigit(text.charCodeAt(i))) {
-    const c = text.charCodeAt(i)
+  while (i < n && i - at < 3 && !isDigit(codeAt(text, i))) {
+    const c = codeAt(text, i)
     if (c !== 43 && c !== 40) return at
     i++
   }
@@ -35,9 +35,9 @@ export function readGroups(text: string, at: number): number {
   let end = at
   while (i < n && groups.count < GROUPS_MAX && i - at < CLUSTER_MAX) {
     const start = i
-    while (i < n && i - start <= GROUP_DIGITS_MAX && isDigit(text.charCodeAt(i))) i++
+    while (i < n && i - start <= GROUP_DIGITS_MAX && isDigit(codeAt(text, i))) i++
     if (i - start > GROUP_DIGITS_MAX) {
-      while (i < n && isDigit(text.charCodeAt(i))) i++
+      while (i < n && isDigit(codeAt(text, i))) i++
       groups.overlong = true
       return i
     }
@@ -64,24 +64,24 @@ function separatorAfter(text: string, i: number): number {
   let brackets = 0
   let joints = 0
   while (k < text.length && k - i < 3) {
-    const c = text.charCodeAt(k)
+    const c = codeAt(text, k)
     if (isDigit(c)) break
     if (c === 40 || c === 41) brackets++
     else if (isJoint(c)) joints++
     else return 0
     k++
   }
-  if (k === i || k >= text.length || !isDigit(text.charCodeAt(k))) return 0
+  if (k === i || k >= text.length || !isDigit(codeAt(text, k))) return 0
   return joints <= 1 && brackets <= 1 ? k - i : brackets === 1 && joints <= 2 ? k - i : 0
 }
 
 function kindOfSeparator(text: string, at: number, length: number): string {
   for (let k = at; k < at + length; k++) {
-    const c = text.charCodeAt(k)
+    const c = codeAt(text, k)
     if (c === 40) return '('
     if (c === 41) return ')'
   }
-  const c = text.charCodeAt(at)
+  const c = codeAt(text, at)
   return c === 45 || c === 0x2011 || c === 0x2013 ? '-' : c === 46 ? '.' : c === 47 ? '/' : ' '
 }
 

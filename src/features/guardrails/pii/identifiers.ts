@@ -1,5 +1,5 @@
 import { dniValid, ibanLength, ibanValid } from '../checksums.ts'
-import { isAsciiAlnum, isAsciiUpper, isDigit, isWord } from './chars.ts'
+import { codeAt, isAsciiAlnum, isAsciiUpper, isDigit, isWord } from './chars.ts'
 import { CUE, cueDistance, cued, cueOf, nearestCue, searchCues } from './cues.ts'
 import { birthCue, DATE_REACH, writtenDate } from './dates.ts'
 import * as check from './national-checks.ts'
@@ -67,29 +67,25 @@ export function identifierAt(scan: Scan, at: number, end: number): number {
   while (
     stop < text.length &&
     stop - at < VALUE_MAX &&
-    text.charCodeAt(stop) === 45 &&
+    codeAt(text, stop) === 45 &&
     stop + 1 < text.length &&
-    isAsciiAlnum(text.charCodeAt(stop + 1))
+    isAsciiAlnum(codeAt(text, stop + 1))
   ) {
     stop++
-    while (stop < text.length && stop - at < VALUE_MAX + 30 && isWord(text.charCodeAt(stop))) stop++
+    while (stop < text.length && stop - at < VALUE_MAX + 30 && isWord(codeAt(text, stop))) stop++
     groupsSeen++
   }
   if (!final && stop + BEHIND > text.length && stop - at < VALUE_MAX) return WAIT
-  if (
-    isAsciiUpper(text.charCodeAt(at)) &&
-    isAsciiUpper(text.charCodeAt(at + 1)) &&
-    isDigit(text.charCodeAt(at + 2))
-  ) {
+  if (isAsciiUpper(codeAt(text, at)) && isAsciiUpper(codeAt(text, at + 1)) && isDigit(codeAt(text, at + 2))) {
     const iban = ibanAt(scan, at)
     if (iban !== 0) return iban
   }
   if (stop - at > VALUE_MAX) return 0
-  const before = at > 0 ? text.charCodeAt(at - 1) : 32
+  const before = at > 0 ? codeAt(text, at - 1) : 32
   if (before === 45 || before === 46 || before === 47 || before === 92) {
-    if (at > 1 && isWord(text.charCodeAt(at - 2))) return 0
+    if (at > 1 && isWord(codeAt(text, at - 2))) return 0
   }
-  if (stop < text.length && isWord(text.charCodeAt(stop))) return 0
+  if (stop < text.length && isWord(codeAt(text, stop))) return 0
   const value = text.slice(at, stop)
   if (birthCue() && /^\d{1,2}(?:st|nd|rd|th)$/.test(value)) {
     if (!final && text.length < stop + DATE_REACH) return WAIT
@@ -200,7 +196,7 @@ function withPrefix(value: string): string | null {
 
 /** End of `(7)` behind a Hong Kong identity number, 0 if it is none. */
 function hongKong(text: string, at: number, stop: number): number {
-  if (text.charCodeAt(stop) !== 40 || text.charCodeAt(stop + 2) !== 41) return 0
+  if (codeAt(text, stop) !== 40 || codeAt(text, stop + 2) !== 41) return 0
   return check.hkidValid(text.slice(at, stop) + text.charAt(stop + 1)) ? stop + 3 : 0
 }
 
@@ -214,13 +210,13 @@ function ibanAt(scan: Scan, at: number): number {
   let compact = ''
   let i = at
   while (i < text.length && i - at < IBAN_MAX && compact.length < wanted) {
-    const c = text.charCodeAt(i)
+    const c = codeAt(text, i)
     if (isDigit(c) || isAsciiUpper(c)) compact += text.charAt(i)
     else if (!((c === 32 || c === 0xa0 || c === 45) && compact.length >= 4)) break
     i++
   }
   if (!final && i >= text.length && i - at < IBAN_MAX) return WAIT
-  if (compact.length !== wanted || (i < text.length && isWord(text.charCodeAt(i)))) return 0
+  if (compact.length !== wanted || (i < text.length && isWord(codeAt(text, i)))) return 0
   return ibanValid(compact) ? report(scan, 'iban', at, i, 0.98) : 0
 }
 

@@ -1,27 +1,36 @@
 import { readFileSync } from 'node:fs'
-import { extractFeatures, FEATURES, type WordLists } from './name-features.ts'
+import { extractFeatures, extractScreen, FEATURES, lookUp, SCREEN, type WordLists } from './name-features.ts'
 import { run, RUN_MAX } from './name-run.ts'
 
 /** What a word of a run can be. */
 export const LABELS = ['other', 'person', 'location', 'organization'] as const
 const L = LABELS.length
 /** First bytes of the weights' file; the digit is the format's version. */
-export const MAGIC = 'SWPII002'
+export const MAGIC = 'SWPII003'
 
 /** The tagger: a linear chain over the words of one run, with hashed features. */
 export type NameModel = {
   readonly mask: number
-  /** `scale * weights[feature * L + label]` */
-  readonly weights: Int8Array
+  /** Four labels' weights in the bytes of one word, the first in the lowest: one look-up a feature. Times `scale`. */
+  readonly weights: Int32Array
   readonly scale: number
   /** `transitions[from * L + to]`; row L is the beginning. */
   readonly transitions: Float32Array
+  /** The same as factors, for probabilities. */
+  readonly factors: Float64Array
   readonly lists: WordLists
+  /** The first look: one weight a feature; a run all of whose words stay under `screenLeast` holds no name. */
+  readonly screen: Int8Array
+  readonly screenLeast: number
 }
 
+/** log2 of the number of the first look's features: small, so that it stays in the fastest cache. */
+export const SCREEN_BITS = 14
+
 /**
- * Layout, little endian: magic 8; log2 of the feature count 1; 3 unused; scale f32; (L + 1) * L transitions f32; number of list words u32;
- * list words: hash without its low byte, with the flags in it, u32 each, ascending; weights i8.
+ * Layout, little endian: magic 8; log2 of the feature count 1; 3 unused; scale f32; (L + 1) * L transitions f32; the first look's least sum i32;
+ * number of list words u32; list words: hash without its low byte, with the flags in it, u32 each, ascending; the first look's weights i8;
+ * weights i8.
  */
 export function readModel(bytes: Uint8Array): NameModel {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -33,28 +42,35 @@ export function readModel(bytes: Uint8Array): NameModel {
   const transitions = new Float32Array((L + 1) * L)
   let at = 16
   for (let i = 0; i < transitions.length; i++, at += 4) transitions[i] = view.getFloat32(at, true)
+  const screenLeast = view.getInt32(at, true)
+  at += 4
   const words = view.getUint32(at, true)
   at += 4
   const lists = tableOf(view, at, words)
   at += words * 4
+  const screen = new Int8Array(bytes.buffer, bytes.byteOffset + at, 2 ** SCREEN_BITS)
+  at += screen.length
   if (bytes.byteLength !== at + buckets * L) throw new Error('weights of the name tagger: wrong length')
   return {
     mask: buckets - 1,
     scale,
     transitions,
     lists,
-    weights: new Int8Array(bytes.buffer, bytes.byteOffset + at, buckets * L),
+    screen,
+    screenLeast,
+    factors: Float64Array.from(transitions, Math.exp),
+    weights: Int32Array.from({ length: buckets }, (_, i) => view.getInt32(at + i * L, true)),
   }
 }
 
 /** Open addressing over the words' hashes; a slot holds 24 bits of hash and 8 of flags. */
 function tableOf(view: DataView, at: number, words: number): WordLists {
   let size = 1024
-  while (size < words * 2) size *= 2
-  const slots = new Uint32Array(size)
+  while (size < words * 1.3) size *= 2
+  const slots = new Int32Array(size)
   const mask = size - 1
   for (let i = 0; i < words; i++) {
-    const entry = view.getUint32(at + i * 4, true)
+    const entry = view.getInt32(at + i * 4, true)
     let slot = (entry >>> 8) & mask
     while (slots[slot] !== 0) slot = (slot + 1) & mask
     slots[slot] = entry
@@ -81,6 +97,7 @@ const features = new Int32Array(FEATURES * (RUN_MAX + 4))
 const emission = new Float64Array((RUN_MAX + 4) * L)
 const best = new Float64Array((RUN_MAX + 4) * L)
 const back = new Uint8Array((RUN_MAX + 4) * L)
+const potential = new Float64Array((RUN_MAX + 4) * L)
 const forward = new Float64Array((RUN_MAX + 4) * L)
 const backward = new Float64Array((RUN_MAX + 4) * L)
 /** Label of each word of the run; valid until the next decoding. */
@@ -88,9 +105,25 @@ export const decoded = new Uint8Array(RUN_MAX + 4)
 
 /** Labels the run that was read last. Answers whether any word is a name. */
 export function decode(text: string, model: NameModel): boolean {
-  extractFeatures(text, model.lists, model.mask, features)
+  lookUp(model.lists)
+  if (!passesScreen(text, model)) return false
+  extractFeatures(text, model.mask, features)
   score(model)
   return viterbi(model)
+}
+
+const screened = new Int32Array(SCREEN * (RUN_MAX + 4))
+
+function passesScreen(text: string, model: NameModel): boolean {
+  extractScreen(text, 2 ** SCREEN_BITS - 1, screened)
+  for (let k = 0; k < run.count; k++) if (screenSum(model.screen, k) >= model.screenLeast) return true
+  return false
+}
+
+function screenSum(weights: Int8Array, k: number): number {
+  let sum = 0
+  for (let f = k * SCREEN; f < (k + 1) * SCREEN; f++) sum += weights[screened[f] ?? 0] ?? 0
+  return sum
 }
 
 function score(model: NameModel): void {
@@ -102,11 +135,11 @@ function score(model: NameModel): void {
     let d = 0
     const from = k * FEATURES
     for (let f = from; f < from + FEATURES; f++) {
-      const w = (features[f] ?? 0) * L
-      a += weights[w] ?? 0
-      b += weights[w + 1] ?? 0
-      c += weights[w + 2] ?? 0
-      d += weights[w + 3] ?? 0
+      const w = weights[features[f] ?? 0] ?? 0
+      a += (w << 24) >> 24
+      b += (w << 16) >> 24
+      c += (w << 8) >> 24
+      d += w >> 24
     }
     emission[k * L] = a * scale
     emission[k * L + 1] = b * scale
@@ -142,38 +175,50 @@ function viterbi({ transitions }: NameModel): boolean {
 }
 
 /** Probability of each label of each word of the run that was decoded last, by forward and backward sums: `[k * L + label]`. */
-export function marginals({ transitions }: NameModel): Float64Array {
+export function marginals({ factors }: NameModel): Float64Array {
   const n = run.count
-  for (let y = 0; y < L; y++) {
-    forward[y] = (emission[y] ?? 0) + (transitions[L * L + y] ?? 0)
-    backward[(n - 1) * L + y] = 0
+  for (let k = 0; k < n; k++) {
+    const at = k * L
+    const top = Math.max(
+      emission[at] ?? 0,
+      emission[at + 1] ?? 0,
+      emission[at + 2] ?? 0,
+      emission[at + 3] ?? 0,
+    )
+    for (let y = 0; y < L; y++) potential[at + y] = Math.exp((emission[at + y] ?? 0) - top)
   }
-  for (let k = 1; k < n; k++)
+  for (let y = 0; y < L; y++) {
+    forward[y] = (potential[y] ?? 0) * (factors[L * L + y] ?? 0)
+    backward[(n - 1) * L + y] = 1
+  }
+  normalise(forward, 0)
+  for (let k = 1; k < n; k++) {
     for (let y = 0; y < L; y++) {
-      let sum = -Infinity
-      for (let x = 0; x < L; x++)
-        sum = plus(sum, (forward[(k - 1) * L + x] ?? 0) + (transitions[x * L + y] ?? 0))
-      forward[k * L + y] = sum + (emission[k * L + y] ?? 0)
+      let sum = 0
+      for (let x = 0; x < L; x++) sum += (forward[(k - 1) * L + x] ?? 0) * (factors[x * L + y] ?? 0)
+      forward[k * L + y] = sum * (potential[k * L + y] ?? 0)
     }
-  for (let k = n - 2; k >= 0; k--)
+    normalise(forward, k * L)
+  }
+  for (let k = n - 2; k >= 0; k--) {
     for (let x = 0; x < L; x++) {
-      let sum = -Infinity
+      let sum = 0
       for (let y = 0; y < L; y++)
-        sum = plus(
-          sum,
-          (transitions[x * L + y] ?? 0) + (emission[(k + 1) * L + y] ?? 0) + (backward[(k + 1) * L + y] ?? 0),
-        )
+        sum +=
+          (factors[x * L + y] ?? 0) * (potential[(k + 1) * L + y] ?? 0) * (backward[(k + 1) * L + y] ?? 0)
       backward[k * L + x] = sum
     }
-  let total = -Infinity
-  for (let y = 0; y < L; y++) total = plus(total, forward[(n - 1) * L + y] ?? 0)
-  for (let i = 0; i < n * L; i++) forward[i] = Math.exp((forward[i] ?? 0) + (backward[i] ?? 0) - total)
+    normalise(backward, k * L)
+  }
+  for (let k = 0; k < n; k++) {
+    for (let y = k * L; y < k * L + L; y++) forward[y] = (forward[y] ?? 0) * (backward[y] ?? 0)
+    normalise(forward, k * L)
+  }
   return forward
 }
 
-const plus = (a: number, b: number): number => {
-  if (a === -Infinity) return b
-  const high = a > b ? a : b
-  const low = a > b ? b : a
-  return low < high - 30 ? high : high + Math.log1p(Math.exp(low - high))
+function normalise(values: Float64Array, at: number): void {
+  const sum = (values[at] ?? 0) + (values[at + 1] ?? 0) + (values[at + 2] ?? 0) + (values[at + 3] ?? 0)
+  if (sum <= 0) return
+  for (let y = at; y < at + L; y++) values[y] = (values[y] ?? 0) / sum
 }

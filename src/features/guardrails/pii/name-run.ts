@@ -1,4 +1,4 @@
-import { hashOf, isBlank, isDigit, isLetter, isUpper, isWord, lowerOf } from './chars.ts'
+import { codeAt, hashOf, isBlank, isDigit, isLetter, isUpper, isWord, lowerOf } from './chars.ts'
 
 /** Words that one run of capitalised words may have; a longer one goes on as a run of its own. */
 export const RUN_MAX = 12
@@ -35,7 +35,7 @@ export const run = {
   start: new Int32Array(RUN_MAX + 4),
   end: new Int32Array(RUN_MAX + 4),
   shape: new Uint8Array(RUN_MAX + 4),
-  hash: new Uint32Array(RUN_MAX + 4),
+  hash: new Int32Array(RUN_MAX + 4),
   /** Words before (nearest first) and behind, as hashes; 0 = none in reach. */
   left1: 0,
   left2: 0,
@@ -62,7 +62,7 @@ export function readRun(text: string, at: number, final: boolean): number {
   for (;;) {
     const stop = nameWord(text, i)
     if (stop === text.length && !final) return RUN_WAIT
-    if (stop === i || (stop < text.length && isWord(text.charCodeAt(stop)))) break
+    if (stop === i || (stop < text.length && isWord(codeAt(text, stop)))) break
     push(text, i, stop)
     end = stop
     if (run.count >= RUN_MAX) break
@@ -84,16 +84,16 @@ function nameWord(text: string, i: number): number {
   const cap = Math.min(text.length, i + WORD_MAX)
   let j = i
   while (j < cap) {
-    const c = text.charCodeAt(j)
+    const c = codeAt(text, j)
     if (isLetter(c)) {
       j++
       continue
     }
     if ((c === 39 || c === 0x2019 || c === 45) && j > i) {
-      const next = text.charCodeAt(j + 1)
+      const next = codeAt(text, j + 1)
       if (j + 1 >= text.length) return text.length
       if (!isLetter(next)) break
-      if (c !== 45 && lowerOf(next) === 115 && !isLetter(text.charCodeAt(j + 2)))
+      if (c !== 45 && lowerOf(next) === 115 && !isLetter(codeAt(text, j + 2)))
         return j + 2 >= text.length ? text.length : j
       j++
       continue
@@ -112,12 +112,12 @@ function push(text: string, start: number, end: number): void {
 }
 
 function shapeOf(text: string, start: number, end: number): number {
-  if (!isUpper(text.charCodeAt(start))) return isLetter(text.charCodeAt(start)) ? SHAPE.small : SHAPE.sign
+  if (!isUpper(codeAt(text, start))) return isLetter(codeAt(text, start)) ? SHAPE.small : SHAPE.sign
   if (end - start === 1) return SHAPE.initial
   let upper = 0
   let hyphen = false
   for (let i = start; i < end; i++) {
-    const c = text.charCodeAt(i)
+    const c = codeAt(text, i)
     if (isUpper(c)) upper++
     else if (c === 45) hyphen = true
   }
@@ -131,23 +131,23 @@ function nextWord(text: string, stop: number, final: boolean): number {
   const n = text.length
   let i = stop
   if (i >= n) return final ? 0 : RUN_WAIT
-  if (text.charCodeAt(i) === 46) {
+  if (codeAt(text, i) === 46) {
     const k = run.count - 1
     const start = run.start[k] ?? i
     const dotted = run.shape[k] === SHAPE.initial || DOTTED.has(text.slice(start, i).toLowerCase())
     if (!dotted) return 0
     if (i + 1 >= n) return final ? 0 : RUN_WAIT
-    if (isUpper(text.charCodeAt(i + 1)) && run.shape[k] === SHAPE.initial) {
+    if (isUpper(codeAt(text, i + 1)) && run.shape[k] === SHAPE.initial) {
       run.end[k] = i + 1
       return i + 1
     }
-    if (text.charCodeAt(i + 1) !== 32) return 0
+    if (codeAt(text, i + 1) !== 32) return 0
     if (i + 2 >= n) return final ? 0 : RUN_WAIT
-    if (!isUpper(text.charCodeAt(i + 2))) return 0
+    if (!isUpper(codeAt(text, i + 2))) return 0
     run.end[k] = i + 1
     return i + 2
   }
-  if (!isBlank(text.charCodeAt(i)) || text.charCodeAt(i) === 9) return 0
+  if (!isBlank(codeAt(text, i)) || codeAt(text, i) === 9) return 0
   i++
   let joints = 0
   const before = run.count
@@ -156,15 +156,15 @@ function nextWord(text: string, stop: number, final: boolean): number {
       run.count = before
       return final ? 0 : RUN_WAIT
     }
-    if (isUpper(text.charCodeAt(i))) return i
+    if (isUpper(codeAt(text, i))) return i
     let j = i
-    if (text.charCodeAt(i) === 38) j++
-    else while (j < n && j - i < 6 && isLetter(text.charCodeAt(j))) j++
+    if (codeAt(text, i) === 38) j++
+    else while (j < n && j - i < 6 && isLetter(codeAt(text, j))) j++
     if (j >= n && !final) {
       run.count = before
       return RUN_WAIT
     }
-    if (joints >= 3 || run.count >= RUN_MAX || text.charCodeAt(j) !== 32 || !JOINTS.has(text.slice(i, j))) {
+    if (joints >= 3 || run.count >= RUN_MAX || codeAt(text, j) !== 32 || !JOINTS.has(text.slice(i, j))) {
       run.count = before
       return 0
     }
@@ -177,7 +177,7 @@ function nextWord(text: string, stop: number, final: boolean): number {
 const LEFT_REACH = 64
 
 function lookLeft(text: string, at: number): void {
-  run.before = at === 0 ? 0 : text.charCodeAt(at - 1)
+  run.before = at === 0 ? 0 : codeAt(text, at - 1)
   run.left1 = 0
   run.left2 = 0
   run.left1Start = at
@@ -187,8 +187,8 @@ function lookLeft(text: string, at: number): void {
   let i = at - 1
   let marks = 0
   let ended = false
-  while (i >= limit && !isWord(text.charCodeAt(i)) && marks < 6) {
-    const c = text.charCodeAt(i)
+  while (i >= limit && !isWord(codeAt(text, i)) && marks < 6) {
+    const c = codeAt(text, i)
     if (c !== 32) {
       if (run.before === 32) run.before = c
       if (c === 46 || c === 33 || c === 63 || c === 10) ended = true
@@ -196,29 +196,29 @@ function lookLeft(text: string, at: number): void {
     marks++
     i--
   }
-  run.opensSentence = i < 0 || ended || (i >= 0 && !isWord(text.charCodeAt(i)) && marks >= 6)
-  if (i < limit || !isWord(text.charCodeAt(i))) return
+  run.opensSentence = i < 0 || ended || (i >= 0 && !isWord(codeAt(text, i)) && marks >= 6)
+  if (i < limit || !isWord(codeAt(text, i))) return
   const end = i + 1
-  while (i > 0 && end - i < WORD_MAX && isWord(text.charCodeAt(i - 1))) i--
+  while (i > 0 && end - i < WORD_MAX && isWord(codeAt(text, i - 1))) i--
   run.left1 = wordHash(text, i, end)
   run.left1Start = i
   run.left1End = end
   let j = i - 1
   let gap = 0
-  while (j >= limit && gap < 3 && !isWord(text.charCodeAt(j))) {
+  while (j >= limit && gap < 3 && !isWord(codeAt(text, j))) {
     j--
     gap++
   }
-  if (j < limit || !isWord(text.charCodeAt(j))) return
+  if (j < limit || !isWord(codeAt(text, j))) return
   const stop = j + 1
-  while (j > 0 && stop - j < WORD_MAX && isWord(text.charCodeAt(j - 1))) j--
+  while (j > 0 && stop - j < WORD_MAX && isWord(codeAt(text, j - 1))) j--
   run.left2 = wordHash(text, j, stop)
 }
 
-const NUMBER = 0x9e3779b1
+const NUMBER = 0x1e3779b1
 
 const wordHash = (text: string, start: number, end: number): number =>
-  isDigit(text.charCodeAt(start)) ? (NUMBER ^ Math.min(4, end - start)) >>> 0 : hashOf(text, start, end)
+  isDigit(codeAt(text, start)) ? NUMBER ^ Math.min(4, end - start) : hashOf(text, start, end)
 
 /** Characters behind a run that are looked at: a few marks and one word. */
 export const RIGHT_REACH = 5 + WORD_MAX
@@ -227,24 +227,24 @@ export const RIGHT_REACH = 5 + WORD_MAX
 function lookRight(text: string, end: number, final: boolean): boolean {
   const n = text.length
   run.right1 = 0
-  run.behind = end >= n ? 0 : text.charCodeAt(end)
+  run.behind = end >= n ? 0 : codeAt(text, end)
   run.rightUpper = false
   run.right1Start = end
   run.right1End = end
   let i = end
-  while (i < n && i - end < 4 && !isWord(text.charCodeAt(i))) {
-    if (run.behind === 32 && text.charCodeAt(i) !== 32) run.behind = text.charCodeAt(i)
+  while (i < n && i - end < 4 && !isWord(codeAt(text, i))) {
+    if (run.behind === 32 && codeAt(text, i) !== 32) run.behind = codeAt(text, i)
     i++
   }
   if (i - end >= 4) return true
   if (i >= n) return final
-  if (!isWord(text.charCodeAt(i))) return true
+  if (!isWord(codeAt(text, i))) return true
   let j = i
-  while (j < n && j - i < WORD_MAX && isWord(text.charCodeAt(j))) j++
+  while (j < n && j - i < WORD_MAX && isWord(codeAt(text, j))) j++
   if (j >= n && !final && j - i < WORD_MAX) return false
   run.right1 = wordHash(text, i, j)
   run.right1Start = i
   run.right1End = j
-  run.rightUpper = isUpper(text.charCodeAt(i))
+  run.rightUpper = isUpper(codeAt(text, i))
   return true
 }

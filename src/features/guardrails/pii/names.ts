@@ -1,10 +1,10 @@
 import { isStreetWord, streetAt } from './addresses.ts'
-import { isDigit, wordEnd } from './chars.ts'
+import { codeAt, hashOf, isDigit, wordEnd } from './chars.ts'
 import { searchCues } from './cues.ts'
 import { birthCue, DATE_REACH, isMonth, monthFirst } from './dates.ts'
 import { KNOWN } from './name-features.ts'
 import { decode, decoded, LABELS, marginals, shippedModel, type NameModel } from './name-model.ts'
-import { readRun, run, RUN_WAIT, SHAPE } from './name-run.ts'
+import { readRun, run, RUN_WAIT } from './name-run.ts'
 import { report, WAIT, type Scan } from './scan-state.ts'
 
 const model = shippedModel()
@@ -22,31 +22,32 @@ export function nameAt(scan: Scan, at: number): number {
     const found = withNumber(scan, at, end)
     if (found !== 0) return found
   }
-  if (!plain()) tag(scan, text, model)
+  tag(scan, text, model)
   scan.settled = Math.max(scan.settled, end)
   return end
 }
 
-/** `The`, `However`, `In` at a sentence's beginning before a small word: most capitalised words of prose, cleared without the tagger. */
-function plain(): boolean {
-  if (
-    run.count !== 1 ||
-    !run.opensSentence ||
-    run.shape[0] !== SHAPE.title ||
-    run.rightUpper ||
-    run.behind !== 32
-  )
-    return false
-  return model.lists(run.hash[0] ?? 0) === KNOWN.common
+/**
+ * A word at a sentence's beginning that the lists know as an ordinary word only, with a small word behind it: cleared without the tagger.
+ * `of` may join it to a name: `Port of Spain`.
+ */
+export function isOpening(text: string, at: number, end: number): boolean {
+  if (end - at < 3 || end + 3 >= text.length) return false
+  if (codeAt(text, end + 1) === 111 && codeAt(text, end + 2) === 102) return false
+  let i = at - 1
+  if (i >= 0 && (codeAt(text, i) === 32 || codeAt(text, i) === 34)) i--
+  const before = i < 0 ? 10 : codeAt(text, i)
+  if (before !== 10 && before !== 46 && before !== 33 && before !== 63) return false
+  return model.lists(hashOf(text, at, end)) === KNOWN.common
 }
 
 /** A digit behind the run, after a blank or a comma or `No.`: a house number or the day of a date. */
 function numberBehind(text: string, end: number): boolean {
   let i = end
-  if (text.charCodeAt(i) === 46) i++
-  if (text.charCodeAt(i) === 44) i++
-  if (text.charCodeAt(i) !== 32) return false
-  const c = text.charCodeAt(i + 1)
+  if (codeAt(text, i) === 46) i++
+  if (codeAt(text, i) === 44) i++
+  if (codeAt(text, i) !== 32) return false
+  const c = codeAt(text, i + 1)
   return isDigit(c) || c === 78 || c === 110 || c === 35 || i + 1 >= text.length
 }
 
@@ -62,7 +63,8 @@ function withNumber(scan: Scan, at: number, end: number): number {
     return birthCue() ? report(scan, 'date_of_birth', from, date, 0.9) : 0
   }
   for (let k = 0; k < run.count; k++)
-    if (isStreetWord(text.slice(run.start[k], run.end[k]))) return streetAt(scan, at)
+    if (isStreetWord(text.slice(run.start[k], run.end[k]).toLowerCase().replace('.', '')))
+      return streetAt(scan, at)
   return 0
 }
 

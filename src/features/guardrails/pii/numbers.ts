@@ -1,8 +1,8 @@
 import { cardLength, luhn, ssnPossible } from '../checksums.ts'
 import { addressAt } from './addresses.ts'
-import { isAsciiAlnum, isBlank, isDigit, isLetter, isWord } from './chars.ts'
+import { codeAt, isAsciiAlnum, isBlank, isDigit, isLetter, isWord, wordEnd } from './chars.ts'
 import { CUE, cueDistance, cued, nearestCue, searchCues } from './cues.ts'
-import { ageScore, birthCue, DATE_REACH, numericDate, writtenDate } from './dates.ts'
+import { ageScore, birthCue, DATE_REACH, isMonth, numericDate, writtenDate } from './dates.ts'
 import { digitsOf, groups, readGroups, shape } from './groups.ts'
 import { identifierType, SPECIFIC } from './identifiers.ts'
 import { nationalCue, numberId, ssnCue } from './number-ids.ts'
@@ -23,8 +23,10 @@ export function numberAt(scan: Scan, at: number): number {
   if (!final && end + BEHIND > text.length) return WAIT
   if (groups.overlong) return end
   const place = placeOf(text, at)
+  const first = (groups.end[0] ?? 0) - (groups.start[0] ?? 0)
+  const few = groups.lead === '' && first <= 5
+  if (few && groups.count === 1) return place === 'glued' ? end : alone(scan, at, end, first)
   searchCues(text, at)
-  const few = groups.lead === '' && (groups.end[0] ?? 0) - (groups.start[0] ?? 0) <= 5
   if (few && place !== 'glued') {
     const next = shortNumber(scan, at)
     if (next !== 0) return next
@@ -46,8 +48,8 @@ type Place = 'free' | 'glued' | 'money' | 'continued'
 /** What stands before: `v1.2`, `gpt-4`, `a/5` are parts of something else, `$5` is money, `12 345` the tail of a longer number. */
 function placeOf(text: string, at: number): Place {
   if (at === 0) return 'free'
-  const before = text.charCodeAt(at - 1)
-  const two = at > 1 ? text.charCodeAt(at - 2) : 32
+  const before = codeAt(text, at - 1)
+  const two = at > 1 ? codeAt(text, at - 2) : 32
   if (before === 36 || before === 0x20ac || before === 0xa3 || before === 0xa5 || before === 0x20b9)
     return 'money'
   if (isWord(before) || before === 92) return 'glued'
@@ -62,10 +64,10 @@ function placeOf(text: string, at: number): Place {
 function stands(text: string, k: number): boolean {
   const end = groups.end[k - 1] ?? 0
   if (end >= text.length) return true
-  const next = text.charCodeAt(end)
+  const next = codeAt(text, end)
   if (isWord(next)) return false
   if (k < groups.count && groups.separator[k] !== ' ') return groups.separator[k] === '/' && k === 4
-  const two = text.charCodeAt(end + 1)
+  const two = codeAt(text, end + 1)
   return !((next === 45 || next === 46 || next === 0x2011) && end + 1 < text.length && isAsciiAlnum(two))
 }
 
@@ -78,31 +80,77 @@ function firstBlank(end: number): number {
   return end
 }
 
-/** Dates of birth, ages and postal addresses begin with few digits. 0 = none of them. */
-function shortNumber(scan: Scan, at: number): number {
+/** A number of few digits with no other beside it: most numbers of prose. Words around it are searched only when what follows fits. */
+function alone(scan: Scan, at: number, end: number, length: number): number {
   const { text, final } = scan
-  const end = groups.end[0] ?? at
-  const length = end - at
-  if (birthCue()) {
-    const numeric = numericDate(text)
-    if (numeric > 0) return report(scan, 'date_of_birth', at, numeric, 0.9)
-    if (length <= 2 && text.length > end) {
-      if (!final && text.length < end + DATE_REACH) return WAIT
-      const written = writtenDate(text, end)
-      if (written > 0) return report(scan, 'date_of_birth', at, written, 0.9)
+  const next = end < text.length ? codeAt(text, end) : 0
+  if (length <= 2 && monthFollows(text, end)) {
+    if (!final && text.length < end + DATE_REACH) return WAIT
+    const written = writtenDate(text, end)
+    if (written > 0) {
+      searchCues(text, at)
+      if (birthCue()) return report(scan, 'date_of_birth', at, written, 0.9)
     }
   }
-  const next = end < text.length ? text.charCodeAt(end) : 0
-  if (next === 32 || next === 44 || next === 45 || isLetter(next)) {
+  if (next === 32 || next === 44 || next === 45 || next === 47) {
     const address = addressAt(scan, at, end)
     if (address !== 0) return address
   }
-  if (length <= 3 && (next === 32 || next === 45 || cued(CUE.age, 2))) {
+  if (length <= 3 && mayBeAge(text, at, end)) {
     if (!final && text.length < end + 20) return WAIT
+    searchCues(text, at)
     const score = ageScore(text, at, end)
     if (score > 0) return report(scan, 'age', at, end, score)
   }
-  return 0
+  // four digits that begin with 1 or 2 are years
+  if (length >= 4 && !(length === 4 && codeAt(text, at) <= 50)) {
+    searchCues(text, at)
+    const found = judge(text, at, 1, placeOf(text, at))
+    if (found !== null && stands(text, 1)) return report(scan, found[0], at, end, found[1])
+  }
+  return end
+}
+
+/** The words behind a date's day: `4 Sep`, `4. März`, `4th of`, `4 de`. */
+function monthFollows(text: string, end: number): boolean {
+  let i = end
+  const c = codeAt(text, i)
+  if (c === 46 || c === 0xba) i++
+  else if (c === 45) return isLetter(codeAt(text, i + 1))
+  if (codeAt(text, i) !== 32) return false
+  const stop = wordEnd(text, i + 1, 14)
+  return stop - i <= 3 || isMonth(text, i + 1, stop)
+}
+
+function mayBeAge(text: string, at: number, end: number): boolean {
+  const next = codeAt(text, end)
+  const second = codeAt(text, end + 1)
+  // `34 years`, `34-year-old`, `34 Jahre`, `34 ans`, `34yo`; `aged 34`, `age: 34`
+  if (next === 32 || next === 45) {
+    if (
+      second === 121 ||
+      second === 74 ||
+      second === 106 ||
+      second === 97 ||
+      second === 229 ||
+      second === 108
+    )
+      return true
+  } else if (next === 121) return true
+  const before = codeAt(text, at - 2)
+  return before === 58 || before === 100 || before === 101 || before === 69 || before === 34
+}
+
+/** Dates of birth and postal addresses begin with few digits. 0 = none of them. */
+function shortNumber(scan: Scan, at: number): number {
+  const { text } = scan
+  const end = groups.end[0] ?? at
+  if (birthCue()) {
+    const numeric = numericDate(text)
+    if (numeric > 0) return report(scan, 'date_of_birth', at, numeric, 0.9)
+  }
+  const next = end < text.length ? codeAt(text, end) : 0
+  return next === 32 || next === 44 || next === 45 || next === 47 ? addressAt(scan, at, end) : 0
 }
 
 function judge(text: string, at: number, k: number, place: Place): readonly [string, number] | null {

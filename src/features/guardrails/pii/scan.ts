@@ -1,10 +1,11 @@
 import type { Emit } from '../detector.ts'
 import { addressAt, streetAt } from './addresses.ts'
-import { isDigit, isTail, isUpper, isWord, KIND, kindOf } from './chars.ts'
+import { KIND, codeAt, isDigit, isTail, isUpper, isWord, kindOf } from './chars.ts'
 import { identifierAt, spacedNino } from './identifiers.ts'
-import { nameAt } from './names.ts'
+import { isOpening, nameAt } from './names.ts'
 import { numberAt } from './numbers.ts'
 import { report, WAIT, type Scan } from './scan-state.ts'
+import { isSmallWord } from './small-words.ts'
 import { colonsAt, dashedMac, emailAt, emailStart, leadsToAt, LOCAL_MAX, schemeStart, urlAt } from './web.ts'
 
 /** A word longer than this is no name, number or identifier. */
@@ -21,9 +22,9 @@ export function scanText(text: string, from: number, final: boolean, emit: Emit)
   const scan: Scan = { text, final, settled: from, emit }
   let i = from
   // the rest of a word that was too long to wait for
-  if (i > 0 && i < n && isWord(text.charCodeAt(i - 1))) while (i < n && isWord(text.charCodeAt(i))) i++
+  if (i > 0 && i < n && isWord(codeAt(text, i - 1))) while (i < n && isWord(codeAt(text, i))) i++
   while (i < n) {
-    const kind = kindOf(text.charCodeAt(i))
+    const kind = kindOf(codeAt(text, i))
     if (kind === KIND.gap || kind === KIND.ideograph) {
       i++
       continue
@@ -32,7 +33,7 @@ export function scanText(text: string, from: number, final: boolean, emit: Emit)
       let j = i + 1
       let digits = false
       for (; j < n; j++) {
-        const k = kindOf(text.charCodeAt(j))
+        const k = kindOf(codeAt(text, j))
         if (k === KIND.lower) continue
         if (k === KIND.digit) digits = true
         else if (k !== KIND.upper) break
@@ -48,7 +49,7 @@ export function scanText(text: string, from: number, final: boolean, emit: Emit)
   }
   if (final) return n
   let s = n
-  while (s > from && n - s < WORD_MAX && isTail(text.charCodeAt(s - 1))) s--
+  while (s > from && n - s < WORD_MAX && isTail(codeAt(text, s - 1))) s--
   return Math.max(s, scan.settled)
 }
 
@@ -65,8 +66,8 @@ function step(scan: Scan, i: number, kind: number): number {
     case KIND.colon:
       return colon(scan, i)
     case KIND.sign: {
-      const next = text.charCodeAt(i + 1)
-      return isDigit(next) || (next === 40 && text.charCodeAt(i) === 43) ? numberAt(scan, i) : i + 1
+      const next = codeAt(text, i + 1)
+      return isDigit(next) || (next === 40 && codeAt(text, i) === 43) ? numberAt(scan, i) : i + 1
     }
     case KIND.digit:
       return digits(scan, i)
@@ -77,29 +78,24 @@ function step(scan: Scan, i: number, kind: number): number {
 
 function colon(scan: Scan, i: number): number {
   const { text } = scan
-  if (text.charCodeAt(i + 1) === 47 && text.charCodeAt(i + 2) === 47) return urlAt(scan, i)
-  if (
-    text.charCodeAt(i + 1) !== 58 ||
-    (i > 0 && (isWord(text.charCodeAt(i - 1)) || text.charCodeAt(i - 1) === 58))
-  )
+  if (codeAt(text, i + 1) === 47 && codeAt(text, i + 2) === 47) return urlAt(scan, i)
+  if (codeAt(text, i + 1) !== 58 || (i > 0 && (isWord(codeAt(text, i - 1)) || codeAt(text, i - 1) === 58)))
     return i + 1
   return colonsAt(scan, i) || i + 1
 }
 
 const SMALL_STREETS = new Set(
-  'rue avenue boulevard via viale corso piazza calle avenida paseo plaza carrer rua praça travessa ulica ul jalan strada'.split(
-    ' ',
-  ),
+  'rue viale piazza calle avenida paseo plaza carrer rua praça travessa ulica ul jalan strada'.split(' '),
 )
 
 /** A word of small letters: only the hexadecimal beginning of an address and a small kind of street begin anything. */
 function smallWord(scan: Scan, i: number, j: number): number {
   const { text } = scan
   if (j >= text.length) return j
-  const next = text.charCodeAt(j)
-  if (next === 58 && j - i <= 4 && text.charCodeAt(j + 1) !== 47 && /^[0-9a-fA-F]+$/.test(text.slice(i, j)))
+  const next = codeAt(text, j)
+  if (next === 58 && j - i <= 4 && codeAt(text, j + 1) !== 47 && /^[0-9a-fA-F]+$/.test(text.slice(i, j)))
     return colonsAt(scan, i) || j
-  if (next === 32 && j - i >= 3 && j - i <= 9 && (isUpper(text.charCodeAt(j + 1)) || j + 1 === text.length)) {
+  if (next === 32 && j - i >= 3 && j - i <= 9 && (isUpper(codeAt(text, j + 1)) || j + 1 === text.length)) {
     if (!SMALL_STREETS.has(text.slice(i, j))) return j
     if (j + 1 === text.length) return scan.final ? j : WAIT
     return streetAt(scan, i) || j
@@ -114,7 +110,7 @@ function mixedWord(scan: Scan, i: number, j: number): number {
   if (j === text.length && !final) return WAIT
   const jump = toEmail(scan, i, j)
   if (jump !== 0) return jump
-  if (text.charCodeAt(j) === 58 && j - i <= 4) {
+  if (codeAt(text, j) === 58 && j - i <= 4) {
     const found = colonsAt(scan, i)
     if (found !== 0) return found
   }
@@ -125,14 +121,14 @@ function digits(scan: Scan, i: number): number {
   const { text, final } = scan
   const n = text.length
   let j = i + 1
-  while (j < n && isDigit(text.charCodeAt(j))) j++
+  while (j < n && isDigit(codeAt(text, j))) j++
   let end = j
-  while (end < n && isWord(text.charCodeAt(end))) end++
+  while (end < n && isWord(codeAt(text, end))) end++
   if (end - i > WORD_MAX || buried(text, i)) return end
   if (end === n && !final) return WAIT
   const jump = toEmail(scan, i, end)
   if (jump !== 0) return jump
-  const next = text.charCodeAt(end)
+  const next = codeAt(text, end)
   if (next === 58 && end - i <= 4) {
     const found = colonsAt(scan, i)
     if (found !== 0) return found
@@ -155,9 +151,9 @@ function digits(scan: Scan, i: number): number {
 function identifierWithDash(scan: Scan, i: number, end: number): number {
   const { text, final } = scan
   let k = end + 1
-  while (k < text.length && k - end < 8 && isDigit(text.charCodeAt(k))) k++
+  while (k < text.length && k - end < 8 && isDigit(codeAt(text, k))) k++
   if (k === text.length && !final) return WAIT
-  return k - end < 8 && kindOf(text.charCodeAt(k)) === KIND.upper ? identifierAt(scan, i, end) : 0
+  return k - end < 8 && kindOf(codeAt(text, k)) === KIND.upper ? identifierAt(scan, i, end) : 0
 }
 
 function capital(scan: Scan, i: number): number {
@@ -166,7 +162,7 @@ function capital(scan: Scan, i: number): number {
   let j = i + 1
   let digits = false
   for (; j < n; j++) {
-    const k = kindOf(text.charCodeAt(j))
+    const k = kindOf(codeAt(text, j))
     if (k === KIND.digit) digits = true
     else if (k !== KIND.lower && k !== KIND.upper) break
   }
@@ -174,24 +170,39 @@ function capital(scan: Scan, i: number): number {
   if (j === n && !final) return WAIT
   const jump = toEmail(scan, i, j)
   if (jump !== 0) return jump
-  if (text.charCodeAt(j) === 58 && j - i <= 4 && /^[0-9A-Fa-f]+$/.test(text.slice(i, j))) {
+  if (codeAt(text, j) === 58 && j - i <= 4 && /^[0-9A-Fa-f]+$/.test(text.slice(i, j))) {
     const found = colonsAt(scan, i)
     if (found !== 0) return found
   }
   if (digits) return identifierAt(scan, i, j) || j
-  if (j - i === 2 && text.charCodeAt(j) === 32) {
+  const cleared = ordinary(scan, i, j)
+  if (cleared !== 0) return cleared
+  if (j - i === 2 && codeAt(text, j) === 32) {
     if (!final && n - i < 16) return WAIT
-    const nino = isDigit(text.charCodeAt(j + 1)) ? spacedNino(text, i) : 0
+    const nino = isDigit(codeAt(text, j + 1)) ? spacedNino(text, i) : 0
     if (nino > 0) return report(scan, 'national_id', i, nino, 0.85)
   }
-  if (text.charCodeAt(j) === 45 && isDigit(text.charCodeAt(j + 1))) return identifierAt(scan, i, j) || j
+  if (codeAt(text, j) === 45 && isDigit(codeAt(text, j + 1))) return identifierAt(scan, i, j) || j
   return nameAt(scan, i)
+}
+
+/** `The`, `However`, `Please` before a small word: most capitals of prose, cleared before anything dearer looks at them. 0 = not cleared. */
+function ordinary(scan: Scan, i: number, j: number): number {
+  const { text, final } = scan
+  const next = codeAt(text, j)
+  if (next === 32) {
+    if (j + 1 >= text.length) return final || !isSmallWord(text, i, j) ? 0 : WAIT
+    if (kindOf(codeAt(text, j + 1)) === KIND.upper) return 0
+    return isSmallWord(text, i, j) || isOpening(text, i, j) ? j : 0
+  }
+  if (next === 45 || next === 46) return 0
+  return isSmallWord(text, i, j) ? j : 0
 }
 
 /** When the characters from `i` on are the local part of an e-mail address, its end; 0 when they are not. */
 function toEmail(scan: Scan, i: number, end: number): number {
   const { text, final } = scan
-  if (end < text.length && !isLocalJoint(text.charCodeAt(end))) return 0
+  if (end < text.length && !isLocalJoint(codeAt(text, end))) return 0
   const leads = leadsToAt(text, i)
   if (leads === 'no') return 0
   if (leads === 'unknown') return final ? 0 : WAIT
@@ -207,8 +218,8 @@ const isLocalJoint = (c: number): boolean =>
 
 /** Deep inside an unbroken run of letters, digits and marks: nothing begins there, for a stream could not have waited for it. */
 function buried(text: string, i: number): boolean {
-  if (i === 0 || !isTail(text.charCodeAt(i - 1))) return false
+  if (i === 0 || !isTail(codeAt(text, i - 1))) return false
   let s = i
-  while (s > 0 && i - s < LOCAL_MAX && isTail(text.charCodeAt(s - 1))) s--
+  while (s > 0 && i - s < LOCAL_MAX && isTail(codeAt(text, s - 1))) s--
   return i - s >= LOCAL_MAX
 }

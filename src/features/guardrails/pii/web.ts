@@ -1,4 +1,4 @@
-import { isAsciiAlnum, isDigit, isLetter, isWord } from './chars.ts'
+import { codeAt, isAsciiAlnum, isDigit, isLetter, isWord } from './chars.ts'
 import { report, WAIT, type Scan } from './scan-state.ts'
 
 /** RFC 5321: local part and domain. */
@@ -14,40 +14,40 @@ export const isLocal = (c: number): boolean => (c < 128 ? local[c] === 1 : isLet
 export function leadsToAt(text: string, at: number): 'yes' | 'no' | 'unknown' {
   const cap = Math.min(text.length, at + LOCAL_MAX)
   let i = at
-  while (i < cap && isLocal(text.charCodeAt(i))) i++
+  while (i < cap && isLocal(codeAt(text, i))) i++
   if (i === text.length) return i - at < LOCAL_MAX ? 'unknown' : 'no'
-  return text.charCodeAt(i) === 64 ? 'yes' : 'no'
+  return codeAt(text, i) === 64 ? 'yes' : 'no'
 }
 
 /** An e-mail address around the `@` at `at`. Where to go on, or `WAIT`. */
 export function emailAt(scan: Scan, at: number): number {
   const { text, final } = scan
   let s = at
-  while (s > scan.settled && at - s < LOCAL_MAX && isLocal(text.charCodeAt(s - 1))) s--
-  if (s > 0 && at - s === LOCAL_MAX && isLocal(text.charCodeAt(s - 1))) return at + 1
-  while (s < at && !isAsciiAlnum(text.charCodeAt(s)) && !isLetter(text.charCodeAt(s))) s++
+  while (s > scan.settled && at - s < LOCAL_MAX && isLocal(codeAt(text, s - 1))) s--
+  if (s > 0 && at - s === LOCAL_MAX && isLocal(codeAt(text, s - 1))) return at + 1
+  while (s < at && !isAsciiAlnum(codeAt(text, s)) && !isLetter(codeAt(text, s))) s++
   if (s === at) return at + 1
   const cap = Math.min(text.length, at + 1 + DOMAIN_MAX)
   let e = at + 1
   for (; e < cap; e++) {
-    const c = text.charCodeAt(e)
+    const c = codeAt(text, e)
     if (!(c === 46 || isAsciiAlnum(c) || c === 45 || (c >= 0xc0 && isLetter(c)))) break
   }
   if (e === text.length && e < at + 1 + DOMAIN_MAX && !final) return WAIT
   // a sentence's full stop
-  while (e > at + 1 && (text.charCodeAt(e - 1) === 46 || text.charCodeAt(e - 1) === 45)) e--
+  while (e > at + 1 && (codeAt(text, e - 1) === 46 || codeAt(text, e - 1) === 45)) e--
   let dot = e - 1
-  while (dot > at && text.charCodeAt(dot) !== 46) dot--
+  while (dot > at && codeAt(text, dot) !== 46) dot--
   if (dot <= at + 1 || e - dot < 3) return at + 1
   for (let i = dot + 1; i < e; i++)
-    if (!isLetter(text.charCodeAt(i)) && !text.startsWith('xn--', dot + 1)) return at + 1
+    if (!isLetter(codeAt(text, i)) && !text.startsWith('xn--', dot + 1)) return at + 1
   return report(scan, 'email', s, e, 0.95)
 }
 
 /** `@` waits from the beginning of its local part on. */
 export function emailStart(scan: Scan, at: number): number {
   let s = at
-  while (s > scan.settled && at - s < LOCAL_MAX && isLocal(scan.text.charCodeAt(s - 1))) s--
+  while (s > scan.settled && at - s < LOCAL_MAX && isLocal(codeAt(scan.text, s - 1))) s--
   return s
 }
 
@@ -61,15 +61,15 @@ export function colonsAt(scan: Scan, at: number): number {
   let e = at
   let colons = 0
   while (e < text.length && e - at < ADDRESS_MAX) {
-    const c = text.charCodeAt(e)
+    const c = codeAt(text, e)
     if (c === 58) colons++
     else if (!isHex(c)) break
     e++
   }
   if (e === text.length && e - at < ADDRESS_MAX && !final) return WAIT
   if (colons < 2) return 0
-  if (e < text.length && isWord(text.charCodeAt(e))) return 0
-  while (e > at && text.charCodeAt(e - 1) === 58 && text.charCodeAt(e - 2) !== 58) e--
+  if (e < text.length && isWord(codeAt(text, e))) return 0
+  while (e > at && codeAt(text, e - 1) === 58 && codeAt(text, e - 2) !== 58) e--
   const written = text.slice(at, e)
   if (/^(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$/.test(written)) return report(scan, 'mac_address', at, e, 0.9)
   if (e - at < 4) return 0
@@ -98,7 +98,7 @@ const SCHEME_MAX = 12
 /** Where the scheme before the `://` at `colon` begins. */
 export function schemeStart(scan: Scan, colon: number): number {
   let s = colon
-  while (s > scan.settled && colon - s < SCHEME_MAX && isAsciiAlnum(scan.text.charCodeAt(s - 1))) s--
+  while (s > scan.settled && colon - s < SCHEME_MAX && isAsciiAlnum(codeAt(scan.text, s - 1))) s--
   return s
 }
 
@@ -117,7 +117,7 @@ export function urlAt(scan: Scan, colon: number): number {
   const start = schemeStart(scan, colon)
   const cap = Math.min(text.length, start + URL_MAX)
   let e = colon + 3
-  while (e < cap && !/[\s"'<>`{}|\\^)\]]/.test(text.charAt(e)) && text.charCodeAt(e) < 0x3000) e++
+  while (e < cap && !/[\s"'<>`{}|\\^)\]]/.test(text.charAt(e)) && codeAt(text, e) < 0x3000) e++
   if (e === text.length && e - start < URL_MAX && !final) return WAIT
   while (e > colon + 3 && /[.,;:!?]/.test(text.charAt(e - 1))) e--
   const url = text.slice(start, e)
