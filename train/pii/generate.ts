@@ -146,15 +146,24 @@ export function generator(facts: Facts, keep: (template: string) => boolean = ()
       return rng() < 0.35 ? WORLD : pick(rng, latin)[1]
     }
     function given(language: string): string {
-      return pick(rng, lists(language).given)
+      return made(lists(language).given)
     }
     function surname(language: string): string {
-      return pick(rng, lists(language).surnames)
+      return made(lists(language).surnames)
+    }
+    /** One name in eight is put together from halves of two: names are endless, and a list must not be all that tells them. */
+    function made(names: readonly string[]): string {
+      const a = pick(rng, names)
+      if (rng() > 0.12) return a
+      const b = pick(rng, names)
+      return a.length < 4 || b.length < 4 || /[^\p{L}]/u.test(a + b)
+        ? a
+        : a.slice(0, Math.ceil(a.length / 2)) + b.slice(Math.floor(b.length / 2)).toLowerCase()
     }
     function person(language: string): string {
       const { given, surnames } = lists(language)
-      const f = pick(rng, given)
-      const l = pick(rng, surnames)
+      const f = made(given)
+      const l = made(surnames)
       const dice = rng()
       if (dice < 0.66) return `${f} ${l}`
       if (dice < 0.72) return `${f} ${String.fromCharCode(65 + Math.floor(rng() * 26))}. ${l}`

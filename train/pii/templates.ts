@@ -11,6 +11,51 @@ const list = (text: string): string[] =>
 export const templates: Readonly<Record<string, readonly string[]>> = {
   en: list(`
 My name is {p} and I live in {c}.
+The fire started when {f} left the room.
+It was late when {f} called from the station.
+She said {f} from accounting had already paid.
+He travelled with his daughter {f} and his son {f}.
+His wife {f} and their neighbour {f} helped.
+I asked because {f} never answered.
+Then {f} took notes while {f} spoke.
+{p} and his wife {f} signed the lease.
+Yesterday {f} forgot the keys again.
+Every Sunday {f} visits {f} in {c}.
+If {f} agrees, we start tomorrow.
+But {f} was not there, and neither was {l}.
+Is it true that {f} moved to {c}?
+Our customer {p} bought two tickets and asks for a refund.
+The caller, {p}, says that {o} charged her twice.
+A student named {f} asked me that.
+{p} answered well; {p} needs another round.
+Feedback for {p}: very good.
+Attendees: {p} ({o}), {p}, {p}.
+Present: {p}, {p} and {f}
+The accident happened near {c} when {p} lost control.
+a house outside {c}
+a small company in {c} led by {p}
+She retired from {o} and bought a cottage in {c}.
+The branch in {c} closed, said {p}, a teller there.
+The farm near {c} belongs to {p}.
+customer_name: {p}
+lastName: {l}, firstName: {f}
+city: {c}
+city={c} country={c}
+employer: {o}
+company_name: {o}
+The plaintiff, {p}, lives in {c}.
+The grant was awarded to {o}, a company in {c}.
+Under the agreement, {o} will supply {o}.
+He was treated at {o} in {c}.
+She studied at {o} before moving to {c}.
+The committee heard {p} and {p} from {c}.
+Nobody in {c} knew {l}.
+Mr. {l} refuses to repair the heating.
+Mrs. {l} and Dr. {l} agreed.
+{f}, could you look at this?
+I talked to {f} and {f} about it yesterday
+{f} is on holiday until {w}.
+tell {f} I said hi
 I'm {f}, nice to meet you.
 This is {p} from {o}.
 Hi {f}, thanks for your message.
@@ -272,6 +317,7 @@ In {c} und {c} fiel Schnee.
 `),
   fr: list(`
 Je m'appelle {p} et j'habite à {c}.
+Hier, {p} a quitté {c} pour rejoindre {o} à {c}.
 Bonjour {f}, merci pour ton message.
 Cher Monsieur {l},
 Madame {l}, votre commande {n} est partie.
@@ -295,6 +341,8 @@ Bonjour, je voudrais annuler ma commande {n}.
 `),
   es: list(`
 Me llamo {p} y vivo en {c}.
+La abogada {p} vive en {c} y defiende a {o}.
+Ayer {p} viajó de {c} a {c} con su hija {f}.
 Mi nombre es {p}.
 Hola {f}, gracias por tu mensaje.
 Estimado señor {l}:
@@ -317,6 +365,8 @@ Buenos días, necesito ayuda con mi factura {n}.
 `),
   it: list(`
 Mi chiamo {p} e vivo a {c}.
+La signora {p} abita a {c} e lavora per {o}.
+Ieri {f} è andato da {c} a {c} con {f}.
 Ciao {f}, grazie del messaggio.
 Gentile Signora {l},
 Egregio Dott. {l}, il suo ordine {n} è partito.
@@ -335,6 +385,7 @@ Buongiorno, vorrei annullare il mio ordine {n}.
 `),
   pt: list(`
 Meu nome é {p} e moro em {c}.
+A senhora {p} mora em {c} e trabalha na {o}.
 Chamo-me {p}.
 Olá {f}, obrigado pela mensagem.
 Prezado Sr. {l},
@@ -352,6 +403,8 @@ O Governo aprovou a lei.
 `),
   nl: list(`
 Mijn naam is {p} en ik woon in {c}.
+Mevrouw {p} uit {c} klaagde over de levering.
+{f} verhuisde van {c} naar {c}.
 Hallo {f}, bedankt voor je bericht.
 Geachte heer {l},
 Beste {f}, tot ziens in {c}.
@@ -380,6 +433,7 @@ Dzień dobry, chcę anulować zamówienie {n}.
 `),
   sv: list(`
 Jag heter {p} och bor i {c}.
+{p} flyttade från {c} till {c} i våras.
 Hej {f}, tack för ditt meddelande.
 {p} arbetar på {o} i {c}.
 Patienten {p}, född {d}, skrevs in.

@@ -148,7 +148,7 @@ function kindFirst(tokens: Tokens, i: number): number {
   if (
     kind === null ||
     !kindsFirst.has(kind.word) ||
-    (kind.kind === 'small' && kindsWithCapital.has(kind.word))
+    (i === 0 && kind.kind === 'small' && kindsWithCapital.has(kind.word))
   )
     return 0
   let k = i + 1
@@ -164,14 +164,10 @@ function kindFirst(tokens: Tokens, i: number): number {
       break
     else continue
   }
-  while (
-    named &&
-    k > i + 1 &&
-    tokens.at(k - 1)?.kind === 'small' &&
-    !/^[dl]['’]/.test(tokens.at(k - 1)?.word ?? '')
-  )
+  if (!named) return 0
+  while (k > i + 1 && tokens.at(k - 1)?.kind === 'small' && !/^[dl]['’]/.test(tokens.at(k - 1)?.word ?? ''))
     k--
-  return named ? k : 0
+  return k
 }
 
 /** Index behind `Maple Street`, `5th Avenue N` or `Hauptstraße` that begins at `i`, or 0: the last kind among the first capitals. */

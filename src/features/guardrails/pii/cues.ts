@@ -59,7 +59,7 @@ const WORDS: readonly (readonly [cue: number, words: string])[] = [
   [CUE.driver, "driver drivers driver's driving conducir conduire guida condução conductor chofer kierowcy"],
   [
     CUE.tax,
-    'tax taxid taxpayer tin ein vat vatin fiscal fiscale fiscalcode tva iva mwst ust ustid uid steuer steuernummer steuerid steueridentifikationsnummer identifikationsnummer idnr btw btwnummer rfc cuit cuil rut nif cnpj gst gstin pan abn tfn utr inn инн nip regon vergi vkn afm αφμ moms nit ruc partita codice contribuente npwp adószám siren siret',
+    'tax taxid taxpayer tin ein vat vatin fiscal fiscale fiscalcode tva iva mwst ust ustid uid steuer steuernummer steuerid steueridentifikationsnummer identifikationsnummer idnr btw btwnummer rfc cuit cuil rut nif cnpj gst gstin pan abn tfn utr inn инн nip regon vergi vkn afm αφμ moms nit ruc partita codice contribuente contribuinte npwp adószám siren siret',
   ],
   [
     CUE.account,
@@ -120,10 +120,10 @@ const WORDS: readonly (readonly [cue: number, words: string])[] = [
   ],
   [
     CUE.thing,
-    'order orders ticket tickets invoice invoices version versions release build builds tracking shipment parcel commit commits port page pages line lines error errors sku item items serial model batch lot row rows column job jobs pr issue issues bug case request requests isbn issn doi epoch timestamp ts seed hash checksum offset size bytes length latitude longitude lat lng lon coordinates rechnung bestellung bestellnummer rechnungsnummer auftrag commande facture pedido factura ordine fattura encomenda fatura bestelling factuur zamówienie faktura object index pid sequence seq transaction txn chapter section figure table step level kernel firmware driver msg message event part barcode ean upc gtin asin po quote article artikel artikelnummer vorgang ticketnummer run workflow pipeline revision rev chunk block frame packet segment sensor node partition shard cycle sample record records entry counter count total sum score dataset epoch iteration trace span request requestid correlation',
+    'upgrade upgraded update updated order orders ticket tickets invoice invoices version versions release build builds tracking shipment parcel commit commits port page pages line lines error errors sku item items serial model batch lot row rows column job jobs pr issue issues bug case request requests isbn issn doi epoch timestamp ts seed hash checksum offset size bytes length latitude longitude lat lng lon coordinates rechnung bestellung bestellnummer rechnungsnummer auftrag commande facture pedido factura ordine fattura encomenda fatura bestelling factuur zamówienie faktura object index pid sequence seq transaction txn chapter section figure table step level kernel firmware driver msg message event part barcode ean upc gtin asin po quote article artikel artikelnummer vorgang ticketnummer run workflow pipeline revision rev chunk block frame packet segment sensor node partition shard cycle sample entry counter count total sum score dataset epoch iteration trace span request requestid correlation',
   ],
   [CUE.key, 'key keys software product activation api'],
-  [CUE.label, 'ip ipv host server'],
+  [CUE.label, 'ip ipv host server national giro girokonto south african'],
 ]
 
 /** Every cue word, for the trainer: capitalised in a field's name they are no names. */
@@ -171,6 +171,8 @@ export function searchCues(text: string, at: number): void {
   let words = 0
   let lines = 0
   let i = at - 1
+  // `#4711`: a number
+  if (codeAt(text, i) === 35) note(CUE.identifier, 1)
   while (i >= limit && words < WORDS_MAX) {
     const c = codeAt(text, i)
     if (isLetter(c)) {

@@ -63,6 +63,11 @@ export function readRun(text: string, at: number, final: boolean): number {
     const stop = nameWord(text, i)
     if (stop === text.length && !final) return RUN_WAIT
     if (stop === i || (stop < text.length && isWord(codeAt(text, stop)))) break
+    // `ID NW-965423`: the beginning of an identifier is no word of a name
+    if (codeAt(text, stop) === 45) {
+      if (stop + 1 >= text.length && !final) return RUN_WAIT
+      if (isDigit(codeAt(text, stop + 1))) break
+    }
     push(text, i, stop)
     end = stop
     if (run.count >= RUN_MAX) break
@@ -199,7 +204,11 @@ function lookLeft(text: string, at: number): void {
   run.opensSentence = i < 0 || ended || (i >= 0 && !isWord(codeAt(text, i)) && marks >= 6)
   if (i < limit || !isWord(codeAt(text, i))) return
   const end = i + 1
-  while (i > 0 && end - i < WORD_MAX && isWord(codeAt(text, i - 1))) i--
+  // `customer_name`, `lastName`: the last part says what follows
+  while (i > 0 && end - i < WORD_MAX && isWord(codeAt(text, i - 1)) && codeAt(text, i - 1) !== 95) {
+    if (isUpper(codeAt(text, i)) && !isUpper(codeAt(text, i - 1))) break
+    i--
+  }
   run.left1 = wordHash(text, i, end)
   run.left1Start = i
   run.left1End = end

@@ -1,6 +1,6 @@
 import { isStreetWord, streetAt } from './addresses.ts'
 import { codeAt, hashOf, isDigit, wordEnd } from './chars.ts'
-import { searchCues } from './cues.ts'
+import { CUE, cueOf, searchCues } from './cues.ts'
 import { birthCue, DATE_REACH, isMonth, monthFirst } from './dates.ts'
 import { KNOWN } from './name-features.ts'
 import { decode, decoded, LABELS, marginals, shippedModel, type NameModel } from './name-model.ts'
@@ -76,7 +76,7 @@ function tag(scan: Scan, text: string, by: NameModel): void {
     const label = decoded[k] ?? 0
     let to = k + 1
     while (to < run.count && decoded[to] === label) to++
-    if (label !== 0) {
+    if (label !== 0 && !isFieldName(text, k, to)) {
       let sum = 0
       for (let i = k; i < to; i++) sum += probability[i * LABELS.length + label] ?? 0
       const score = Math.min(0.97, sum / (to - k))
@@ -90,4 +90,13 @@ function tag(scan: Scan, text: string, by: NameModel): void {
     }
     k = to
   }
+}
+
+/** `IBAN: …`, `National Insurance`: words that announce a value, and nothing else. Forms of address do not count. */
+function isFieldName(text: string, from: number, to: number): boolean {
+  for (let k = from; k < to; k++) {
+    const cue = cueOf(text, run.start[k] ?? 0, run.end[k] ?? 0)
+    if (cue === CUE.none || cue === CUE.person || cue === CUE.mother) return false
+  }
+  return true
 }

@@ -92,7 +92,14 @@ const RULES: ReadonlyMap<string, readonly Rule[]> = new Map<string, readonly Rul
   ['1 2 2 2 3 3 2', [id('form', 0.95, nirValid)]],
   ['1 2 2 2 3 3-2', [id('form', 0.95, nirValid)]],
   ['13 2', [id('form', 0.9, nirValid)]],
-  ['6-4', [id('form', 0.75, swedish), id('cue', 0.85, check.danishPlausible)]],
+  [
+    '6-4',
+    [
+      id('form', 0.75, swedish),
+      id('quiet', 0.75, (d) => check.finnishValid(`${d.slice(0, 6)}-${d.slice(6)}`)),
+      id('cue', 0.85, check.danishPlausible),
+    ],
+  ],
   ['8-4', [id('form', 0.85, (d) => /^(?:19|20)/.test(d) && swedish(d.slice(2)))]],
   ['11', eleven],
   ['6 5', [id('form', 0.85, check.norwegianValid), id('cue', 0.8, check.amkaDated)]],
@@ -145,18 +152,27 @@ const RULES: ReadonlyMap<string, readonly Rule[]> = new Map<string, readonly Rul
 ])
 
 /** What the digits are by their grouping and check digits, or null. Cues must have been searched. */
-export function numberId(shape: string, digits: string): readonly [type: string, score: number] | null {
+export function numberId(
+  shape: string,
+  digits: string,
+  whole: boolean,
+): readonly [type: string, score: number] | null {
   const rules = RULES.get(shape)
   if (rules === undefined) return null
   const thing = nearestCue() === CUE.thing || nearestCue() === CUE.key
   for (const rule of rules) {
     if (rule.need !== 'form' && thing) continue
+    // groups with blanks between: only when no further number stands beside them
+    if (rule.need === 'quiet' && !whole && shape.includes(' ')) continue
     if (!rule.valid(digits)) continue
     if (rule.need === 'cue') {
       if (!(rule.cue === undefined ? nationalCue() : rule.cue === CUE.ssn ? ssnCue() : cued(rule.cue, 6)))
         continue
     }
-    return [rule.type, rule.score]
+    return [
+      rule.type === 'national_id' && rule.need === 'cue' && nearestCue() === CUE.tax ? 'tax_id' : rule.type,
+      rule.score,
+    ]
   }
   return null
 }

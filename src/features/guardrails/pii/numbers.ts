@@ -172,7 +172,7 @@ function judge(text: string, at: number, k: number, place: Place): readonly [str
   if (place === 'glued') return null
   const card = cardScore(key, digits)
   if (card > 0) return ['credit_card', card]
-  const known = place === 'money' ? null : numberId(key, digits)
+  const known = place === 'money' ? null : numberId(key, digits, k === groups.count && place !== 'continued')
   if (known !== null && !(known[1] < 0.8 && nearestCue() === CUE.phone)) return known
   if (place !== 'money') {
     if (digits.startsWith('00') && digits.length >= 11 && place !== 'continued') {
@@ -214,12 +214,15 @@ function ipv4(
   let small = true
   for (let g = 0; g < 4; g++) {
     const octet = Number(text.slice(groups.start[g], groups.end[g]))
+    if ((groups.end[g] ?? 0) - (groups.start[g] ?? 0) > String(octet).length) return null
     if (octet > 255) return null
     if (octet > 9) small = false
   }
   const written = text.slice(at, groups.end[3])
   if (written.startsWith('0.') || written.startsWith('255.') || written === '127.0.0.1') return null
   if (VERSION.test(text.slice(Math.max(0, at - 12), at))) return null
+  // `upgrade from 2.3.7.1 to 3.2.0.13`
+  if (written.charCodeAt(1) === 46 && cued(CUE.thing, 6) && !cued(CUE.label, 3)) return null
   if (small && !/^(?:1\.1\.1\.1|8\.8\.[48]\.[48]|9\.9\.9\.9)$/.test(written) && !cued(CUE.label, 3))
     return null
   return ['ip_address', 0.85]

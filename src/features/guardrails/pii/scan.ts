@@ -3,6 +3,7 @@ import { addressAt, streetAt } from './addresses.ts'
 import { KIND, codeAt, isDigit, isTail, isUpper, isWord, kindOf } from './chars.ts'
 import { identifierAt, spacedNino } from './identifiers.ts'
 import { isOpening, nameAt } from './names.ts'
+import { rutValid } from './national-checks.ts'
 import { numberAt } from './numbers.ts'
 import { report, WAIT, type Scan } from './scan-state.ts'
 import { isSmallWord } from './small-words.ts'
@@ -139,13 +140,34 @@ function digits(scan: Scan, i: number): number {
     if (mac > 0) return report(scan, 'mac_address', i, mac, 0.85)
   }
   if (end === j) {
-    // `12345678-K`, `131052-308T`: a letter after the dash makes it a word of letters and digits
-    const found = next === 45 && j - i >= 6 ? identifierWithDash(scan, i, end) : 0
+    const rut = next === 46 ? rutAt(scan, i) : 0
+    if (rut !== 0) return rut
+    // `77422-AZC`, `12345678-K`, `131052-308T`: a letter after the dash makes it a word of letters and digits
+    const found =
+      next !== 45
+        ? 0
+        : isUpper(codeAt(text, end + 1))
+          ? identifierAt(scan, i, end)
+          : j - i >= 6
+            ? identifierWithDash(scan, i, end)
+            : 0
     return found !== 0 ? found : numberAt(scan, i)
   }
   const found = identifierAt(scan, i, end)
   if (found !== 0) return found
   return j - i <= 5 && end - j <= 1 ? addressAt(scan, i, j) || end : end
+}
+
+const RUT_K = /\d{1,2}\.\d{3}\.\d{3}-[Kk](?![\p{L}\p{N}_])/uy
+
+/** A Chilean RUT whose check character is K: where to go on, or 0. */
+function rutAt(scan: Scan, i: number): number {
+  const { text, final } = scan
+  if (!final && text.length - i < 14) return WAIT
+  RUT_K.lastIndex = i
+  const m = RUT_K.exec(text)
+  if (m === null || !rutValid(m[0].slice(0, -2).replaceAll('.', ''), 'K')) return 0
+  return report(scan, 'national_id', i, RUT_K.lastIndex, 0.9)
 }
 
 function identifierWithDash(scan: Scan, i: number, end: number): number {
@@ -175,13 +197,13 @@ function capital(scan: Scan, i: number): number {
     if (found !== 0) return found
   }
   if (digits) return identifierAt(scan, i, j) || j
-  const cleared = ordinary(scan, i, j)
-  if (cleared !== 0) return cleared
   if (j - i === 2 && codeAt(text, j) === 32) {
     if (!final && n - i < 16) return WAIT
     const nino = isDigit(codeAt(text, j + 1)) ? spacedNino(text, i) : 0
     if (nino > 0) return report(scan, 'national_id', i, nino, 0.85)
   }
+  const cleared = ordinary(scan, i, j)
+  if (cleared !== 0) return cleared
   if (codeAt(text, j) === 45 && isDigit(codeAt(text, j + 1))) return identifierAt(scan, i, j) || j
   return nameAt(scan, i)
 }
