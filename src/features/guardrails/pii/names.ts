@@ -28,16 +28,14 @@ export function nameAt(scan: Scan, at: number): number {
 }
 
 /**
- * A word at a sentence's beginning that the lists know as an ordinary word only, with a small word behind it: cleared without the tagger.
+ * One capitalised word that the lists know as an ordinary word only, with no other behind it: cleared without the tagger.
  * `of` may join it to a name: `Port of Spain`.
  */
 export function isOpening(text: string, at: number, end: number): boolean {
-  if (end - at < 3 || end + 3 >= text.length) return false
-  if (codeAt(text, end + 1) === 111 && codeAt(text, end + 2) === 102) return false
-  let i = at - 1
-  if (i >= 0 && (codeAt(text, i) === 32 || codeAt(text, i) === 34)) i--
-  const before = i < 0 ? 10 : codeAt(text, i)
-  if (before !== 10 && before !== 46 && before !== 33 && before !== 63) return false
+  if (end - at < 3) return false
+  const blank = codeAt(text, end) === 32
+  if (blank && end + 3 >= text.length) return false
+  if (blank && codeAt(text, end + 1) === 111 && codeAt(text, end + 2) === 102) return false
   return model.lists(hashOf(text, at, end)) === KNOWN.common
 }
 

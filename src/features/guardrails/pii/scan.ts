@@ -218,7 +218,7 @@ function ordinary(scan: Scan, i: number, j: number): number {
     return isSmallWord(text, i, j) || isOpening(text, i, j) ? j : 0
   }
   if (next === 45 || next === 46) return 0
-  return isSmallWord(text, i, j) ? j : 0
+  return isSmallWord(text, i, j) || isOpening(text, i, j) ? j : 0
 }
 
 /** When the characters from `i` on are the local part of an e-mail address, its end; 0 when they are not. */

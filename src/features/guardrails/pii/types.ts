@@ -21,7 +21,6 @@ export const piiTypes = [
   'ip_address',
   'mac_address',
   'url',
-  'username',
   'address',
   'date_of_birth',
   'age',
