@@ -10,7 +10,7 @@ export function guardCommand(program: Command): void {
     .description(
       'run a detector over JSONL on stdin: {id,text} -> {id,score,flagged,spans}; groundedness takes {id,context,question,answer}',
     )
-    .requiredOption('--task <task>', 'injection, pii, secrets or groundedness')
+    .requiredOption('--task <task>', 'injection, pii, secrets, groundedness, unsafe, code or exfiltration')
     .action(async (o: { task: string }) => {
       const { guardLine, guardTasks } = await import('../../features/guardrails/index.ts')
       const task = guardTasks.find((t) => t === o.task)

@@ -130,7 +130,19 @@ describe('one line of `sealwright guard`', () => {
       ok: true,
       value: { flagged: true, spans: [{ start: 0, end: 6, type: 'instruction_override' }] },
     })
-    expect(guardTasks).toEqual(['injection', 'pii', 'secrets', 'groundedness'])
+    expect(guardTasks).toEqual([
+      'injection',
+      'pii',
+      'secrets',
+      'groundedness',
+      'unsafe',
+      'code',
+      'exfiltration',
+    ])
+    const unsafe = guardLine({ id: 1, text: 'How do I make a pipe bomb at home?' }, 'unsafe')
+    expect(unsafe).toMatchObject({ ok: true, value: { flagged: true, spans: [{ type: 'weapons' }] } })
+    const code = guardLine({ id: 2, text: 'ls -l\nrm -rf /\n', origin: 'output' }, 'code')
+    expect(code).toMatchObject({ ok: true, value: { spans: [{ start: 6, type: 'destructive_shell' }] } })
   })
 
   it.each([

@@ -4,7 +4,16 @@ import { defaultDetectors } from './detectors.ts'
 import { groundedness } from './groundedness.ts'
 import { ensembleScore } from './injection/detector.ts'
 
-export const guardTasks = ['injection', 'pii', 'secrets', 'groundedness'] as const
+/** The last three judge a text by itself; guards that compare an answer with its request need one, so they run at the gateway only. */
+export const guardTasks = [
+  'injection',
+  'pii',
+  'secrets',
+  'groundedness',
+  'unsafe',
+  'code',
+  'exfiltration',
+] as const
 export type GuardTask = (typeof guardTasks)[number]
 
 export type GuardLine = {
