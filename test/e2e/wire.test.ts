@@ -130,6 +130,29 @@ describe('every client on every kind of upstream', () => {
   }
 })
 
+it('tokens that the provider had cached cost what such tokens cost, on every format', async () => {
+  world.parts.versions = world.parts.versions.map((v) => ({
+    ...v,
+    config: {
+      ...v.config,
+      price: {
+        inputMicroUsdPerMTok: 1_000_000,
+        cachedInputMicroUsdPerMTok: 100_000,
+        outputMicroUsdPerMTok: 2_000_000,
+      },
+    },
+  }))
+  await world.commit()
+  for (const up of ['openai', 'anthropic', 'bedrock', 'gemini'])
+    for (const client of clients)
+      for (const stream of [false, true]) {
+        const response = await ask(client, up, 'hello', { stream })
+        await response.text()
+        // 15 fresh tokens, 5 cached ones at a tenth, 9 out at twice the price, rounded up
+        expect(recordOf(response).outcome?.costMicroUsd, `${client} on ${up}`).toBe(15 + 1 + 18)
+      }
+})
+
 describe('what an upstream is shown', () => {
   const headersOf = async (up: string, client: Client = 'chat.completions') => {
     const response = await ask(client, up, 'hello')

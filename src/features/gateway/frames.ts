@@ -3,7 +3,12 @@ import type { PolicySpec } from '../policies/contract.ts'
 import type { Guarding } from './answer-guards.ts'
 import { Channels, type Channel, type OutputJudgement, type Piece } from './channels.ts'
 
-export type Usage = { readonly tokensIn: number; readonly tokensOut: number }
+export type Usage = {
+  readonly tokensIn: number
+  /** Of `tokensIn`, those that the provider had cached: they have a price of their own. */
+  readonly tokensCached: number
+  readonly tokensOut: number
+}
 
 export type HeldFrame = {
   /** JSON characters, for the bound on what is held. */

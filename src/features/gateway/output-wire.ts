@@ -16,7 +16,7 @@ import { isObject, type Json } from './wire/json.ts'
 import { readEvents, type AnswerReader, type TextSink } from './wire/texts.ts'
 
 export const usageFrom = (usage: TokenUsage | null): Usage | null =>
-  usage === null ? null : { tokensIn: usage.input, tokensOut: usage.output }
+  usage === null ? null : { tokensIn: usage.input, tokensCached: usage.cacheRead, tokensOut: usage.output }
 
 /** A piece of a text that its stream says again: `key` names the text, `again` is the whole of it. */
 type WirePiece = Piece & { readonly key: string | null; readonly again: boolean }

@@ -135,7 +135,10 @@ export function usageOf(value: Json): Usage | null {
   const input = usage['prompt_tokens']
   const output = usage['completion_tokens']
   const count = (n: unknown): n is number => typeof n === 'number' && Number.isSafeInteger(n) && n >= 0
-  return count(input) && count(output) ? { tokensIn: input, tokensOut: output } : null
+  if (!count(input) || !count(output)) return null
+  const details = usage['prompt_tokens_details']
+  const cached = isObject(details) ? details['cached_tokens'] : 0
+  return { tokensIn: input, tokensCached: count(cached) ? cached : 0, tokensOut: output }
 }
 
 type ChatFrame = HeldFrame & { readonly raw: string; readonly value: Json; readonly choices: readonly Json[] }

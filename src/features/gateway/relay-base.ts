@@ -248,6 +248,7 @@ export abstract class Relay implements UpstreamSink {
       scannedTo: judgement?.scannedTo ?? 0,
       authorisedTo: judgement?.authorisedTo ?? 0,
       tokensIn: usage?.tokensIn ?? estimateTokens(charsOf(this.call.parts)),
+      tokensCached: usage?.tokensCached ?? 0,
       tokensOut: usage?.tokensOut ?? estimateTokens(chars),
       tokensEstimated: usage === null,
       response: undefined,
