@@ -5,6 +5,8 @@ import { Needles, type Needle } from './needles.ts'
 
 /** Values of one request that are looked for; more are hardly read by anybody. */
 const VALUES_MAX = 500
+/** Code units of a request that are searched for values: up to some 60 ms of CPU, and other calls wait as long. What stands behind is not. */
+const CHARS_MAX = 1_000_000
 /** Shorter ones (an age, a first name) stand in every other answer. */
 const CHARS_LEAST = 5
 
@@ -42,7 +44,11 @@ export const sensitiveEcho = (sources: readonly Detector[]): Detector => ({
 
 function valuesOf(context: RequestContext, sources: readonly Detector[]): Needle[] {
   const out = new Map<string, Needle>()
-  for (const { text, origin } of context.texts)
+  let left = CHARS_MAX
+  for (const part of context.texts) {
+    const { origin } = part
+    const text = part.text.slice(0, left)
+    left -= text.length
     for (const source of sources)
       for (const f of source.scan(text, origin)) {
         if (f.score < 0.5 || f.end - f.start < CHARS_LEAST) continue
@@ -54,5 +60,6 @@ function valuesOf(context: RequestContext, sources: readonly Detector[]): Needle
         if (!out.has(value) && out.size >= VALUES_MAX) return [...out.values()]
         out.set(value, { text: value, type: secret ? 'secret_echo' : 'pii_echo', score })
       }
+  }
   return [...out.values()]
 }

@@ -15,7 +15,7 @@ const NO_PHRASES = new Phrases([])
 
 /** Building costs some ms for a long prompt, and a system's prompt is the same from call to call. */
 const known = new Map<string, Phrases>()
-const KNOWN_MAX = 32
+const KNOWN_MAX = 8
 function phrasesOf(texts: readonly string[]): Phrases {
   if (texts.length === 0) return NO_PHRASES
   const key = texts.join('\u0000')

@@ -9,6 +9,8 @@ const LEAST = 5
 const RUN_MAX = 40
 const WORD_MAX = 64
 const GAP_MAX = 16
+/** Of all texts together, so many words are kept: some 6 MB of tables, 20 ms to build. What stands behind them is not found. */
+const KEPT_MAX = 20_000
 
 /** Word runs of some texts, to find them again elsewhere word for word. */
 export class Phrases {
@@ -18,7 +20,13 @@ export class Phrases {
   readonly chars = (RUN_MAX + 1) * (WORD_MAX + GAP_MAX)
 
   constructor(texts: readonly string[], words = WORDS) {
-    const lists = texts.map((text) => wordsOf(text)).filter((words) => words.length >= LEAST)
+    let left = KEPT_MAX
+    const lists: number[][] = []
+    for (const text of texts) {
+      const list = wordsOf(text, left)
+      left -= list.length
+      if (list.length >= LEAST) lists.push(list)
+    }
     const longest = lists.reduce((most, list) => Math.max(most, list.length), 0)
     this.words = Math.min(words, longest)
     for (let k = 1; k <= this.words; k++) this.#runs.push(new Set())
@@ -136,9 +144,9 @@ const more = (run: { readonly words: number }): number => run.words + 1
 /** Both halves in one number that a double holds exactly: a false match once in 2^52. */
 const keyOf = (one: number, two: number): number => (one >>> 0) * 0x100000 + (two >>> 12)
 
-function wordsOf(text: string): number[] {
+function wordsOf(text: string, most = Number.POSITIVE_INFINITY): number[] {
   const out: number[] = []
-  for (let i = 0; i < text.length;) {
+  for (let i = 0; i < text.length && out.length < most;) {
     let h = 0
     const start = i
     for (let c = 1; i < text.length; i++) {
