@@ -14,11 +14,15 @@ import { Check, ErrorSummary, SelectField, TextField } from '../../../design/For
 import { moment } from '../../../design/format.ts'
 import { Panel, Tag } from '../../../design/Panel.tsx'
 import { State } from '../../../design/States.tsx'
-import { Status } from '../../../design/Status.tsx'
-import { killSchema, policySchema, routeSchema, upstreamSchema } from '../contract.ts'
+import { AsOf, Status } from '../../../design/Status.tsx'
+import { killSchema, policySchema, routesHealthSchema, routeSchema, upstreamSchema } from '../contract.ts'
 import { systemSchema, type AiSystem } from '../../inventory/contract.ts'
 import { versionSchema } from '../../registry/contract.ts'
 import { environments } from '../../../identity/contract.ts'
+import { NewProvider, ProviderTable } from './Providers.tsx'
+import { optionsInWords } from './route-options-form.ts'
+import { RouteOptionsDialog } from './RouteOptionsDialog.tsx'
+import { TargetHealthTable } from './TargetHealthTable.tsx'
 
 type Kill = z.infer<typeof killSchema>
 type Route = z.infer<typeof routeSchema>
@@ -32,6 +36,8 @@ export function Routes() {
   const systems = useApi('/systems?limit=200', listOf(systemSchema))
   const mayRoute = useWhyNot('route.write')
   const [dialog, setDialog] = useState<'route' | 'upstream' | null>(null)
+  const health = useApi('/routes/health', routesHealthSchema, { everyMs: 10_000 })
+  const [editing, setEditing] = useState<Route | null>(null)
   const [switching, setSwitching] = useState<Kill | null>(null)
   const set = useAction(
     ({ id, ...patch }: { id: string; policy?: string; enabled?: boolean }) =>
@@ -83,9 +89,22 @@ export function Routes() {
                   routes={list.items}
                   mayRoute={mayRoute}
                   onToggle={(r) => set.run({ id: r.id, enabled: !r.enabled })}
+                  onEdit={setEditing}
                 />
               )
             }
+          </Load>
+        </Panel>
+        <Panel
+          flush
+          title="Health of what answers"
+          sub="as this server has seen it since it started; times are of about the last ten minutes"
+          {...(health.data === undefined
+            ? {}
+            : { aside: <AsOf at={health.data.asOf} freshForMs={60_000} /> })}
+        >
+          <Load query={health} what="the health of targets">
+            {(h) => <TargetHealthTable health={h} />}
           </Load>
         </Panel>
         <div className="grid">
@@ -105,49 +124,17 @@ export function Routes() {
           <div className="s5">
             <Panel flush title="Providers" sub="where answers come from">
               <Load query={upstreams} what="providers">
-                {(list) => (
-                  <SimpleTable
-                    caption="Providers"
-                    columns={[
-                      { head: 'Name' },
-                      { head: 'Kind' },
-                      { head: 'Address', hide: 'mob0' },
-                      { head: 'Key' },
-                    ]}
-                    rows={list.items.map((u) => ({
-                      key: u.id,
-                      cells: [
-                        <b className="mono" key="n">
-                          {u.name}
-                        </b>,
-                        u.kind === 'sandbox' ? 'built-in sandbox' : 'OpenAI-compatible',
-                        u.baseUrl === null ? (
-                          <span className="t3" key="b">
-                            this machine
-                          </span>
-                        ) : (
-                          <span className="mono sm" key="b">
-                            {u.baseUrl}
-                          </span>
-                        ),
-                        u.hasKey ? (
-                          'kept, sealed'
-                        ) : (
-                          <span className="t3" key="k">
-                            none
-                          </span>
-                        ),
-                      ],
-                    }))}
-                  />
-                )}
+                {(list) => <ProviderTable providers={list.items} />}
               </Load>
             </Panel>
           </div>
         </div>
       </div>
       {dialog === 'route' ? <NewRoute onClose={() => setDialog(null)} /> : null}
-      {dialog === 'upstream' ? <NewUpstream onClose={() => setDialog(null)} /> : null}
+      {dialog === 'upstream' ? <NewProvider onClose={() => setDialog(null)} /> : null}
+      {editing === null ? null : (
+        <RouteOptionsDialog route={editing} mayRoute={mayRoute} onClose={() => setEditing(null)} />
+      )}
       {switching === null ? null : <Switch kill={switching} onClose={() => setSwitching(null)} />}
     </>
   )
@@ -157,10 +144,12 @@ function RouteTable({
   routes,
   mayRoute,
   onToggle,
+  onEdit,
 }: {
   routes: readonly Route[]
   mayRoute: string | null
   onToggle: (r: Route) => void
+  onEdit: (r: Route) => void
 }) {
   return (
     <SimpleTable
@@ -193,8 +182,9 @@ function RouteTable({
             {r.policy}
             {r.policyVersion === null ? '' : `@${r.policyVersion}`}
           </a>,
-          <span key="t" className="mono sm">
-            {r.targets.join(' → ')}
+          <span key="t">
+            <span className="mono sm">{r.targets.join(' → ')}</span>
+            <span className="sm t3 two-line">{optionsInWords(r.options).join(', ') || 'one try each'}</span>
           </span>,
           <span key="e">
             {r.environment}
@@ -213,9 +203,14 @@ function RouteTable({
               </a>
             )}
           </span>,
-          <Button key="a" small why={mayRoute} onClick={() => onToggle(r)}>
-            {r.enabled ? 'Close' : 'Open'} <span className="sr">{r.name}</span>
-          </Button>,
+          <span key="a" className="row end">
+            <Button small onClick={() => onEdit(r)}>
+              Options <span className="sr">of {r.name}</span>
+            </Button>
+            <Button small why={mayRoute} onClick={() => onToggle(r)}>
+              {r.enabled ? 'Close' : 'Open'} <span className="sr">{r.name}</span>
+            </Button>
+          </span>,
         ],
       }))}
     />
@@ -424,60 +419,6 @@ function NewRoute({ onClose }: { onClose: () => void }) {
           hint="A call is refused while its record cannot be written."
           checked={regulated}
           onChange={setRegulated}
-        />
-      </div>
-    </Dialog>
-  )
-}
-function NewUpstream({ onClose }: { onClose: () => void }) {
-  const [name, setName] = useState('')
-  const [baseUrl, setBaseUrl] = useState('')
-  const [key, setKey] = useState('')
-  const make = useAction(
-    () =>
-      call('POST', '/upstreams', anything, { name, kind: 'openai', baseUrl, ...(key === '' ? {} : { key }) }),
-    {
-      refresh: touched,
-      say: () => `Provider ${name} added. Its key is sealed and never shown again.`,
-      after: onClose,
-    },
-  )
-  return (
-    <Dialog
-      title="Add a provider"
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            busy={make.busy}
-            why={name === '' || baseUrl === '' ? 'Fill in name and address' : null}
-            onClick={() => make.run(undefined)}
-          >
-            Add the provider
-          </Button>
-        </>
-      }
-    >
-      <div className="form">
-        {make.error === null ? null : <ErrorSummary title={errorText(make.error)} errors={[]} />}
-        <TextField label="Name" code value={name} onChange={setName} autoFocus />
-        <TextField
-          label="Base address"
-          code
-          value={baseUrl}
-          onChange={setBaseUrl}
-          placeholder="https://api.openai.com/v1"
-          hint="Any OpenAI-compatible endpoint."
-        />
-        <TextField
-          label="Key"
-          type="password"
-          autoComplete="off"
-          value={key}
-          onChange={setKey}
-          hint="Sealed with the installation's key; shown to nobody, in no log."
         />
       </div>
     </Dialog>
