@@ -45,6 +45,7 @@ export const areas: readonly Area[] = [
       { name: 'Detectors', href: '/gateway/detectors', key: 'd' },
       { name: 'Keys', href: '/gateway/keys', key: 'k' },
       { name: 'Routes & kill switch', href: '/gateway/routes' },
+      { name: 'Extraction', href: '/gateway/extraction' },
     ],
   },
   { name: 'Agents', href: '/agents', root: '/agents', icon: 'agents', key: 'n', bottom: false, subs: [] },

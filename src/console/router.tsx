@@ -64,6 +64,7 @@ const routes = [
   page('/models/$label', lazyRouteComponent(registry, 'VersionPage')),
   page('/gateway/requests', lazyRouteComponent(gateway, 'Requests')),
   page('/gateway/requests/$id', lazyRouteComponent(gateway, 'RequestPage')),
+  page('/gateway/extraction', lazyRouteComponent(gateway, 'Extraction')),
   page('/gateway/policies', lazyRouteComponent(policies, 'Policies')),
   page('/gateway/policies/$name', lazyRouteComponent(policies, 'PolicyPage')),
   page('/gateway/detectors', lazyRouteComponent(policies, 'Detectors')),

@@ -90,6 +90,8 @@ const pages: readonly (readonly [name: string, path: string])[] = [
   ['Detectors', '/gateway/detectors'],
   ['Keys', '/gateway/keys'],
   ['Routes', '/gateway/routes'],
+  ['Extraction', '/gateway/extraction'],
+  ['Extraction, answered too', '/gateway/extraction?show=all'],
   ['Agents', '/agents'],
   ['Monitoring', '/monitoring'],
   ['Approvals', '/approvals'],
@@ -290,6 +292,102 @@ describe('changes', () => {
     await page.getByText('sw-9f3ac41d7be2085c66d1f0a94e2b7c33').waitFor()
     await page.getByRole('button', { name: 'I have stored it' }).click()
     await expect.poll(() => page.getByText('sw-9f3ac41d7be2085c66d1f0a94e2b7c33').count()).toBe(0)
+  })
+  it('Keys: what a key may reach and how much is sent as it was chosen', async () => {
+    await open('/gateway/keys')
+    await page.getByText('2.50 USD a day').waitFor()
+    await page.getByRole('button', { name: 'Create a key' }).click()
+    await page.getByLabel('AI system', { exact: true }).selectOption('support-assistant')
+    await page.getByLabel('Environment').selectOption('production')
+    await page.getByRole('checkbox', { name: 'chat', exact: true }).check()
+    await page.getByRole('checkbox', { name: 'embeddings' }).check()
+    await page.getByLabel('Requests a minute').fill('lots')
+    const make = page.getByRole('button', { name: 'Create the key' })
+    expect(await make.getAttribute('aria-disabled')).toBe('true')
+    await page.getByLabel('Requests a minute').fill('60')
+    await page.getByLabel('Cost a month, USD').fill('12.5')
+    expect(await axe()).toEqual([])
+    await make.click()
+    await page.getByText('sw-9f3ac41d7be2085c66d1f0a94e2b7c33').waitFor()
+    expect(world.asked.at(-1)).toEqual({
+      method: 'POST',
+      path: '/keys',
+      body: {
+        system: 'support-assistant',
+        environment: 'production',
+        expiresInDays: 90,
+        limits: { requestsPerMinute: 60, costPerMonthMicroUsd: 12_500_000 },
+        scope: { routes: ['chat'], models: null, operations: ['embeddings'] },
+      },
+    })
+  })
+  it('Routes: a provider is asked for what its kind needs, and only that is sent', async () => {
+    await open('/gateway/routes')
+    await page.getByRole('button', { name: 'Add a provider' }).click()
+    await page.getByLabel('Kind').selectOption('bedrock')
+    const add = page.getByRole('button', { name: 'Add the provider' })
+    await page.getByLabel('Name').fill('bedrock-us')
+    expect(await add.getAttribute('aria-disabled')).toBe('true')
+    await page.getByLabel('Base address').fill('https://models.example.com')
+    await page.getByLabel('Region').fill('us-east-1')
+    expect(await axe()).toEqual([])
+    await add.click()
+    await page.getByText('Provider bedrock-us added').waitFor()
+    expect(world.asked.at(-1)).toEqual({
+      method: 'POST',
+      path: '/upstreams',
+      body: {
+        name: 'bedrock-us',
+        kind: 'bedrock',
+        baseUrl: 'https://models.example.com',
+        options: { region: 'us-east-1' },
+      },
+    })
+  })
+  it('Routes: options show what holds, name a wrong field, and are saved whole', async () => {
+    await open('/gateway/routes')
+    await page.getByText('Tripped, asks again in 12 s').waitFor()
+    await page.getByRole('button', { name: 'Options of chat' }).click()
+    const save = page.getByRole('button', { name: 'Save the options' })
+    await page.getByLabel('Retries on one version').fill('9')
+    await page.getByRole('link', { name: /^retries.max/ }).waitFor()
+    expect(await save.getAttribute('aria-disabled')).toBe('true')
+    expect(await axe()).toEqual([])
+    await page.getByLabel('Retries on one version').fill('1')
+    await page.getByLabel('Weight of support@6').fill('0')
+    await page.getByLabel('Safe answer').fill('We are away.')
+    await save.click()
+    await page.getByText('Route chat obeys its new options').waitFor()
+    expect(world.asked.at(-1)).toEqual({
+      method: 'PATCH',
+      path: '/routes/r0',
+      body: {
+        comment: '',
+        options: {
+          deadlines: { tryMs: 8_000, totalMs: 20_000 },
+          retries: { max: 1, budgetPercent: 20, retryAfterMsMax: 5_000 },
+          balance: { weights: [3, 0], sticky: 'user' },
+          safeAnswer: { text: 'We are away.' },
+        },
+      },
+    })
+  })
+  it('Extraction: an alert is acknowledged with a note, and whether the caller is harmless', async () => {
+    await open('/gateway/extraction')
+    await page.getByText('2,410 calls an hour, usually 120 calls an hour').waitFor()
+    await page.getByRole('button', { name: /^Acknowledge the alert/ }).click()
+    const go = page.getByRole('dialog').getByRole('button', { name: 'Acknowledge', exact: true })
+    expect(await go.getAttribute('aria-disabled')).toBe('true')
+    await page.getByLabel('What you found').fill('our own evaluation run')
+    await page.getByRole('checkbox', { name: /harmless/ }).check()
+    expect(await axe()).toEqual([])
+    await go.click()
+    await page.getByText('is answered, and the answer is in the ledger').waitFor()
+    expect(world.asked.at(-1)).toEqual({
+      method: 'POST',
+      path: '/gateway/extraction/alert-0/acknowledge',
+      body: { note: 'our own evaluation run', harmless: true },
+    })
   })
   it('a policy: dry run counts, a YAML error has its line, activation sends the comment', async () => {
     await open('/gateway/policies/email-guard')

@@ -10,9 +10,10 @@ import type { Approval } from '../../src/approvals/contract.ts'
 import type { AuditExport } from '../../src/features/audit/contract.ts'
 import { criteria as catalogueCriteria } from '../../src/features/controls/catalogue/criteria.ts'
 import type { Control, Readiness, TestStatus } from '../../src/features/controls/contract.ts'
+import type { ExtractionAlertView } from '../../src/features/gateway/extraction/contract.ts'
 import type { Call, CallDetail, CallFacets } from '../../src/features/gateway/contract.ts'
 import type { AiSystem } from '../../src/features/inventory/contract.ts'
-import type { Policy, PolicySpec } from '../../src/features/policies/contract.ts'
+import type { Policy, PolicySpec, RoutesHealth } from '../../src/features/policies/contract.ts'
 import type { ModelVersion } from '../../src/features/registry/contract.ts'
 import { actions, type Session, type User } from '../../src/identity/contract.ts'
 import { signCheckpoint } from '../../src/ledger/format/checkpoint.ts'
@@ -806,7 +807,12 @@ export async function startConsoleWorld(
     createdAt: iso(now - 40 * DAY),
     expiresAt: iso(now + (i === 2 ? -DAY : 50 * DAY)),
     lastUsedAt: iso(now - 4000),
-    limits: { requestsPerMinute: 600, tokensPerDay: null },
+    limits: {
+      requestsPerMinute: 600,
+      tokensPerDay: null,
+      ...(i === 0 ? { costPerDayMicroUsd: 2_500_000 } : {}),
+    },
+    ...(i === 0 ? { scope: { routes: ['chat'], models: null, operations: ['chat.completions'] } } : {}),
   }))
   const routes = [
     ['chat', 'support-assistant', 'input-guard', ['support@7', 'support@6']],
@@ -823,9 +829,62 @@ export async function startConsoleWorld(
     regulated: true,
     enabled: i !== 2,
     trial: i === 0,
+    options:
+      i === 0
+        ? {
+            deadlines: { tryMs: 8_000, totalMs: 20_000 },
+            retries: { max: 2, budgetPercent: 20, retryAfterMsMax: 5_000 },
+            balance: { weights: [3, 1], sticky: 'user' },
+          }
+        : {},
     waiting: null,
     createdAt: iso(now - 30 * DAY),
   }))
+  const alerts = [0, 1].map((i): ExtractionAlertView => ({
+    id: `alert-${i}`,
+    at: iso(now - HOUR),
+    lastAt: iso(now - 40_000),
+    system: 'support-assistant',
+    environment: 'production',
+    route: 'chat',
+    key: { id: 'k0', name: 'web-chat' },
+    user: i === 0 ? sha('user 7').slice(0, 32) : null,
+    call: blockedCall,
+    mode: i === 0 ? 'enforce' : 'observe',
+    score: i === 0 ? 912 : 804,
+    calls: 2_410,
+    throttled: i === 0 ? 377 : 0,
+    signals: [
+      { signal: 'volume', strength: 1_000, value: 2_410, usual: 120, of: 2_410 },
+      { signal: 'near_duplicates', strength: 640, value: 710, usual: null, of: 2_410 },
+    ],
+    acknowledged:
+      i === 0
+        ? null
+        : { by: 'ana@example.com', at: iso(now), harmless: true, note: 'load test of the new release' },
+  }))
+  const health: RoutesHealth = {
+    asOf: iso(now),
+    cache: { entries: 0, bytes: 0 },
+    items: (['closed', 'open', 'off'] as const).map((breaker, i) => ({
+      route: i === 2 ? 'triage' : 'chat',
+      routeId: i === 2 ? 'r1' : 'r0',
+      system: i === 2 ? 'claims-triage' : 'support-assistant',
+      environment: 'production',
+      version: ['support@7', 'support@6', 'triage@12'][i] ?? '',
+      index: i % 2,
+      weight: i === 2 ? null : 3 - 2 * i,
+      upstream: i === 2 ? 'vllm-eu' : 'openai',
+      model: i === 2 ? 'triage-12' : 'gpt-4.1-2025-04-14',
+      breaker,
+      probeInMs: i === 1 ? 12_400 : 0,
+      attempts: 2_611 - 900 * i,
+      failures: i === 1 ? 41 : 0,
+      lastError: i === 1 ? { code: 'upstream_timeout', at: iso(now - 14_000) } : null,
+      lastSuccessAt: iso(now - 5_000),
+      recent: { count: 300, p50Ms: 812 + i, p95Ms: i === 1 ? null : 1_940 },
+    })),
+  }
 
   const session: Session = {
     user: people[0] ?? null,
@@ -1067,7 +1126,7 @@ export async function startConsoleWorld(
           return { body: { active, draft } }
         }
         case 'routes':
-          return { body: page(routes) }
+          return { body: id === 'health' ? health : page(routes) }
         case 'detectors':
           return id === 'try'
             ? {
@@ -1111,17 +1170,21 @@ export async function startConsoleWorld(
               [
                 ['openai', 'openai', 'https://api.openai.com/v1'],
                 ['vllm-eu', 'openai', 'https://vllm.eu.example/v1'],
+                ['bedrock-eu', 'bedrock', 'https://bedrock-runtime.eu-west-1.amazonaws.com'],
                 ['sandbox', 'sandbox', null],
               ].map(([name, kind, baseUrl]) => ({
                 id: `u-${name}`,
                 name,
                 kind,
                 baseUrl,
+                options: kind === 'bedrock' ? { region: 'eu-west-1' } : {},
                 hasKey: kind === 'openai',
                 createdAt: iso(now),
               })),
             ),
           }
+        case 'gateway':
+          return { body: page(q.get('open') === 'true' ? alerts.slice(0, 1) : alerts) }
         case 'kill':
           return {
             body: page(
@@ -1362,6 +1425,9 @@ export async function startConsoleWorld(
           })),
         },
       }
+    if (head === 'gateway') return { body: alerts[0] }
+    if (head === 'routes' && method === 'PATCH')
+      return { body: { state: 'active', approvalId: null, changes: [] } }
     if (head === 'policies' && verb === 'activate') return { body: { state: 'active' } }
     if (head === 'calls' && verb === 'open') {
       const c = calls.find((x) => x.id === id)

@@ -1,14 +1,14 @@
 import { useState } from 'react'
-import { environments, keySchema, type VirtualKey } from '../../identity/contract.ts'
+import { keySchema, scopeInWords, wholeScope, type VirtualKey } from '../../identity/contract.ts'
+import { limitInWords, setLimits } from '../../identity/limits.ts'
 import { Button } from '../../design/Button.tsx'
 import { DataTable, type Column } from '../../design/DataTable.tsx'
 import { Dialog } from '../../design/Dialog.tsx'
-import { ErrorSummary, SelectField, TextField } from '../../design/Form.tsx'
-import { ago, count, moment, span } from '../../design/format.ts'
+import { SelectField } from '../../design/Form.tsx'
+import { ago, moment, span } from '../../design/format.ts'
 import { Panel } from '../../design/Panel.tsx'
 import { State } from '../../design/States.tsx'
 import { AsOf, Status } from '../../design/Status.tsx'
-import { systemSchema } from '../../features/inventory/contract.ts'
 import { anything, call, listOf } from '../api.ts'
 import { Head } from '../Head.tsx'
 import { errorText, useAction, useAddress, useApi, useSetParams } from '../hooks.ts'
@@ -16,6 +16,7 @@ import { Load } from '../Load.tsx'
 import { emptyArt } from '../Rosette.tsx'
 import { newKeySchema } from '../schemas.ts'
 import { useWhyNot } from '../session.tsx'
+import { NewKey } from './NewKey.tsx'
 import { ShownOnce } from './ShownOnce.tsx'
 
 const refresh = ['/keys', '/setup', '/controls']
@@ -53,19 +54,35 @@ export function Keys() {
     { id: 'system', head: 'AI system', cell: (k) => <a href={`/systems/${k.system}`}>{k.system}</a> },
     { id: 'environment', head: 'Environment', hide: 'opt', cell: (k) => k.environment },
     {
+      id: 'scope',
+      head: 'May reach',
+      hide: 'opt',
+      cell: (k) => {
+        const words = scopeInWords(k.scope ?? wholeScope)
+        return words === '' ? (
+          <span className="t3">all of its system</span>
+        ) : (
+          words.split('; ').map((part) => (
+            <span key={part} className="sm two-line">
+              {part}
+            </span>
+          ))
+        )
+      },
+    },
+    {
       id: 'limits',
       head: 'Limits',
       hide: 'opt',
       cell: (k) =>
-        k.limits.requestsPerMinute === null && k.limits.tokensPerDay === null ? (
+        setLimits(k.limits).length === 0 ? (
           <span className="t3">those of the policy</span>
         ) : (
-          [
-            k.limits.requestsPerMinute === null ? '' : `${count(k.limits.requestsPerMinute)}/min`,
-            k.limits.tokensPerDay === null ? '' : `${count(k.limits.tokensPerDay)} tokens/day`,
-          ]
-            .filter(Boolean)
-            .join(', ')
+          setLimits(k.limits).map(({ name, max }) => (
+            <span key={name} className="sm two-line">
+              {limitInWords(name, max)}
+            </span>
+          ))
         ),
     },
     {
@@ -183,88 +200,6 @@ export function Keys() {
 }
 const rowKey = (k: VirtualKey): string => k.id
 
-function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (secret: string) => void }) {
-  const systems = useApi('/systems?limit=100', listOf(systemSchema))
-  const [system, setSystem] = useState('')
-  const [name, setName] = useState('')
-  const [environment, setEnvironment] = useState<(typeof environments)[number]>('development')
-  const [days, setDays] = useState('90')
-  const make = useAction(
-    () =>
-      call('POST', '/keys', newKeySchema, {
-        system,
-        environment,
-        expiresInDays: Number(days),
-        ...(name.trim() === '' ? {} : { name: name.trim() }),
-      }),
-    { refresh, after: (v) => onMade(v.key) },
-  )
-  return (
-    <Dialog
-      title="Create a key"
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            busy={make.busy}
-            why={system === '' ? 'Choose an AI system' : null}
-            onClick={() => make.run(undefined)}
-          >
-            Create the key
-          </Button>
-        </>
-      }
-    >
-      <div className="form">
-        {make.error === null ? null : <ErrorSummary title={errorText(make.error)} errors={[]} />}
-        <SelectField
-          label="AI system"
-          value={system}
-          onChange={(v) => {
-            setSystem(v)
-            const found = systems.data?.items.find((s) => s.name === v)
-            if (found !== undefined) setEnvironment(found.environment)
-          }}
-          options={[
-            { value: '', label: 'Choose' },
-            ...(systems.data?.items ?? [])
-              .filter((s) => s.state === 'active')
-              .map((s) => ({ value: s.name, label: s.title || s.name })),
-          ]}
-        />
-        <TextField
-          label="Name"
-          value={name}
-          onChange={setName}
-          hint="The caller as lists show it: web-chat"
-        />
-        <div className="two">
-          <SelectField
-            label="Environment"
-            value={environment}
-            onChange={setEnvironment}
-            options={environments.map((e) => ({ value: e, label: e }))}
-          />
-          <SelectField
-            label="Expires"
-            value={days}
-            onChange={setDays}
-            options={[
-              { value: '7', label: 'in 7 days' },
-              { value: '30', label: 'in 30 days' },
-              { value: '90', label: 'in 90 days' },
-              { value: '365', label: 'in a year' },
-            ]}
-            hint="Every key expires."
-          />
-        </div>
-      </div>
-    </Dialog>
-  )
-}
-
 function EndKey({
   ending: { key, how },
   onClose,
@@ -275,15 +210,19 @@ function EndKey({
   onMade: (secret: string) => void
 }) {
   const name = key.name || key.prefix
+  const [overlap, setOverlap] = useState('24')
   const revoke = useAction(() => call('POST', `/keys/${key.id}/revoke`, anything, {}), {
     refresh,
     say: () => `${name} is revoked: refused by every replica within two seconds.`,
     after: onClose,
   })
-  const rotate = useAction(() => call('POST', `/keys/${key.id}/rotate`, newKeySchema, {}), {
-    refresh,
-    after: (v) => onMade(v.key),
-  })
+  const rotate = useAction(
+    () => call('POST', `/keys/${key.id}/rotate`, newKeySchema, { overlapHours: Number(overlap) }),
+    {
+      refresh,
+      after: (v) => onMade(v.key),
+    },
+  )
   const act = how === 'revoke' ? revoke : rotate
   return (
     <Dialog
@@ -305,8 +244,21 @@ function EndKey({
       <p className="t2">
         {how === 'revoke'
           ? `Calls of ${key.system} with this key are refused with 401 from now on, and recorded. It was ${key.lastUsedAt === null ? 'never used' : `last used ${ago(key.lastUsedAt, Date.now())}`}.`
-          : `A new key with the same rights is made and shown once. The old one keeps working for a short overlap, then ends.`}
+          : `A new key with the same rights is made and shown once. The old one ends after the overlap.`}
       </p>
+      {how === 'revoke' ? null : (
+        <SelectField
+          label="The old key keeps working"
+          value={overlap}
+          onChange={setOverlap}
+          options={[
+            { value: '0', label: 'not at all' },
+            { value: '1', label: 'for an hour' },
+            { value: '24', label: 'for a day' },
+            { value: '168', label: 'for a week' },
+          ]}
+        />
+      )}
       {act.error === null ? null : (
         <p className="bad mt2" role="alert">
           {errorText(act.error)}

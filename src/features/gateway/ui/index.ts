@@ -1,2 +1,3 @@
 export { Requests } from './Requests.tsx'
 export { RequestPage } from './RequestPage.tsx'
+export { Extraction } from './Extraction.tsx'
