@@ -279,12 +279,33 @@ describe('what a call counts for', () => {
 
   it('the record and the limit have the cost of the version’s price; cached input at its own', async () => {
     world = await startGateway({ clock: testClock() })
-    withPrices()
+    world.parts.versions = [
+      version('support@1', 'primary', {
+        config: { price: { ...priced.price, cachedInputMicroUsdPerMTok: 100_000 } },
+      }),
+    ]
     await keyWith({ limits: { costPerDayMicroUsd: 1_000_000 } })
     const answer = await world.post(ask)
     const record = recordOf(answer)
     expect(record?.costMicroUsd).toBe((record?.tokensIn ?? 0) + 2 * (record?.tokensOut ?? 0))
-    expect(used('key', `key-${KEY}`, 'costPerDayMicroUsd')).toBe(record?.costMicroUsd)
+    world.primary.next({
+      kind: 'raw',
+      status: 200,
+      type: 'application/json',
+      body: JSON.stringify({
+        id: 'x',
+        object: 'chat.completion',
+        created: 1,
+        model: 'm',
+        choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }],
+        usage: { prompt_tokens: 110, completion_tokens: 5, prompt_tokens_details: { cached_tokens: 100 } },
+      }),
+    })
+    const cached = recordOf(await world.post(ask))
+    expect(cached?.costMicroUsd).toBe(10 + 10 + 2 * 5)
+    expect(used('key', `key-${KEY}`, 'costPerDayMicroUsd')).toBe(
+      (record?.costMicroUsd ?? 0) + (cached?.costMicroUsd ?? 0),
+    )
   })
 
   it('a price from the table is used where the version has none; without any a cost limit lets nothing through', async () => {
