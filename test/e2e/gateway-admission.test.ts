@@ -1,6 +1,5 @@
 import { request } from 'node:http'
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
-import { Pool } from 'undici'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { ExtractionAlert } from '../../src/features/gateway/extraction/watch.ts'
 import type { LimitScope } from '../../src/features/gateway/limits/budget.ts'
@@ -133,25 +132,12 @@ describe('limits under concurrency', () => {
     600_000,
   )
 
-  it.each([99, 100, 101])('a limit of %i from 100 connections, each call on its own', async (max) => {
+  it.each([99, 100, 101])('a limit of %i from 100 connections that are open at once', async (max) => {
     world = await startGateway({ clock: testClock() })
     await keyWith({ limits: { requestsPerMinute: max } })
-    const pool = new Pool(world.url, { connections: 100, pipelining: 1 })
-    const statuses = await Promise.all(
-      Array.from({ length: 100 }, async () => {
-        const answer = await pool.request({
-          path: '/v1/chat/completions',
-          method: 'POST',
-          headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
-          body: JSON.stringify(ask),
-        })
-        await answer.body.dump()
-        return answer.statusCode
-      }),
-    )
-    expect(pool.stats.connected).toBe(100)
-    expect(statuses.filter((s) => s === 200)).toHaveLength(Math.min(max, 100))
-    await pool.close()
+    const answers = await atOnce(100, ask)
+    expect(answers.filter((a) => a.status === 200)).toHaveLength(Math.min(max, 100))
+    expect(world.primary.seen).toHaveLength(Math.min(max, 100))
   })
 
   it('cost: what concurrent calls used never passes the limit, and what they did not use is used by later ones', async () => {
