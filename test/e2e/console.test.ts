@@ -197,6 +197,43 @@ describe('the request log', () => {
     await page.getByRole('button', { name: 'Remove filter verdict: blocked' }).click()
     await expect.poll(() => new URL(page.url()).search).toBe('')
   })
+  it('Requests: sealed texts are searched for a stated purpose, within the filter', async () => {
+    await open('/gateway/requests?q=verdict:blocked')
+    await page.getByRole('button', { name: 'Search sealed texts' }).click()
+    const go = page.getByRole('button', { name: 'Search', exact: true })
+    await page.getByLabel('Texts to look for').fill('transfer\n\nrefund\n')
+    expect(await go.getAttribute('aria-disabled')).toBe('true')
+    await page.getByLabel('Purpose').fill('complaint 4711')
+    await go.click()
+    await page.locator('mark', { hasText: 'transfer' }).waitFor()
+    expect(await axe()).toEqual([])
+    expect(world.asked.at(-1)).toMatchObject({
+      path: '/calls/search',
+      body: {
+        purpose: 'complaint 4711',
+        q: 'verdict:blocked',
+        texts: ['transfer', 'refund'],
+        original: false,
+      },
+    })
+  })
+  it('Requests: a view is saved under a name, found again after a reload, and removed', async () => {
+    await open('/gateway/requests?q=verdict:blocked')
+    const menu = page.getByRole('button', { name: 'Saved views' })
+    await menu.click()
+    await page.getByRole('menuitem', { name: 'Save or remove views' }).click()
+    await page.getByLabel('Name').fill('Blocked only')
+    await page.getByRole('button', { name: 'Save this view' }).click()
+    await open('/gateway/requests')
+    await menu.click()
+    await page.getByRole('menuitem', { name: 'Blocked only' }).click()
+    await page.waitForURL(/q=verdict(?::|%3A)blocked/)
+    await menu.click()
+    await page.getByRole('menuitem', { name: 'Save or remove views' }).click()
+    await page.getByRole('button', { name: 'Remove Blocked only' }).click()
+    await expect.poll(() => page.getByRole('button', { name: 'Remove Blocked only' }).count()).toBe(0)
+    expect(await axe()).toEqual([])
+  })
   it('an error in the filter stands under it with its place', async () => {
     await open('/gateway/requests')
     await page.locator('[data-query-box]').fill('verdcit:blocked')

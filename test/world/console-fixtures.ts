@@ -1425,6 +1425,32 @@ export async function startConsoleWorld(
           })),
         },
       }
+    if (path === '/calls/search')
+      return {
+        body: {
+          search: 's1',
+          entry: '0192e4b1-7c5d-7aa3-9d20-51f6c80be377',
+          asOf: iso(now),
+          view: 'redacted',
+          opened: 334,
+          matched: 1,
+          skipped: 3,
+          unreadable: 0,
+          complete: true,
+          next: null,
+          items: [
+            {
+              callId: blockedCall,
+              at: iso(now - HOUR),
+              system: 'claims-triage',
+              route: 'triage',
+              verdict: 'blocked',
+              hits: 1,
+              places: [{ side: 'input', role: 'user', text: 'please transfer 1,420 now', start: 7, end: 15 }],
+            },
+          ],
+        },
+      }
     if (head === 'gateway') return { body: alerts[0] }
     if (head === 'routes' && method === 'PATCH')
       return { body: { state: 'active', approvalId: null, changes: [] } }

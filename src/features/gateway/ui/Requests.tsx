@@ -23,6 +23,7 @@ import {
 } from '../../../console/hooks.ts'
 import { Failure } from '../../../console/Load.tsx'
 import { emptyArt } from '../../../console/Rosette.tsx'
+import { useWhyNot } from '../../../console/session.tsx'
 import { Button, ButtonLink } from '../../../design/Button.tsx'
 import { Legend, TimePanel, type Series } from '../../../design/Charts.tsx'
 import { DataTable } from '../../../design/DataTable.tsx'
@@ -35,6 +36,8 @@ import { AsOf, LedgerSeal, VerdictGlyph, verdictWord } from '../../../design/Sta
 import { callFacetsSchema, callSchema, callVerdicts, type Call, type CallFacets } from '../contract.ts'
 import { callColumns, exportHeads, exportRow, hrefOfCall } from './columns.tsx'
 import { useLiveCalls } from './live.ts'
+import { SavedViews } from './SavedViews.tsx'
+import { SealedSearchDialog } from './SealedSearch.tsx'
 
 const pageSize = 15
 const exportRowsMax = 10_000
@@ -53,6 +56,8 @@ export function Requests() {
   const [inside, setInside] = useState(false)
   const [held, setHeld] = useState<List<Call> | null>(null)
   const [drawer, setDrawer] = useState(false)
+  const [searching, setSearching] = useState(false)
+  const maySearch = useWhyNot('call.read')
   const apply = (next: string): void => {
     setHeld(null)
     setSelected(null)
@@ -184,6 +189,16 @@ export function Requests() {
                 <b>{count(facets.data.matched)}</b> of {plural(facets.data.total, 'request')}
               </span>
             )}
+            <span className="right row wrap">
+              <Button
+                small
+                why={maySearch ?? (valid ? null : 'Correct the filter first')}
+                onClick={() => setSearching(true)}
+              >
+                Search sealed texts
+              </Button>
+              <SavedViews q={q} />
+            </span>
           </div>
           {facets.data === undefined ? null : <Strip data={facets.data} />}
           {error !== null ? null : shown === undefined ? (
@@ -274,6 +289,7 @@ export function Requests() {
           )}
         </div>
       </div>
+      {searching ? <SealedSearchDialog q={q} onClose={() => setSearching(false)} /> : null}
       {drawer ? (
         <Dialog
           title="Facets"
