@@ -166,10 +166,12 @@ function Results({ found, busy, onMore }: { found: Found; busy: boolean; onMore:
       </p>
       {found.items.map((m) => (
         <div key={m.callId} className="mt2">
-          <a href={hrefOfCall(m.callId)}>{moment(m.at, 's')}</a>{' '}
-          <span className="t3">
-            {m.system}, {m.verdict}, {plural(m.hits, 'hit')}
-          </span>
+          <p>
+            <a href={hrefOfCall(m.callId)}>{moment(m.at, 's')}</a>{' '}
+            <span className="t3">
+              {m.system}, {m.verdict}, {plural(m.hits, 'hit')}
+            </span>
+          </p>
           {m.places.map((p, i) => (
             <p key={i} className="sm t2">
               {p.role}: {p.text.slice(0, p.start)}
