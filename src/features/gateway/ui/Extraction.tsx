@@ -60,7 +60,7 @@ export function Extraction() {
       />
       <Panel
         flush
-        foot="A caller is compared with its own usual traffic. Prompts are not kept for it: only fingerprints."
+        foot="A caller is compared with its own usual traffic once that is known, until then with callers at large."
       >
         <Load query={alerts} what="extraction alerts">
           {(list) => (

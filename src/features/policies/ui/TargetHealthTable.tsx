@@ -69,7 +69,7 @@ export function TargetHealthTable({ health }: { health: RoutesHealth }) {
 
 const time = (ms: number | null) => (ms === null ? <span className="t3">none</span> : duration(ms))
 const placeOf = (t: TargetHealth): string => {
-  const place = t.index === 0 ? 'first' : `${t.index + 1}.`
+  const place = t.index === 0 ? 'first' : `number ${t.index + 1}`
   return t.weight === null ? place : `${place}, weight ${t.weight}`
 }
 
