@@ -23,6 +23,8 @@ export class Channel {
   readonly #scanner: StreamScanner | null
   /** Original text that is not released yet. */
   #held = ''
+  /** The end of it that the scanner has not seen: what one network chunk brings is judged at once, however many events it holds. */
+  #unseen = ''
   /** Released text that no frame has taken yet. */
   out = ''
   length = 0
@@ -33,11 +35,14 @@ export class Channel {
     this.#scanner = scanner
   }
   get releasedTo(): number {
+    this.#judge()
     return this.#scanner === null ? this.length : this.length - this.#held.length
   }
   get blocked(): { readonly code: string; readonly guard: string } | null {
+    this.#judge()
     return this.#scanner?.blocked ?? null
   }
+  /** Judged when somebody asks what may leave or whether it is blocked. */
   push(text: string): void {
     this.length += text.length
     if (this.#scanner === null) {
@@ -45,9 +50,16 @@ export class Channel {
       return
     }
     this.#held += text
+    this.#unseen += text
+  }
+  #judge(): void {
+    if (this.#scanner === null || this.#unseen === '') return
+    const text = this.#unseen
+    this.#unseen = ''
     this.#take(this.#scanner.push(text), this.#scanner.authorisedTo)
   }
   finish(): void {
+    this.#judge()
     if (this.#scanner !== null) this.#take(this.#scanner.finish(), this.#scanner.authorisedTo)
   }
   /** `push` and `finish` in one: all of the answer's texts are here, so each is judged once. */
@@ -79,6 +91,7 @@ export class Channel {
     readonly flagged: boolean
     readonly scannedTo: number
   } {
+    this.#judge()
     return this.#scanner?.result() ?? { verdicts: [], masked: false, flagged: false, scannedTo: 0 }
   }
 }
