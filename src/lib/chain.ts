@@ -7,7 +7,7 @@ export interface Linked<T> {
 /**
  * A set of objects that are added and removed all the time, as a doubly linked list through the objects themselves. For short-lived objects
  * this matters to the garbage collector: a Set under churn leaves its outgrown tables in the old generation, and each keeps what stood in it
- * alive until the next full collection (seen: every call of the gateway, some 10 KB each, and a third of the scavenges' time).
+ * alive until the next full collection (seen: every call of the gateway, some 10 KB each; scavenges of 10 to 20 ms instead of 1 to 2).
  */
 export class Chain<T extends Linked<T>> {
   private first: T | null = null
