@@ -8,6 +8,8 @@ export type Emit = (type: string, start: number, end: number, score: number) => 
  */
 export type Walk = (text: string, from: number, final: boolean, origin: Origin, emit: Emit) => number
 
+const NOTHING: readonly Finding[] = Object.freeze([])
+
 /** A window detector from its walk. `chars` bounds what a walk may leave open, whatever the input. */
 export function windowDetector(spec: {
   readonly guard: GuardId
@@ -18,29 +20,46 @@ export function windowDetector(spec: {
   readonly walk: Walk
 }): Detector {
   const scope: DetectorScope = { kind: 'window', chars: spec.chars }
-  const advance: Detector['advance'] = (text, from, final, origin) => {
-    const findings: Finding[] = []
-    let byStart: Map<number, number[]> | null = null
-    const open = spec.walk(text, from, final, origin, (type, start, end, score) => {
-      if (start < from) return
-      // Two patterns may see the same thing: it counts once, with the better score.
-      const finding = { guard: spec.guard, type, start, end, score }
-      byStart ??= new Map()
-      const here = byStart.get(start)
-      if (here === undefined) {
-        byStart.set(start, [findings.length])
-        findings.push(finding)
-        return
-      }
-      const twin = here.find((i) => findings[i]?.end === end && findings[i]?.type === type)
-      if (twin === undefined) here.push(findings.push(finding) - 1)
-      else if (score > (findings[twin]?.score ?? 0)) findings[twin] = finding
-    })
-    const hold = final ? text.length : Math.max(from, Math.min(open, text.length), text.length - spec.chars)
-    return {
-      findings: final || findings.length === 0 ? findings : findings.filter((f) => f.start < hold),
-      hold,
+  // One walk at a time: a text without findings, which is most of them, leaves nothing behind for the collector.
+  let findings: Finding[] | null = null
+  let byStart: Map<number, number[]> | null = null
+  let least = 0
+  const emit: Emit = (type, start, end, score) => {
+    if (start < least) return
+    // Two patterns may see the same thing: it counts once, with the better score.
+    const finding = { guard: spec.guard, type, start, end, score }
+    if (findings === null || byStart === null) {
+      findings = [finding]
+      byStart = new Map([[start, [0]]])
+      return
     }
+    const here = byStart.get(start)
+    if (here === undefined) {
+      byStart.set(start, [findings.length])
+      findings.push(finding)
+      return
+    }
+    const twin = here.find((i) => findings?.[i]?.end === end && findings[i]?.type === type)
+    if (twin === undefined) here.push(findings.push(finding) - 1)
+    else if (score > (findings[twin]?.score ?? 0)) findings[twin] = finding
+  }
+  const walk = (text: string, from: number, final: boolean, origin: Origin): number => {
+    findings = null
+    byStart = null
+    least = from
+    return spec.walk(text, from, final, origin, emit)
+  }
+  const taken = (): readonly Finding[] => {
+    const all = findings
+    findings = null
+    byStart = null
+    return all ?? NOTHING
+  }
+  const advance: Detector['advance'] = (text, from, final, origin) => {
+    const open = walk(text, from, final, origin)
+    const all = taken()
+    const hold = final ? text.length : Math.max(from, Math.min(open, text.length), text.length - spec.chars)
+    return { findings: final || all.length === 0 ? all : all.filter((f) => f.start < hold), hold }
   }
   return {
     guard: spec.guard,
@@ -48,7 +67,10 @@ export function windowDetector(spec: {
     scope,
     lookback: spec.lookback,
     sliceable: spec.sliceable === true,
-    scan: (text, origin) => advance(text, 0, true, origin).findings,
+    scan: (text, origin) => {
+      walk(text, 0, true, origin)
+      return taken()
+    },
     mayHaveBegun: (text, from) => advance(text, from, false, 'output').hold,
     advance,
   }

@@ -39,6 +39,21 @@ for (let c = 0; c < 65_536; c++) {
 }
 for (const ch of "._%+-'’(:/") tail[ch.charCodeAt(0)] = 1
 
+/** What the scanner looks at; everything else flows by, one look-up a character. */
+const stops = new Uint8Array(65_536)
+for (let c = 0; c < 65_536; c++) {
+  const kind = kinds[c] ?? 0
+  stops[c] = kind > KIND.lower && kind !== KIND.ideograph ? 1 : 0
+}
+
+/** The first character from `from` on that may begin something, or the text's end. */
+export function nextStop(text: string, from: number): number {
+  const n = text.length
+  let i = from
+  while (i < n && stops[text.charCodeAt(i)] === 0) i++
+  return i
+}
+
 export const kindOf = (c: number): number => kinds[c] ?? 0
 export const lowerOf = (c: number): number => lowered[c] ?? c
 export const isTail = (c: number): boolean => tail[c] === 1

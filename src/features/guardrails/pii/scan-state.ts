@@ -5,12 +5,12 @@ import type { Emit } from '../detector.ts'
  * judged before more text has come.
  */
 export type Scan = {
-  readonly text: string
+  text: string
   /** Nothing follows the text. */
-  readonly final: boolean
+  final: boolean
   /** Findings end here; nothing may begin before. */
   settled: number
-  readonly emit: Emit
+  emit: Emit
 }
 
 export const WAIT = -1

@@ -1,6 +1,6 @@
 import type { Emit } from '../detector.ts'
 import { addressAt, streetAt } from './addresses.ts'
-import { KIND, codeAt, isDigit, isTail, isUpper, isWord, kindOf } from './chars.ts'
+import { KIND, codeAt, hashOf, isDigit, isTail, isUpper, isWord, kindOf, nextStop } from './chars.ts'
 import { identifierAt, spacedNino } from './identifiers.ts'
 import { isOpening, nameAt } from './names.ts'
 import { rutValid } from './national-checks.ts'
@@ -19,39 +19,90 @@ const WORD_MAX = 64
  * from where the last one stopped, visits the same places as reading it at once, and finds the same.
  */
 export function scanText(text: string, from: number, final: boolean, emit: Emit): number {
+  one.text = text
+  one.final = final
+  one.settled = from
+  one.emit = emit
+  const open = walk(one, from)
+  // a long text must not live on because it was the last one
+  one.text = ''
+  one.emit = ignore
+  return open
+}
+
+const ignore: Emit = () => undefined
+/** One scan at a time, never two: a text without findings leaves nothing behind for the collector. */
+const one: Scan = { text: '', final: true, settled: 0, emit: ignore }
+
+function walk(scan: Scan, from: number): number {
+  const { text, final } = scan
   const n = text.length
-  const scan: Scan = { text, final, settled: from, emit }
   let i = from
   // the rest of a word that was too long to wait for
   if (i > 0 && i < n && isWord(codeAt(text, i - 1))) while (i < n && isWord(codeAt(text, i))) i++
   while (i < n) {
-    const kind = kindOf(codeAt(text, i))
-    if (kind === KIND.gap || kind === KIND.ideograph) {
-      i++
-      continue
+    const stop = nextStop(text, i)
+    if (stop >= n) {
+      const open = final ? n : trailingStreet(text, i)
+      if (open < n) return open
+      break
     }
-    if (kind === KIND.lower) {
-      let j = i + 1
-      let digits = false
-      for (; j < n; j++) {
-        const k = kindOf(codeAt(text, j))
-        if (k === KIND.lower) continue
-        if (k === KIND.digit) digits = true
-        else if (k !== KIND.upper) break
+    const kind = kindOf(codeAt(text, stop))
+    if (stop > i) {
+      const word = beforeStop(text, i, stop, kind)
+      if (word < stop) {
+        const next = smallBefore(scan, word, stop, kind)
+        if (next === WAIT) return word
+        if (next !== stop) {
+          i = next
+          continue
+        }
       }
-      const next = digits ? mixedWord(scan, i, j) : smallWord(scan, i, j)
-      if (next === WAIT) return i
-      i = next
-      continue
     }
-    const next = step(scan, i, kind)
-    if (next === WAIT) return waitsFrom(scan, i, kind)
+    const next = step(scan, stop, kind)
+    if (next === WAIT) return waitsFrom(scan, stop, kind)
     i = next
   }
   if (final) return n
   let s = n
   while (s > from && n - s < WORD_MAX && isTail(codeAt(text, s - 1))) s--
   return Math.max(s, scan.settled)
+}
+
+/** Where the small word before `stop` begins that may take part in what begins there: one that touches it, or stands before a capital. */
+function beforeStop(text: string, from: number, stop: number, kind: number): number {
+  let end = stop
+  if (kind === KIND.upper && codeAt(text, stop - 1) === 32) end--
+  else if (kind === KIND.at || kind === KIND.sign) return stop
+  let s = end
+  while (s > from && kindOf(codeAt(text, s - 1)) === KIND.lower) s--
+  return s === end ? stop : s
+}
+
+/** Judges the small word at `at` that goes on at `stop` or stands before it. Where to go on: `stop` when it begins nothing. */
+function smallBefore(scan: Scan, at: number, stop: number, kind: number): number {
+  const { text } = scan
+  if (kind === KIND.colon) return smallHex(scan, at, stop)
+  if (codeAt(text, stop - 1) === 32)
+    return smallStreet(text, at, stop - 1) ? streetAt(scan, at) || stop : stop
+  // `camelCase`, `x86`: the word goes on behind its small letters
+  let j = stop
+  let digits = false
+  for (; j < text.length; j++) {
+    const k = kindOf(codeAt(text, j))
+    if (k === KIND.digit) digits = true
+    else if (k !== KIND.lower && k !== KIND.upper) break
+  }
+  return digits ? mixedWord(scan, at, j) : codeAt(text, j) === 58 ? smallHex(scan, at, j) : j
+}
+
+/** The small word that the text ends with, one blank behind it, when it may begin a street; else the text's end. */
+function trailingStreet(text: string, from: number): number {
+  const n = text.length
+  if (codeAt(text, n - 1) !== 32) return n
+  let s = n - 1
+  while (s > from && kindOf(codeAt(text, s - 1)) === KIND.lower) s--
+  return smallStreet(text, s, n - 1) ? s : n
 }
 
 /** An address that is being written began before its `@`, a URL before its `://`. */
@@ -86,22 +137,26 @@ function colon(scan: Scan, i: number): number {
 }
 
 const SMALL_STREETS = new Set(
-  'rue viale piazza calle avenida paseo plaza carrer rua praça travessa ulica ul jalan strada'.split(' '),
+  'rue viale piazza calle avenida paseo plaza carrer rua praça travessa ulica jalan strada'
+    .split(' ')
+    .map((word) => hashOf(word, 0, word.length)),
 )
+/** First letters of the small streets, as bits of the alphabet: almost every word is refused by its first letter. */
+const STREET_LETTERS = [...'rvpcatujs'].reduce((bits, ch) => bits | (1 << (ch.charCodeAt(0) - 97)), 0)
 
-/** A word of small letters: only the hexadecimal beginning of an address and a small kind of street begin anything. */
-function smallWord(scan: Scan, i: number, j: number): number {
+/** Whether text[start, end), all small letters, is a kind of street that is written small: `calle`, `rue`. */
+function smallStreet(text: string, start: number, end: number): boolean {
+  if (end - start < 3 || end - start > 9) return false
+  const letter = codeAt(text, start) - 97
+  if (letter < 0 || letter > 25 || ((STREET_LETTERS >>> letter) & 1) === 0) return false
+  return SMALL_STREETS.has(hashOf(text, start, end))
+}
+
+/** A small word before a colon: the hexadecimal beginning of an address, or nothing. */
+function smallHex(scan: Scan, i: number, j: number): number {
   const { text } = scan
-  if (j >= text.length) return j
-  const next = codeAt(text, j)
-  if (next === 58 && j - i <= 4 && codeAt(text, j + 1) !== 47 && /^[0-9a-fA-F]+$/.test(text.slice(i, j)))
-    return colonsAt(scan, i) || j
-  if (next === 32 && j - i >= 3 && j - i <= 9 && (isUpper(codeAt(text, j + 1)) || j + 1 === text.length)) {
-    if (!SMALL_STREETS.has(text.slice(i, j))) return j
-    if (j + 1 === text.length) return scan.final ? j : WAIT
-    return streetAt(scan, i) || j
-  }
-  return j
+  if (j - i > 4 || codeAt(text, j + 1) === 47 || !/^[0-9a-fA-F]+$/.test(text.slice(i, j))) return j
+  return colonsAt(scan, i) || j
 }
 
 /** Letters that begin small, and digits: hashes, slugs, the local part of an e-mail address; rarely an identifier. */

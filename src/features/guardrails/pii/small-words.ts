@@ -9,9 +9,25 @@ const WORDS =
   'il lo gli uno e ma nel nella con per senza è sono era ha hanno può io lui lei noi voi loro questo questa mio suo se quando come che chi dove perché grazie sì non ' +
   'os as um uma mas no na nos nas com sem são foi tem pode eu ele ela nós eles este meu seu como quem onde porque obrigado não sim ' +
   'de het een en maar op van voor met naar bij uit zonder is zijn was heeft kan ik jij hij zij wij dit dat deze mijn uw als wanneer hoe wat wie waar waarom ja nee niet er'
-const hashes = new Set(WORDS.split(' ').map((word) => hashOf(word, 0, word.length)))
 const LONGEST = 11
+const MASK = 2047
+
+/** Open addressing over hashes: asked for most capitals of prose, and a `Set` of numbers would box them. */
+const slots = new Int32Array(MASK + 1)
+for (const word of WORDS.split(' ')) {
+  const hash = hashOf(word, 0, word.length)
+  let slot = hash & MASK
+  while (slots[slot] !== 0 && slots[slot] !== hash) slot = (slot + 1) & MASK
+  slots[slot] = hash
+}
 
 /** Whether the word text[start, end) opens sentences and names nobody. */
-export const isSmallWord = (text: string, start: number, end: number): boolean =>
-  end - start <= LONGEST && hashes.has(hashOf(text, start, end))
+export function isSmallWord(text: string, start: number, end: number): boolean {
+  if (end - start > LONGEST) return false
+  const hash = hashOf(text, start, end)
+  for (let slot = hash & MASK; ; slot = (slot + 1) & MASK) {
+    const there = slots[slot] ?? 0
+    if (there === hash) return true
+    if (there === 0) return false
+  }
+}
