@@ -36,18 +36,16 @@ for (const ch of '0123456789:=_->~@#&%^\uff1a') WAKES[ch.charCodeAt(0)] = 1
  * LIMIT: a random string without prefix or name is not reported; ids and digests would drown it.
  */
 export function secretDetector(formats: readonly SecretFormat[], version: string): Detector {
-  const known = prefixes(formats)
+  const walker = new Walker(prefixes(formats))
   return windowDetector({
     guard: 'secrets',
     version,
     chars: BLOCK_CHARS,
     lookback: LOOKBACK,
     sliceable: true,
-    walk: (text, from, final, _origin, emit) => new Walker(known, text, from, final, emit).walk(),
+    walk: (text, from, final, _origin, emit) => walker.walk(text, from, final, emit),
   })
 }
-
-export const secretPatterns: Detector = secretDetector(secretFormats, 'secret-patterns@2')
 
 const isBetween = (c: number): boolean => c < 128 && BETWEEN[c] === 1
 const isRun = (c: number): boolean => c < 128 && RUN[c] === 1
@@ -58,30 +56,37 @@ function nextWake(text: string, from: number, n: number): number {
   return n
 }
 
-/** One pass over runs. Ordinary words cost one look at their characters and one at their last two. */
+/** One pass over runs. Ordinary words cost one look at their characters and one at their last two. Reused: walks do not nest. */
 class Walker {
   readonly #known: Prefixes
-  readonly #text: string
-  readonly #from: number
-  readonly #final: boolean
-  readonly #emit: Emit
-  #hold: number
+  #text = ''
+  #from = 0
+  #final = true
+  #emit: Emit = () => {}
+  #hold = 0
+  readonly #open: (at: number) => void
 
-  constructor(known: Prefixes, text: string, from: number, final: boolean, emit: Emit) {
+  constructor(known: Prefixes) {
     this.#known = known
+    this.#open = (at) => {
+      if (!this.#final && at < this.#hold && at >= this.#from) this.#hold = at
+    }
+  }
+
+  /** The first offset at which something is open. */
+  walk(text: string, from: number, final: boolean, emit: Emit): number {
     this.#text = text
     this.#from = from
     this.#final = final
     this.#emit = emit
     this.#hold = text.length
+    this.#pass(text)
+    // no text outlives its scan
+    this.#text = ''
+    return this.#hold
   }
 
-  readonly #open = (at: number): void => {
-    if (!this.#final && at < this.#hold && at >= this.#from) this.#hold = at
-  }
-
-  walk(): number {
-    const text = this.#text
+  #pass(text: string): void {
     const n = text.length
     let i = Math.max(0, this.#from - LOOKBACK)
     // Begin at the start of a run: a verdict must not depend on where the text was cut.
@@ -91,7 +96,7 @@ class Walker {
     let done = i
     for (;;) {
       i = nextWake(text, i, n)
-      if (i >= n) return this.#hold
+      if (i >= n) return
       const c = text.charCodeAt(i)
       let start = i
       while (start > done && isRun(text.charCodeAt(start - 1))) start--
@@ -288,3 +293,5 @@ function mayBeDrawn(text: string, start: number, end: number): boolean {
   }
   return digits > 1 || upper > 1 || (joints === 0 && end - start >= 20)
 }
+
+export const secretPatterns: Detector = secretDetector(secretFormats, 'secret-patterns@2')

@@ -56,7 +56,6 @@ export function drawnToken(
   const length = end - start
   if (length < 12 || length > RUN_MAX) return
   const uuid = isUuid(text, Math.max(start, end - 36), end)
-  const shape = shapeOf(text, start, end)
   if (!uuid && !drawnWithin(text, start, end, false)) return
   if (
     text.startsWith('base64,', start - 7) ||
@@ -64,7 +63,7 @@ export function drawnToken(
     text.startsWith('AAAA', start)
   )
     return
-  const score = scoreToken(text, start, end, shape, uuid, final)
+  const score = scoreToken(text, start, end, uuid, final)
   if (score === 'open') open(start)
   else if (score !== null && !isPlaceholder(text.slice(start, end))) emit(score.type, start, end, score.score)
 }
@@ -107,7 +106,6 @@ function scoreToken(
   text: string,
   start: number,
   end: number,
-  shape: Shape,
   uuid: boolean,
   final: boolean,
 ): Verdict | 'open' | null {
@@ -129,7 +127,7 @@ function scoreToken(
     return length >= 20 && drawnWithin(text, start, end, true) && !isId(text, start, end)
       ? { type, score: 0.6 }
       : null
-  const alone = uuid ? null : scoreAlone(text, start, end, shape)
+  const alone = uuid ? null : scoreAlone(text, start, end, shapeOf(text, start, end))
   if (alone !== null) return alone
   if (length < 16 || isId(text, start, end)) return null
   if (end + AFTER_CHARS > text.length && !final) return 'open'
@@ -183,16 +181,6 @@ export function structured(
 ): boolean {
   const next = end < text.length ? text.charCodeAt(end) : 0
   const length = end - start
-  const sticky = (shape: RegExp, type: string, need: number): boolean => {
-    if (!final && start + need > text.length) {
-      open(start)
-      return true
-    }
-    shape.lastIndex = start
-    if (!shape.test(text)) return false
-    emit(type, start, shape.lastIndex, 0.95)
-    return true
-  }
   if (next === 58 && length >= 8 && length <= 10 && text.startsWith(':AA', end)) {
     if (!final && end + 38 > text.length) {
       open(start)
@@ -204,12 +192,14 @@ export function structured(
       return true
     }
   }
-  if (next === 126 && length === 5) return sticky(ENTRA, 'azure_client_secret', 42)
-  if (next === 36 && length === 12) return sticky(PAYPAL, 'paypal_token', 96)
+  if (next === 126 && length === 5)
+    return sticky(text, start, final, emit, open, ENTRA, 'azure_client_secret', 42)
+  if (next === 36 && length === 12) return sticky(text, start, final, emit, open, PAYPAL, 'paypal_token', 96)
   if (next === 47 && length === 1) {
     const c = text.charCodeAt(start)
-    if (c === 49 && text.startsWith('//0', start + 1)) return sticky(REFRESH, 'google_oauth', 126)
-    if (c >= 48 && c <= 50) return sticky(ASANA, 'asana_token', 72)
+    if (c === 49 && text.startsWith('//0', start + 1))
+      return sticky(text, start, final, emit, open, REFRESH, 'google_oauth', 126)
+    if (c >= 48 && c <= 50) return sticky(text, start, final, emit, open, ASANA, 'asana_token', 72)
   }
   if ((next === 43 || next === 61 || length >= 50) && length <= 90 && (end < text.length || final)) {
     if (next === 43 && !final && start + 130 > text.length) {
@@ -226,17 +216,41 @@ export function structured(
     }
   }
   if (length < 30 || length > 100) return false
-  const run = text.slice(start, end)
-  const type = MAILCHIMP.test(run)
-    ? 'mailchimp_key'
-    : TERRAFORM.test(run)
-      ? 'terraform_token'
-      : MAXMIND.test(run)
-        ? 'maxmind_key'
-        : DISCORD.test(run) && /^\d{15,20}$/.test(decodeStart(text, start, start + run.indexOf('.')))
-          ? 'discord_token'
-          : null
+  const type = innerType(text, start, end)
   if (type === null) return false
   emit(type, start, end, 0.95)
+  return true
+}
+
+/** A run's type by what stands inside it; the run is cut out only where a landmark is seen. */
+function innerType(text: string, start: number, end: number): string | null {
+  const first = text.charCodeAt(start)
+  if (text.charCodeAt(start + 32) === 45 && MAILCHIMP.test(text.slice(start, end))) return 'mailchimp_key'
+  if (text.charCodeAt(start + 14) === 46 && TERRAFORM.test(text.slice(start, end))) return 'terraform_token'
+  if (text.charCodeAt(start + 6) === 95 && MAXMIND.test(text.slice(start, end))) return 'maxmind_key'
+  if (first < 77 || first > 79) return null
+  const run = text.slice(start, end)
+  return DISCORD.test(run) && /^\d{15,20}$/.test(decodeStart(text, start, start + run.indexOf('.')))
+    ? 'discord_token'
+    : null
+}
+
+function sticky(
+  text: string,
+  start: number,
+  final: boolean,
+  emit: Emit,
+  open: Open,
+  shape: RegExp,
+  type: string,
+  need: number,
+): boolean {
+  if (!final && start + need > text.length) {
+    open(start)
+    return true
+  }
+  shape.lastIndex = start
+  if (!shape.test(text)) return false
+  emit(type, start, shape.lastIndex, 0.95)
   return true
 }
