@@ -170,6 +170,7 @@ async function converse(deps: DemoDeps, org: OrgId, call: Call, count: () => voi
       system: route.system,
       name: `${route.system}-client`,
       environment: route.environment,
+      limits: { requestsPerMinute: 600, tokensPerDay: 2_000_000 },
     })
     keys.set(route.name, made.key)
   }

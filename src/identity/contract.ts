@@ -137,6 +137,18 @@ export const keySchema = z.object({
 })
 export type VirtualKey = z.infer<typeof keySchema>
 
+/** One difference that a change of a key makes. Null: no such limit, or all of its system. */
+export const keyChangeSchema = z.object({
+  path: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  effect: z.enum(['tightens', 'loosens', 'neutral']),
+})
+export type KeyChange = z.infer<typeof keyChangeSchema>
+
+/** PATCH /api/v1/keys/{id}. */
+export const changedKeySchema = z.object({ key: keySchema, changes: z.array(keyChangeSchema) })
+
 export const tokenSchema = z.object({
   id: z.string(),
   name: z.string(),

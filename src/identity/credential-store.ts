@@ -60,6 +60,20 @@ export const insertKey = (tx: Tx, org: OrgId, k: NewKey): Promise<number> => {
 export const lockKey = (tx: Tx, org: OrgId, id: string): Promise<KeyRow | undefined> =>
   tx.maybe<KeyRow>(sql`select ${keyColumns} from virtual_key where org_id = ${org} and id = ${id} for update`)
 
+export const updateKey = (
+  tx: Tx,
+  org: OrgId,
+  id: string,
+  k: Pick<NewKey, 'name' | 'limits' | 'scope'>,
+): Promise<number> => {
+  const max = (name: LimitName): number | null => k.limits[name] ?? null
+  return tx.run(sql`
+    update virtual_key set name = ${k.name}, requests_per_minute = ${max('requestsPerMinute')}, concurrent_requests = ${max('concurrentRequests')},
+      tokens_per_minute = ${max('tokensPerMinute')}, tokens_per_day = ${max('tokensPerDay')}, cost_per_day_micro_usd = ${max('costPerDayMicroUsd')},
+      cost_per_month_micro_usd = ${max('costPerMonthMicroUsd')}, scope_routes = ${k.scope.routes}, scope_models = ${k.scope.models},
+      scope_operations = ${k.scope.operations} where org_id = ${org} and id = ${id}`)
+}
+
 export const revokeKey = (tx: Tx, org: OrgId, id: string, at: Date): Promise<number> =>
   tx.run(
     sql`update virtual_key set revoked_at = ${at} where org_id = ${org} and id = ${id} and revoked_at is null`,
@@ -208,6 +222,31 @@ export const noteTokenUses = (
     from unnest(${ids}::uuid[], ${at}::timestamptz[]) as u(id, at) where k.org_id = ${org} and k.id = u.id`)
 
 // ---- facts ----
+
+export type CallerFact = {
+  id: string
+  kind: string
+  name: string
+  system: string
+  environment: string
+  created_at: Date
+  expires_at: Date | null
+  ended_at: Date | null
+  limits: LimitSpec
+}
+
+/** Keys that still work at `to` and issuers that are trusted then: everybody who opens /v1, with the limits they have now. */
+export const callersAt = (tx: Tx, org: OrgId, to: Date, limit: number): Promise<CallerFact[]> =>
+  tx.rows<CallerFact>(sql`
+    select * from (
+      select id, 'virtual_key' as kind, prefix as name, system_name as system, environment, created_at, expires_at, revoked_at as ended_at,
+        jsonb_build_object('requestsPerMinute', requests_per_minute, 'concurrentRequests', concurrent_requests, 'tokensPerMinute', tokens_per_minute,
+          'tokensPerDay', tokens_per_day, 'costPerDayMicroUsd', cost_per_day_micro_usd, 'costPerMonthMicroUsd', cost_per_month_micro_usd) as limits
+      from virtual_key where org_id = ${org}
+      union all
+      select id, 'issuer', name, array_to_string(system_names, ','), environment, created_at, null, disabled_at, limits
+      from caller_issuer where org_id = ${org}
+    ) c where created_at <= ${to} and (expires_at is null or expires_at > ${to}) and (ended_at is null or ended_at > ${to}) order by created_at, id limit ${limit}`)
 
 export type CredentialFact = {
   id: string

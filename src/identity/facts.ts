@@ -1,8 +1,9 @@
 import type { FactSource, FactTable } from '../ledger/facts.ts'
 import type { JsonObject } from '../lib/json.ts'
 import type { Clock } from '../platform/clock.ts'
-import { credentialsIn } from './credential-store.ts'
+import { callersAt, credentialsIn } from './credential-store.ts'
 import { keyState } from './keys.ts'
+import { setLimits, type LimitName } from './limits.ts'
 import { peopleFacts } from './user-store.ts'
 
 const ROWS_MAX = 100_000
@@ -88,6 +89,45 @@ export function identityFacts(clock: Clock): FactSource[] {
             state: keyState(k, now),
           })),
           `virtual keys and API tokens created until ${window.to} that had neither expired nor been revoked before ${window.from}; none left out`,
+        )
+      },
+    },
+    {
+      id: 'identity.callers',
+      fields: {
+        id: 'string',
+        kind: 'string',
+        name: 'string',
+        system: 'string',
+        environment: 'string',
+        trial: 'boolean',
+        createdAt: 'instant',
+        rateLimited: 'boolean',
+        budgetLimited: 'boolean',
+        limits: 'string',
+      },
+      async load(tx, org, window) {
+        const rows = await callersAt(tx, org, new Date(window.to), ROWS_MAX + 1)
+        return table(
+          'identity.callers',
+          rows.map((caller) => {
+            const limits = setLimits(caller.limits)
+            const has = (...names: readonly LimitName[]): boolean =>
+              limits.some(({ name }) => names.includes(name))
+            return {
+              id: caller.id,
+              kind: caller.kind,
+              name: caller.name,
+              system: caller.system,
+              environment: caller.environment,
+              trial: caller.environment === 'trial',
+              createdAt: caller.created_at.toISOString(),
+              rateLimited: has('requestsPerMinute', 'tokensPerMinute'),
+              budgetLimited: has('tokensPerDay', 'costPerDayMicroUsd', 'costPerMonthMicroUsd'),
+              limits: limits.map(({ name, max }) => `${name}:${max}`).join(' '),
+            }
+          }),
+          `every virtual key that works and every issuer that is trusted at ${window.to}, with its own limits as they stand now; none left out`,
         )
       },
     },

@@ -58,6 +58,19 @@ export function demand<A extends Action>(c: Context<ApiEnv>, action: A, resource
   })
 }
 
+/** The first of several actions that the caller may do; 403 as for the last one when it is none of them. */
+export function demandAny<A extends Action>(
+  c: Context<ApiEnv>,
+  actions: readonly [A, ...A[]],
+  resource: Resource,
+): Allowed<A> {
+  for (const action of actions) {
+    const decision = c.get('authorizer').authorize(principalOf(c), action, resource)
+    if (decision.ok) return decision.allowed
+  }
+  return demand(c, actions[actions.length - 1] ?? actions[0], resource)
+}
+
 /** The JSON body by its schema, or one `invalid_json` / `invalid_request` problem with the field's path. An absent body is `{}`. */
 export async function bodyOf<T>(c: Context<ApiEnv>, schema: z.ZodType<T>): Promise<T> {
   const text = await c.req.text()

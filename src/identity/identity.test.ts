@@ -12,6 +12,7 @@ import {
   RememberingLedger,
   RememberingOutbox,
 } from '../../test/world/control-plane.ts'
+import { verifies } from '../../test/promises.ts'
 import { freshDatabase, seedOrg, type FreshDatabase } from '../../test/world/database.ts'
 import { createIdentity, type IdentityRoom } from './index.ts'
 import type { SystemAddress } from './ports.ts'
@@ -590,16 +591,98 @@ describe('virtual keys', () => {
     expect([answer.status, answer.body.code, answer.body.where]).toEqual([400, 'invalid_request', where])
   })
 
+  const keyOf = async (me: ReturnType<typeof client>, id: string) =>
+    (await me.get('/keys')).body.items.find((k: { id: string }) => k.id === id)
+
+  verifies(
+    'GW-5',
+    'limits and scope of a key that works are changed at once for the gateway, with an entry that says what was before',
+    async () => {
+      const me = await claimed()
+      const limits = { requestsPerMinute: 60, tokensPerDay: 1_000 }
+      const key = (await me.post('/keys', { system: 'support', limits, scope: { models: ['support'] } })).body
+      const changed = await me.patch(`/keys/${key.id}`, {
+        name: 'nightly',
+        limits: { requestsPerMinute: 5, tokensPerDay: null },
+        scope: { models: ['support@7'], operations: ['responses'] },
+        reason: 'the job runs at night only',
+      })
+      expect(changed.status).toBe(200)
+      expect(changed.body.changes).toEqual([
+        { path: 'name', before: 'support', after: 'nightly', effect: 'neutral' },
+        {
+          path: 'limits.requestsPerMinute',
+          before: '60 requests a minute',
+          after: '5 requests a minute',
+          effect: 'tightens',
+        },
+        { path: 'limits.tokensPerDay', before: '1000 tokens a day', after: null, effect: 'loosens' },
+        { path: 'scope.models', before: 'support', after: 'support@7', effect: 'tightens' },
+        { path: 'scope.operations', before: null, after: 'responses', effect: 'tightens' },
+      ])
+      expect(await keyOf(me, key.id)).toEqual(changed.body.key)
+      expect((await hashes()).find((k) => k.id === key.id)).toMatchObject({
+        name: 'nightly',
+        limits: { requestsPerMinute: 5, tokensPerDay: null },
+        scope: { routes: null, models: ['support@7'], operations: ['responses'] },
+      })
+      expect(ledger.entries.at(-1)).toMatchObject({
+        type: 'identity.key_changed',
+        body: {
+          key: key.id,
+          limits: { requestsPerMinute: 5 },
+          before: { limits: { requestsPerMinute: 60, tokensPerDay: 1_000 }, scope: { models: ['support'] } },
+        },
+      })
+      expect(JSON.stringify(ledger.entries.at(-1)?.body)).not.toContain('nightly')
+      expect(outbox.events.at(-1)).toMatchObject({ type: 'identity.key_changed', data: { key: key.id } })
+    },
+  )
+
+  it('a change that changes nothing writes nothing; one that fails to be recorded changes nothing', async () => {
+    const me = await claimed()
+    const key = (await me.post('/keys', { system: 'support', limits: { requestsPerMinute: 60 } })).body
+    const before = ledger.entries.length
+    const same = await me.patch(`/keys/${key.id}`, { limits: { requestsPerMinute: 60 }, scope: {} })
+    expect([same.status, same.body.changes, ledger.entries.length]).toEqual([200, [], before])
+    ledger.failNext = true
+    await expect(me.patch(`/keys/${key.id}`, { limits: { requestsPerMinute: 6 } })).rejects.toThrow('refused')
+    expect((await keyOf(me, key.id)).limits.requestsPerMinute).toBe(60)
+    await me.post(`/keys/${key.id}/revoke`)
+    const ended = await me.patch(`/keys/${key.id}`, { limits: { requestsPerMinute: 6 } })
+    expect([ended.status, ended.body.code]).toEqual([409, 'key_not_active'])
+    expect((await me.patch(`/keys/${key.id}`, { scope: { routes: [] } })).body.where).toBe('scope.routes')
+  })
+
+  it('whoever may not make such a key cannot loosen one either', async () => {
+    const trial = client(await trialToken())
+    const [own, foreign] = await database.db.tx({ org }, (tx) =>
+      Promise.all([
+        room.createKey(tx, org, { system: system('sandbox-chat'), limits: { requestsPerMinute: 5 } }),
+        room.createKey(tx, org, {
+          system: system('support', 'production'),
+          limits: { requestsPerMinute: 5 },
+        }),
+      ]),
+    )
+    const patch = (key: { id: string }, max: number | null) =>
+      trial.patch(`/keys/${key.id}`, { limits: { requestsPerMinute: max } })
+    expect((await patch(own, null)).status).toBe(200)
+    for (const max of [null, 50, 2])
+      expect((await patch(foreign, max)).body.extra.policies).toEqual(['forbid-trial-outside-trial'])
+  })
+
   it('a key of another organisation does not exist', async () => {
     const other = await seedOrg(database.db, 'sample')
     const theirs = await database.db.tx({ org: other }, (tx) =>
       room.createKey(tx, other, { system: system('x') }),
     )
     const me = await claimed()
-    expect((await me.post(`/keys/${theirs.id}/revoke`)).body).toMatchObject({
-      code: 'key_not_found',
-      status: 404,
-    })
+    for (const answer of [
+      await me.post(`/keys/${theirs.id}/revoke`),
+      await me.patch(`/keys/${theirs.id}`, { name: 'mine' }),
+    ])
+      expect(answer.body).toMatchObject({ code: 'key_not_found', status: 404 })
   })
 
   it('last use is written in a batch and never goes back', async () => {
@@ -719,6 +802,22 @@ describe('facts', () => {
     expect((await load('identity.keys', clock.ms + 2 * 86_400_000, clock.ms + 3 * 86_400_000)).rows).toEqual(
       [],
     )
+    await me.post('/keys', { system: 'support', limits: { concurrentRequests: 2, tokensPerDay: 9 } })
+    await me.post(`/keys/${(await me.post('/keys', { system: 'support' })).body.id}/revoke`)
+    const callers = (await load('identity.callers', clock.ms, clock.ms)).rows
+    expect(callers).toHaveLength(2)
+    expect(callers.find((row) => row['id'] === key.id)).toMatchObject({
+      kind: 'virtual_key',
+      trial: true,
+      rateLimited: false,
+      budgetLimited: false,
+      limits: '',
+    })
+    expect(callers.find((row) => row['id'] !== key.id)).toMatchObject({
+      rateLimited: false,
+      budgetLimited: true,
+      limits: 'concurrentRequests:2 tokensPerDay:9',
+    })
   })
 })
 

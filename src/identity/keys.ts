@@ -254,7 +254,7 @@ const lifetimeDays = (row: KeyRow): number =>
     Math.max(1, Math.round((row.expires_at.getTime() - row.created_at.getTime()) / DAY_MS)),
   )
 
-const keyView = (row: KeyRow, nowMs: number, name: (id: string) => string): VirtualKey => ({
+export const keyView = (row: KeyRow, nowMs: number, name: (id: string) => string): VirtualKey => ({
   id: row.id,
   name: row.name,
   prefix: row.prefix,
@@ -271,7 +271,7 @@ const keyView = (row: KeyRow, nowMs: number, name: (id: string) => string): Virt
 
 const number = (text: string | null): number | null => (text === null ? null : Number(text))
 
-const limitsOf = (row: KeyRow) => ({
+export const limitsOf = (row: KeyRow) => ({
   requestsPerMinute: row.requests_per_minute,
   concurrentRequests: row.concurrent_requests,
   tokensPerMinute: number(row.tokens_per_minute),
@@ -280,7 +280,7 @@ const limitsOf = (row: KeyRow) => ({
   costPerMonthMicroUsd: number(row.cost_per_month_micro_usd),
 })
 
-const limitColumns = (limits: LimitSpec) => ({
+export const limitColumns = (limits: LimitSpec) => ({
   requests_per_minute: limits.requestsPerMinute ?? null,
   concurrent_requests: limits.concurrentRequests ?? null,
   tokens_per_minute: limits.tokensPerMinute?.toString() ?? null,
@@ -289,7 +289,7 @@ const limitColumns = (limits: LimitSpec) => ({
   cost_per_month_micro_usd: limits.costPerMonthMicroUsd?.toString() ?? null,
 })
 
-const scopeOf = (row: KeyRow): CallScope => ({
+export const scopeOf = (row: KeyRow): CallScope => ({
   routes: row.scope_routes,
   models: row.scope_models,
   operations: row.scope_operations,

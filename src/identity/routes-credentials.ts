@@ -2,7 +2,17 @@ import { z } from 'zod'
 import { notFound } from '../lib/problem.ts'
 import { callScopeSchema, environmentSchema, limitSpecSchema, roleSchema, scopeSchema } from './contract.ts'
 import type { Identity } from './deps.ts'
-import { apiRouter, bodyOf, demand, pageQuerySchema, principalOf, queryOf, systemsInScope } from './http.ts'
+import {
+  apiRouter,
+  bodyOf,
+  demand,
+  demandAny,
+  pageQuerySchema,
+  principalOf,
+  queryOf,
+  systemsInScope,
+} from './http.ts'
+import { changeKey, keyPatchSchema, loosensKey, planKeyChange } from './change-key.ts'
 import { createKey, endKey, keyDaysMax, keyForChange, listKeys, overlapHoursMax, rotateKey } from './keys.ts'
 import { changePerson, invitePerson, listPeople, reinvitePerson, setSecondFactorRule } from './people.ts'
 import { createToken, endToken, listTokens, tokenDaysMax } from './tokens.ts'
@@ -128,6 +138,23 @@ export function credentialRoutes(id: Identity) {
       )
     })
     return c.body(null, 204)
+  })
+
+  // To narrow a key takes what ending it takes; to give it more takes what making it takes.
+  routes.patch('/keys/:id', async (c) => {
+    const { org } = principalOf(c)
+    const patch = await bodyOf(c, keyPatchSchema)
+    const answer = await id.db.tx({ org }, async (tx) => {
+      const row = await keyForChange(tx, org, c.req.param('id'))
+      const planned = planKeyChange(row, patch)
+      const resource = { kind: 'key', id: row.id, system: row.system_name, environment: row.environment }
+      const by = loosensKey(planned.changes)
+        ? demand(c, 'key.create', resource)
+        : demandAny(c, ['key.revoke', 'key.create'], resource)
+      const key = await changeKey(id, tx, org, by, row, planned, patch.reason)
+      return { key, changes: planned.changes }
+    })
+    return c.json(answer)
   })
 
   routes.post('/keys/:id/rotate', async (c) => {

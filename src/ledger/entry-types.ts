@@ -37,6 +37,7 @@ export const entryTypes = [
   'identity.totp_removed',
   'identity.key_created',
   'identity.key_rotated',
+  'identity.key_changed',
   'identity.key_revoked',
   'identity.issuer_trusted',
   'identity.issuer_changed',

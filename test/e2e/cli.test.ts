@@ -167,6 +167,24 @@ describe('formats', () => {
     expect(made.key).toMatch(/^sw-[A-Za-z0-9]+$/)
     expect(done.stderr).toContain('shown this once')
     expect((await cli.run('key', 'list', '--output', 'json')).stdout).not.toContain(made.key)
+    const changed = await cli.run(
+      'key',
+      'update',
+      made.id,
+      '--limit',
+      'usd-per-day=2.5',
+      'tokens-per-day=none',
+      '--operation',
+      'responses',
+      '--json',
+    )
+    expect(changed.code, changed.stderr).toBe(0)
+    expect(JSON.parse(changed.stdout)).toMatchObject({
+      id: made.id,
+      limits: { costPerDayMicroUsd: 2_500_000, tokensPerDay: null },
+      scope: { routes: null, operations: ['responses'] },
+    })
+    expect(changed.stderr).toContain('scope.operations: none -> responses (tightens)')
     const quiet = await cli.run('key', 'create', '--system', 'sandbox-chat', '--json', '--quiet')
     expect([quiet.code, quiet.stderr]).toEqual([0, ''])
   })

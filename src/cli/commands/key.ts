@@ -5,6 +5,7 @@ import {
   limitInWords,
   scopeInWords,
   setLimits,
+  type KeyChange,
   type LimitName,
   type LimitSpec,
   type VirtualKey,
@@ -68,6 +69,41 @@ export function keyCommand(program: Command): void {
     },
   )
   withGlobals(
+    key
+      .command('update <id>')
+      .description('change limits, scope or name; `all` and `none` take a narrowing or a limit away')
+      .option('--name <name>')
+      .option('--route <name...>', 'only these routes, or `all`')
+      .option('--model <name...>', 'only these models or versions, or `all`')
+      .option('--operation <name...>', 'only these operations, or `all`')
+      .option('--limit <name=n...>', 'as with `create`; `name=none` takes it away; others stay')
+      .option('--reason <text>', 'sealed beside the entry'),
+  ).action(async (id: string, o: UpdateOptions, command: Command) => {
+    const cli = contextOf(command)
+    const scope = {
+      ...(o.route === undefined ? {} : { routes: listOrAll(o.route) }),
+      ...(o.model === undefined ? {} : { models: listOrAll(o.model) }),
+      ...(o.operation === undefined ? {} : { operations: listOrAll(o.operation) }),
+    }
+    const { key: changed, changes } = await cli.api.patch<{ key: VirtualKey; changes: KeyChange[] }>(
+      `/keys/${encodeURIComponent(id)}`,
+      {
+        ...(o.name === undefined ? {} : { name: o.name }),
+        ...(Object.keys(scope).length === 0 ? {} : { scope }),
+        ...(o.limit === undefined ? {} : { limits: limitPatchOf(o.limit) }),
+        ...(o.reason === undefined ? {} : { reason: o.reason }),
+      },
+    )
+    cli.one(changed)
+    cli.note(
+      changes.length === 0
+        ? 'nothing changed'
+        : changes
+            .map((c) => `${c.path}: ${c.before ?? 'none'} -> ${c.after ?? 'none'} (${c.effect})`)
+            .join('\n'),
+    )
+  })
+  withGlobals(
     key.command('revoke <id>').description('refuse the key from now on, on every replica within 2 s'),
   ).action(async (id: string, _: unknown, command: Command) => {
     const cli = contextOf(command)
@@ -93,6 +129,29 @@ export function keyCommand(program: Command): void {
     )
     cli.note('the key is shown this once; only its hash is kept')
   })
+}
+
+type UpdateOptions = {
+  name?: string
+  route?: string[]
+  model?: string[]
+  operation?: string[]
+  limit?: string[]
+  reason?: string
+}
+
+const listOrAll = (names: readonly string[]): readonly string[] | null =>
+  names.length === 1 && names[0] === 'all' ? null : names
+
+/** As `limitsOf`; `name=none` is null. */
+function limitPatchOf(texts: readonly string[]): LimitSpec {
+  const away = texts.filter((text) => text.endsWith('=none'))
+  return {
+    ...limitsOf(texts.filter((text) => !text.endsWith('=none'))),
+    ...Object.fromEntries(
+      away.map((text) => [Object.keys(limitsOf([text.replace(/none$/, '1')]))[0] ?? text, null]),
+    ),
+  }
 }
 
 type CreateOptions = {

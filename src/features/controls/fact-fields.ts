@@ -69,6 +69,19 @@ export const factFields = {
     lastUsedAt: 'instant?',
     state: 'string', // active | expired | revoked, at asOf
   },
+  /** One row per caller of /v1 at the window's end: virtual keys that work, issuers that are trusted. Limits of their own, as they stand now. Owner: identity. */
+  'identity.callers': {
+    id: 'string',
+    kind: 'string', // virtual_key | issuer
+    name: 'string', // prefix of a key, name of an issuer
+    system: 'string', // name; of an issuer: names, comma-separated
+    environment: 'string',
+    trial: 'boolean',
+    createdAt: 'instant',
+    rateLimited: 'boolean', // requests or tokens a minute; concurrency alone bounds no volume
+    budgetLimited: 'boolean', // tokens a day, cost a day or a month
+    limits: 'string', // `requestsPerMinute:60 tokensPerDay:100000`, '' when none
+  },
   /** One row per deployment in force at any time in the window, ended ones included. Owner: registry. */
   'registry.deployments': {
     id: 'string',

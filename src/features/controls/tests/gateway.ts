@@ -1,6 +1,6 @@
 import type { Expr } from '../../../lib/predicate/types.ts'
 import type { TestDefinition } from '../model.ts'
-import { all, any, f, fixed, is, isNot, live } from './kit.ts'
+import { all, any, f, fixed, is, isNot, live, standing } from './kit.ts'
 
 /**
  * Calls in scope: every route but those declared unregulated. A route that is no longer known counts as in scope, so that deleting it hides
@@ -76,6 +76,35 @@ export const gatewayTests: readonly TestDefinition[] = [
           key: 'id',
           what: 'producer {producer} run {epoch} ({state}): {recorded} of {nextN} entries, {lost} lost, {unrecordedCalls} calls unrecorded, clock off by {clockSkewMs} ms',
           emptyMeans: 'inconclusive',
+        },
+      ],
+    },
+  },
+  {
+    control: 'AIC-GW-04',
+    ...standing,
+    uncovered:
+      'limits of routes, systems and end users, which policies set; whether a limit is low enough; answers to extraction alerts; a simulated extraction',
+    events: [
+      'identity.key_created',
+      'identity.key_rotated',
+      'identity.key_changed',
+      'identity.key_revoked',
+      'identity.issuer_trusted',
+      'identity.issuer_distrusted',
+    ],
+    href: fixed('/gateway/keys'),
+    test: {
+      v: 1,
+      populations: { callers: 'identity.callers' },
+      checks: [
+        {
+          of: 'callers',
+          where: is('environment', 'production'),
+          each: any(is('rateLimited', true), is('budgetLimited', true)),
+          key: 'id',
+          what: '{kind} {name} of {system} has no limit of requests, tokens or cost over time (it has: {limits})',
+          emptyMeans: 'did_not_operate',
         },
       ],
     },

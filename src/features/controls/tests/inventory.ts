@@ -133,6 +133,7 @@ export const inventoryTests: readonly TestDefinition[] = [
     events: [
       'identity.key_created',
       'identity.key_rotated',
+      'identity.key_changed',
       'identity.key_revoked',
       'identity.token_created',
       'identity.token_revoked',

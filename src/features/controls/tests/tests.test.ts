@@ -64,6 +64,18 @@ const good = {
     lastUsedAt: ago(1),
     state: 'active',
   },
+  'identity.callers': {
+    id: 'k1',
+    kind: 'virtual_key',
+    name: 'sw-ab',
+    system: 'support',
+    environment: 'production',
+    trial: false,
+    createdAt: ago(500),
+    rateLimited: true,
+    budgetLimited: false,
+    limits: 'requestsPerMinute:60',
+  },
   'registry.deployments': {
     id: 'd1',
     version: 'v1',
@@ -454,6 +466,42 @@ const cases: Readonly<
     quiet: [
       ['no calls', { 'gateway.calls': [] }, 'did_not_operate'],
       ['calls without a producer', { 'ledger.sources': [] }, 'inconclusive'],
+    ],
+  },
+  'AIC-GW-04': {
+    green: [
+      ['a limit a minute', {}],
+      ['a budget', with1('identity.callers', { rateLimited: false, budgetLimited: true })],
+      [
+        'a key of staging without',
+        {
+          'identity.callers': [
+            good['identity.callers'],
+            {
+              ...good['identity.callers'],
+              id: 'k2',
+              environment: 'staging',
+              rateLimited: false,
+              limits: '',
+            },
+          ],
+        },
+      ],
+    ],
+    red: [
+      ['no limit', with1('identity.callers', { rateLimited: false, limits: '' })],
+      [
+        'only how many at once',
+        with1('identity.callers', { rateLimited: false, limits: 'concurrentRequests:4' }),
+      ],
+      [
+        'an issuer without',
+        with1('identity.callers', { kind: 'issuer', name: 'login', rateLimited: false, limits: '' }),
+      ],
+    ],
+    quiet: [
+      ['no callers', { 'identity.callers': [] }, 'did_not_operate'],
+      ['none in production', with1('identity.callers', { environment: 'staging' }), 'did_not_operate'],
     ],
   },
   'AIC-GRD-01': {
