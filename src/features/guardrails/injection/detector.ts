@@ -34,19 +34,21 @@ export function injectionDetector(weights: Weights = shippedWeights()): Detector
     if (origin === 'output') return injectionPatterns.advance(text, from, final, origin)
     // Built at the first text that needs it: the trie of the lexicon takes a tenth of a second.
     judge ??= windowJudge(weights)
-    const findings: Finding[] = []
     const n = text.length
-    if (from === 0 && n <= WHOLE) {
-      if (final) judge(text, 0, n, 0, n, origin, false, findings)
-      return { findings, hold: final ? n : 0 }
-    }
+    if (from === 0 && n <= WHOLE)
+      return final
+        ? { findings: judge(text, 0, n, 0, n, origin, false), hold: n }
+        : { findings: NOTHING, hold: 0 }
+    const findings: Finding[] = []
     // Without the end, a window waits for all that it reads.
     const reach = final ? n - 1 : n - STEP - RIGHT
     let at = from
     while (at <= reach) {
       const last = at + STEP >= n
       const left = Math.max(0, at - (last ? LEFT_LAST : LEFT))
-      judge(text, left, Math.min(n, at + STEP + RIGHT), at, Math.min(n, at + STEP), origin, at > 0, findings)
+      const end = Math.min(n, at + STEP + RIGHT)
+      for (const finding of judge(text, left, end, at, Math.min(n, at + STEP), origin, at > 0))
+        findings.push(finding)
       at += STEP
     }
     return { findings, hold: final ? n : at }
@@ -96,21 +98,25 @@ type Judge = (
   coreTo: number,
   origin: Origin,
   later: boolean,
-  into: Finding[],
-) => void
+) => readonly Finding[]
+
+/** What most texts come to: one array for all of them. */
+const NOTHING: readonly Finding[] = []
 
 function windowJudge(weights: Weights): Judge {
   const ensemble = new Ensemble(weights)
   const first = new FirstStage(weights)
   const calibration = calibrationOf(weights)
-  return (text, from, to, coreFrom, coreTo, origin, later, into) => {
+  return (text, from, to, coreFrom, coreTo, origin, later) => {
     const data = isData(origin)
     const piece = from === 0 && to === text.length ? text : text.slice(from, to)
-    if (first.clears(piece, data)) return
+    if (first.clears(piece, data)) return NOTHING
     const raw = ensemble.score(piece, data)
     // No words, nothing said.
     const learnt = ensemble.scan.tokens === 0 ? 0 : calibrate(calibration, raw, data, later)
     const rules = injectionPatterns.scan(piece, origin)
-    attribute(ensemble.scan, learnt, rules, data, { from, coreFrom, coreTo, scoreMin: SCORE_MIN }, into)
+    const findings: Finding[] = []
+    attribute(ensemble.scan, learnt, rules, data, { from, coreFrom, coreTo, scoreMin: SCORE_MIN }, findings)
+    return findings
   }
 }

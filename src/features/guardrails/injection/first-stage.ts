@@ -47,59 +47,60 @@ export class FirstStage {
     const table = this.#table
     const mask = this.#mask
     const signs = this.#signs
-    let h = SEED
     let sum = 0
     let words = 0
     let run = 0
     let most = 0
     let sign = 0
     let wide = 0
-    let start = -1
     let longest = 0
     let groups = 0
     let block = 0
     let before = 0
     let close = 0
-    for (let i = 0; i <= n; i++) {
-      const c = i < n ? text.charCodeAt(i) : 32
-      const letter = c < 128 ? (LETTER[c] ?? 0) : 0
-      if (letter !== 0) {
-        if (start < 0) start = i
-        h = Math.imul(h ^ letter, PRIME)
+    let i = 0
+    while (i < n) {
+      const c = text.charCodeAt(i)
+      let letter = c < 128 ? (LETTER[c] ?? 0) : 0
+      if (letter === 0) {
+        if (c < 128) sign += signs[c] ?? 0
+        else if (c < 0x2010 || c > 0x2026) wide++
+        i++
         continue
       }
-      if (start >= 0) {
-        if (i - start > longest) longest = i - start
-        let slot = spread(h) & mask
-        let entry = table[slot] ?? 0
-        // A second place for words whose first was taken.
-        if (entry !== 0 && ((entry ^ h) & TAG) !== 0) {
-          slot = (slot + 1) & mask
-          entry = table[slot] ?? 0
-        }
-        run *= RUN_KEEP
-        if (entry !== 0 && ((entry ^ h) & TAG) === 0) {
-          const w = (entry << 8) >> 24
-          sum += w
-          run += w
-          if (run > most) most = run
-          const bits = entry & 0xffff
-          groups |= bits
-          block |= bits
-        }
-        if ((words & 7) === 7) {
-          const count = bitCount(block | before)
-          if (count > close) close = count
-          before = block
-          block = 0
-        }
-        words++
-        h = SEED
-        start = -1
+      const start = i
+      let h = SEED
+      do {
+        h = Math.imul(h ^ letter, PRIME)
+        if (++i === n) break
+        const d = text.charCodeAt(i)
+        letter = d < 128 ? (LETTER[d] ?? 0) : 0
+      } while (letter !== 0)
+      if (i - start > longest) longest = i - start
+      const slot = spread(h) & mask
+      let entry = table[slot] ?? 0
+      // A second place for words whose first was taken.
+      if (entry !== 0 && ((entry ^ h) & TAG) !== 0) entry = table[(slot + 1) & mask] ?? 0
+      // All ones when the word is known, else zero: a branch here would be guessed wrong for every third word.
+      const other = (entry ^ h) & TAG
+      const known = ~((other | -other) >> 31)
+      const w = ((entry << 8) >> 24) & known
+      sum += w
+      run = run * RUN_KEEP + w
+      if (run > most) most = run
+      block |= entry & known & 0xffff
+      if ((words & 7) === 7) {
+        const count = bitCount(block | before)
+        if (count > close) close = count
+        groups |= block
+        before = block
+        block = 0
       }
-      if (c < 128) sign += signs[c] ?? 0
-      else if (c < 0x2010 || c > 0x2026) wide++
+      words++
     }
+    // The end of a text counts as a blank.
+    sign += signs[32] ?? 0
+    groups |= block
     const last = bitCount(block | before)
     if (last > close) close = last
     const f = this.features

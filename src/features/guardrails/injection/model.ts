@@ -11,6 +11,19 @@ export const LEAVES = 1 << DEPTH
 /** Scaled features are cut at this many standard deviations. */
 export const SCALED_MAX = 4
 
+/** Hidden units of the network that are summed at once, and the width of its embeddings. */
+const LANES = 4
+const WIDTH = 12
+
+/** From one row of weights a hidden unit to LANES of them side by side. */
+function lanes(rows: Float32Array, inputs: number): Float32Array {
+  return Float32Array.from(rows, (_, i) => {
+    const group = Math.floor(i / (LANES * inputs))
+    const within = i % (LANES * inputs)
+    return rows[(group * LANES + (within % LANES)) * inputs + Math.floor(within / LANES)] ?? 0
+  })
+}
+
 export const gramScale = (count: number): number => 1 / Math.sqrt(count + 8)
 
 /** What a text's features are read into, and the scaled form of them that linear model and network use. */
@@ -34,9 +47,11 @@ class Members {
   readonly #tableMask: number
   readonly #width: number
   readonly #hidden: number
+  /** Of LANES hidden units side by side, input after input: their sums run as LANES chains that do not wait for each other. */
   readonly #first: Float32Array
   readonly #firstBias: Float32Array
   readonly #second: Float32Array
+  readonly #sums: Int32Array
   readonly #bagBias: number
   readonly #feature: Int16Array
   readonly #cut: Float32Array
@@ -65,7 +80,13 @@ class Members {
     this.#tableMask = this.#table.length / this.#width - 1
     const inputs = 2 * this.#width + FEATURE_COUNT
     const steps = f32('bag first steps')
-    this.#first = Float32Array.from(i8('bag first'), (v, i) => v * (steps[Math.floor(i / inputs)] ?? 0))
+    if (this.#hidden % LANES !== 0 || this.#width !== WIDTH)
+      throw new Error(`the injection weights have a network of another shape: train again`)
+    this.#first = lanes(
+      Float32Array.from(i8('bag first'), (v, i) => v * (steps[Math.floor(i / inputs)] ?? 0)),
+      inputs,
+    )
+    this.#sums = new Int32Array(2 * this.#width)
     this.#firstBias = f32('bag first bias')
     this.#second = f32('bag second')
     this.#bagBias = number('bag bias')
@@ -114,32 +135,86 @@ class Members {
   }
 
   #bagScore({ ids, count, words }: Grams): number {
-    const width = this.#width
     const input = this.#input
-    const table = this.#table
-    input.fill(0, 0, 2 * width)
-    for (let i = 0; i < count; i++) {
-      const from = ((ids[i] ?? 0) & this.#tableMask) * width
-      const to = i < words ? 0 : width
-      for (let d = 0; d < width; d++) input[to + d] = (input[to + d] ?? 0) + (table[from + d] ?? 0)
-    }
+    this.#sumRows(ids, 0, words, 0)
+    this.#sumRows(ids, words, count, WIDTH)
     const wordScale = words === 0 ? 0 : this.#tableStep / words
     const conceptScale = count === words ? 0 : this.#tableStep / (count - words)
-    for (let d = 0; d < width; d++) {
-      input[d] = (input[d] ?? 0) * wordScale
-      input[width + d] = (input[width + d] ?? 0) * conceptScale
+    for (let d = 0; d < WIDTH; d++) {
+      input[d] = (this.#sums[d] ?? 0) * wordScale
+      input[WIDTH + d] = (this.#sums[WIDTH + d] ?? 0) * conceptScale
     }
-    input.set(this.#scaled, 2 * width)
+    input.set(this.#scaled, 2 * WIDTH)
     const inputs = input.length
     const first = this.#first
+    const bias = this.#firstBias
+    const second = this.#second
     let z = this.#bagBias
-    for (let h = 0; h < this.#hidden; h++) {
-      let sum = this.#firstBias[h] ?? 0
-      const row = h * inputs
-      for (let j = 0; j < inputs; j++) sum += (first[row + j] ?? 0) * (input[j] ?? 0)
-      if (sum > 0) z += (this.#second[h] ?? 0) * sum
+    let at = 0
+    for (let h = 0; h < this.#hidden; h += LANES) {
+      let a = bias[h] ?? 0
+      let b = bias[h + 1] ?? 0
+      let c = bias[h + 2] ?? 0
+      let d = bias[h + 3] ?? 0
+      for (let j = 0; j < inputs; j++, at += LANES) {
+        const x = input[j] ?? 0
+        a += (first[at] ?? 0) * x
+        b += (first[at + 1] ?? 0) * x
+        c += (first[at + 2] ?? 0) * x
+        d += (first[at + 3] ?? 0) * x
+      }
+      if (a > 0) z += (second[h] ?? 0) * a
+      if (b > 0) z += (second[h + 1] ?? 0) * b
+      if (c > 0) z += (second[h + 2] ?? 0) * c
+      if (d > 0) z += (second[h + 3] ?? 0) * d
     }
     return z
+  }
+
+  /** Sums the embeddings of some ids, in locals: twelve counters in an array would be read and written for every id. */
+  #sumRows(ids: Int32Array, from: number, to: number, into: number): void {
+    const table = this.#table
+    const mask = this.#tableMask
+    let s0 = 0
+    let s1 = 0
+    let s2 = 0
+    let s3 = 0
+    let s4 = 0
+    let s5 = 0
+    let s6 = 0
+    let s7 = 0
+    let s8 = 0
+    let s9 = 0
+    let s10 = 0
+    let s11 = 0
+    for (let i = from; i < to; i++) {
+      const at = ((ids[i] ?? 0) & mask) * WIDTH
+      s0 += table[at] ?? 0
+      s1 += table[at + 1] ?? 0
+      s2 += table[at + 2] ?? 0
+      s3 += table[at + 3] ?? 0
+      s4 += table[at + 4] ?? 0
+      s5 += table[at + 5] ?? 0
+      s6 += table[at + 6] ?? 0
+      s7 += table[at + 7] ?? 0
+      s8 += table[at + 8] ?? 0
+      s9 += table[at + 9] ?? 0
+      s10 += table[at + 10] ?? 0
+      s11 += table[at + 11] ?? 0
+    }
+    const sums = this.#sums
+    sums[into] = s0
+    sums[into + 1] = s1
+    sums[into + 2] = s2
+    sums[into + 3] = s3
+    sums[into + 4] = s4
+    sums[into + 5] = s5
+    sums[into + 6] = s6
+    sums[into + 7] = s7
+    sums[into + 8] = s8
+    sums[into + 9] = s9
+    sums[into + 10] = s10
+    sums[into + 11] = s11
   }
 
   #treesScore(dense: Float32Array): number {

@@ -57,8 +57,12 @@ export function surprise(
     b = s
   }
   const mean = n === 0 ? 0 : sum / n
-  const [worst40, best40] = extremes(n, 40, mean)
-  const [worst80, , place] = extremes(n, 80, mean)
+  extremes(n, 40, mean)
+  const worst40 = found.most
+  const best40 = found.least
+  extremes(n, 80, mean)
+  const worst80 = found.most
+  const place = found.place
   const last = stretch(Math.max(0, n - 90), n)
   const early = stretch(0, Math.min(n, 90))
   into[at] = mean * BITS
@@ -75,19 +79,26 @@ export function surprise(
 const stretch = (from: number, to: number): number =>
   to <= from ? 0 : ((prefix[to] ?? 0) - (prefix[from] ?? 0)) / (to - from)
 
+/** What `extremes` found last: an object of its own for each text would be garbage. */
+const found = { most: 0, least: 0, place: 0 }
+
 /** Highest and lowest mean over stretches of `width`, looked at every eight characters, and where the highest starts. */
-function extremes(n: number, width: number, mean: number): [most: number, least: number, place: number] {
-  if (n <= width) return [mean, mean, 0]
+function extremes(n: number, width: number, mean: number): void {
+  found.place = 0
+  if (n <= width) {
+    found.most = found.least = mean
+    return
+  }
   let most = -1
   let least = 1e9
-  let place = 0
   for (let i = 0; i + width <= n; i += 8) {
     const value = ((prefix[i + width] ?? 0) - (prefix[i] ?? 0)) / width
     if (value > most) {
       most = value
-      place = i
+      found.place = i
     }
     if (value < least) least = value
   }
-  return [most, least, place]
+  found.most = most
+  found.least = least
 }

@@ -18,6 +18,9 @@ const GAP = 1
 /** The rest of a word, in a phrase whose word is a stem. */
 const REST = 2
 const STAR = 42
+const HAS_STEM = 1
+const HAS_EXACT = 2
+const HAS_REST = 4
 
 type Node = {
   readonly next: Map<number, Node>
@@ -43,6 +46,8 @@ export class Trie {
   readonly #stemLo: Int32Array
   readonly #stemHi: Int32Array
   readonly #sole: Uint8Array
+  /** What a node has (HAS_*): most have nothing, and one byte says so. */
+  readonly #kind: Uint8Array
   /** Of the last walk. */
   lo = 0
   hi = 0
@@ -75,6 +80,13 @@ export class Trie {
     this.#stemLo = Int32Array.from(nodes, (node) => node.stem[0])
     this.#stemHi = Int32Array.from(nodes, (node) => node.stem[1])
     this.#sole = Uint8Array.from(nodes, (node) => (node.sole ? 1 : 0))
+    this.#kind = Uint8Array.from(
+      nodes,
+      ({ next, exact, stem, sole }) =>
+        ((stem[0] | stem[1]) === 0 ? 0 : HAS_STEM) |
+        ((exact[0] | exact[1]) === 0 && !sole ? 0 : HAS_EXACT) |
+        (next.has(REST) ? HAS_REST : 0),
+    )
   }
 
   #add(root: Node, { text, stem, lo, hi, sole }: TrieEntry): void {
@@ -127,16 +139,9 @@ export class Trie {
     if (node < 0) return false
     let i = at + 1
     for (;;) {
-      const stems = (this.#stemLo[node] ?? 0) | (this.#stemHi[node] ?? 0)
-      if (stems !== 0) this.#take(i, this.#stemLo[node] ?? 0, this.#stemHi[node] ?? 0)
-      const exacts = (this.#exactLo[node] ?? 0) | (this.#exactHi[node] ?? 0)
-      if (this.#sole[node] === 1 && (i >= n || !inWord(text[i] ?? 0)))
-        this.#take(exacts === 0 ? 0 : i, this.#exactLo[node] ?? 0, this.#exactHi[node] ?? 0)
-      else if (exacts !== 0 && (anywhere || i >= n || !inWord(text[i] ?? 0))) {
-        if (this.end === i)
-          this.#take(i, this.lo | (this.#exactLo[node] ?? 0), this.hi | (this.#exactHi[node] ?? 0))
-        else this.#take(i, this.#exactLo[node] ?? 0, this.#exactHi[node] ?? 0)
-      }
+      const kind = this.#kind[node] ?? 0
+      if ((kind & HAS_STEM) !== 0) this.#take(i, this.#stemLo[node] ?? 0, this.#stemHi[node] ?? 0)
+      if ((kind & HAS_EXACT) !== 0) this.#whole(node, i, i >= n || !inWord(text[i] ?? 0), anywhere)
       if (i >= n) break
       const from = firsts[node] ?? 0
       const to = firsts[node + 1] ?? 0
@@ -158,6 +163,7 @@ export class Trie {
         i++
         continue
       }
+      if ((kind & HAS_REST) === 0) break
       // GAP and REST sort before all letters.
       const rest = labels[from] === REST ? from : labels[from + 1] === REST && from + 1 < to ? from + 1 : -1
       if (rest < 0) break
@@ -165,6 +171,17 @@ export class Trie {
       node = rest + 1
     }
     return this.end !== 0
+  }
+
+  /** A node at which entries end that are whole words. */
+  #whole(node: number, i: number, atEnd: boolean, anywhere: boolean): void {
+    const lo = this.#exactLo[node] ?? 0
+    const hi = this.#exactHi[node] ?? 0
+    if (this.#sole[node] === 1 && atEnd) this.#take((lo | hi) === 0 ? 0 : i, lo, hi)
+    else if ((lo | hi) !== 0 && (anywhere || atEnd)) {
+      if (this.end === i) this.#take(i, this.lo | lo, this.hi | hi)
+      else this.#take(i, lo, hi)
+    }
   }
 
   #take(end: number, lo: number, hi: number): void {
