@@ -906,6 +906,40 @@ table outbox_event -- row level security forced
   grant delete, insert, select, update to sw_backup
   grant delete, insert, select, update to sw_system
 
+table passkey -- row level security forced
+  id uuid not null
+  org_id uuid not null
+  user_id uuid not null
+  name text not null
+  credential_id bytea not null
+  public_key bytea not null
+  sign_count bigint not null
+  transports text[] not null
+  synced boolean not null
+  rp_id text not null
+  created_at timestamp with time zone not null
+  last_used_at timestamp with time zone
+  constraint passkey_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
+  constraint passkey_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint passkey_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id)
+  constraint passkey_pkey PRIMARY KEY (id)
+  constraint passkey_credential_id_key UNIQUE (credential_id)
+  CREATE INDEX passkey_user ON passkey USING btree (org_id, user_id, created_at, id)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  policy system_scope to sw_system using (true) with check (true)
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
+
+table passkey_challenge_used
+  hash bytea not null
+  expires_at timestamp with time zone not null
+  constraint passkey_challenge_used_pkey PRIMARY KEY (hash)
+  CREATE INDEX passkey_challenge_used_old ON passkey_challenge_used USING btree (expires_at)
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
+
 table policy -- row level security forced
   id uuid not null
   org_id uuid not null

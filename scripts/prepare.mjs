@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import {
   copyFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -28,6 +29,8 @@ export function ensureDependencies() {
   const stamp = join(root, 'node_modules', '.sealwright-lock')
   const wanted = digest([join(root, 'package-lock.json')])
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  // Through a link `npm ci` would empty another checkout's folder: whoever made the link keeps its target in step.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return
   say('installing dependencies as locked (npm ci) …')
   // Install scripts are not needed: the embedded PostgreSQL's links are made by our own launcher.
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])

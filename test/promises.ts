@@ -4,6 +4,8 @@ import { it } from 'vitest'
 export const promises = {
   'INV-1':
     'every AI system is registered with owner (an active person), purpose, risk class and answers, data classes, environment, vendor; one that lacks something is visibly incomplete and fails its control',
+  'IAM-1':
+    'local accounts with password + TOTP and passkeys (user verified, single-use challenges, bound to the public name), recovery codes, lock-out; each change with its entry and event in one transaction',
   'OPS-1':
     '`npm start` starts an embedded database and the whole product as one process tree, and prints one line',
   'OPS-3':

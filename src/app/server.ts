@@ -119,7 +119,7 @@ async function started(
     work,
     ledger,
     ledgerRoom,
-    publicUrl: () => url,
+    publicUrl: () => config.publicUrl ?? url,
     installation: installation.id,
     traffic: { read: (org, query) => gateway.traffic.read(org, query) },
     callCounts: (tx, org, refs) => gateway.callCounts(tx, org, refs),

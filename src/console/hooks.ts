@@ -80,7 +80,7 @@ export function useAction<A, T>(
 export const asApiError = (error: Error): ApiError =>
   error instanceof ApiError
     ? error
-    : new ApiError({ code: 'console_error', status: 0, detail: error.message })
+    : new ApiError({ code: 'console_error', status: 0, detail: error.message, extra: { name: error.name } })
 /** A problem as a sentence for people: capital, full stop, what to do. */
 export function errorText(error: Error): string {
   const { detail, fix } = asApiError(error).problem

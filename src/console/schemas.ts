@@ -1,6 +1,6 @@
 /** Answers of the API that no feature's contract owns as a schema (ledger views, one-off answers). */
 import { z } from 'zod'
-import { keySchema, sessionSchema, userSchema } from '../identity/contract.ts'
+import { keySchema, passkeySchema, sessionSchema, userSchema } from '../identity/contract.ts'
 
 export { sessionSchema }
 
@@ -55,6 +55,36 @@ export const newTokenSchema = z.looseObject({ id: z.string(), token: z.string() 
 export const invitedSchema = z.looseObject({ user: userSchema, inviteUrl: z.string() })
 export const totpBeginSchema = z.object({ secret: z.string(), uri: z.string(), qrSvg: z.string() })
 export const totpConfirmSchema = z.object({ recoveryCodes: z.array(z.string()) })
+export const passkeyAddedSchema = z.object({
+  passkey: passkeySchema,
+  recoveryCodes: z.array(z.string()).nullable(),
+})
+const descriptor = z.object({
+  id: z.string(),
+  type: z.literal('public-key'),
+  transports: z.array(z.string()).optional(),
+})
+/** WebAuthn's options as JSON (level 3, 5.1.8): what the browser's dialog is asked for. */
+export const creationOptionsSchema = z.object({
+  rp: z.object({ id: z.string(), name: z.string() }),
+  user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
+  challenge: z.string(),
+  pubKeyCredParams: z.array(z.object({ alg: z.number(), type: z.literal('public-key') })),
+  timeout: z.number().optional(),
+  excludeCredentials: z.array(descriptor).optional(),
+  attestation: z.literal('none'),
+  authenticatorSelection: z.object({
+    residentKey: z.literal('required'),
+    requireResidentKey: z.boolean().optional(),
+    userVerification: z.literal('required'),
+  }),
+})
+export const requestOptionsSchema = z.object({
+  challenge: z.string(),
+  rpId: z.string(),
+  timeout: z.number().optional(),
+  userVerification: z.literal('required'),
+})
 export const activationSchema = z.looseObject({
   state: z.enum(['active', 'waiting']),
   approvalId: z.string().nullish(),

@@ -2,6 +2,14 @@
 import { z } from 'zod'
 import { callScopeSchema } from './key-scope.ts'
 
+export {
+  assertionSchema,
+  passkeyNameSchema,
+  passkeySchema,
+  passkeysSchema,
+  registrationSchema,
+  type PasskeyView,
+} from './passkeys/passkey-contract.ts'
 export { callOperations, callScopeSchema, scopeInWords, wholeScope, type CallScope } from './key-scope.ts'
 export {
   limitInWords,
@@ -171,6 +179,8 @@ export const sessionSchema = z.object({
   trial: z.boolean(),
   mfaRequired: z.boolean(),
   csrf: z.string().nullable(),
+  /** The only origin on which browsers offer this installation's passkeys; null: it has no name to bind them to. */
+  passkeyOrigin: z.string().nullable().optional(),
   /** Actions this caller may do anywhere; the server decides again on each call. */
   may: z.array(z.string()),
 })

@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts'
 import { callersAt, credentialsIn } from './credential-store.ts'
 import { keyState } from './keys.ts'
 import { setLimits, type LimitName } from './limits.ts'
-import { peopleFacts } from './user-store.ts'
+import { factorOf, peopleFacts, type UserRow } from './user-store.ts'
 
 const ROWS_MAX = 100_000
 
@@ -44,8 +44,8 @@ export function identityFacts(clock: Clock): FactSource[] {
             admin: u.roles.includes('admin'),
             approver: u.roles.includes('approver'),
             active: u.active,
-            mfa: u.totp_confirmed_at === null ? 'none' : 'totp',
-            mfaAt: u.totp_confirmed_at?.toISOString() ?? null,
+            mfa: factorOf(u),
+            mfaAt: factorSince(u)?.toISOString() ?? null,
             createdAt: u.created_at.toISOString(),
             lastSeenAt: u.last_seen_at?.toISOString() ?? null,
           })),
@@ -133,3 +133,9 @@ export function identityFacts(clock: Clock): FactSource[] {
     },
   ]
 }
+
+/** Since when there is one without a break, as far as what is set up today can tell. */
+const factorSince = (u: UserRow): Date | null =>
+  [u.totp_confirmed_at, u.passkey_at]
+    .filter((at) => at !== null)
+    .toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null

@@ -17,6 +17,7 @@ import { createKey, lookupKeys, revokeSystemKeys, type KeyInput, type NewVirtual
 import { identity0200 } from './migrations/0200-identity.ts'
 import { identity0201 } from './migrations/0201-sessions-after.ts'
 import { identity0202 } from './migrations/0202-key-scopes.ts'
+import { identity0203 } from './migrations/0203-passkeys.ts'
 import { createPasswords } from './passwords.ts'
 import {
   createPerson,
@@ -31,6 +32,8 @@ import { installation, type By } from './record.ts'
 import { credentialRoutes } from './routes-credentials.ts'
 import { issuerRoutes } from './routes-issuers.ts'
 import { sessionRoutes } from './routes-session.ts'
+import { forgetChallenges } from './passkeys/passkey-store.ts'
+import { passkeyRoutes } from './routes-passkeys.ts'
 import { forgetOldFailures } from './session-store.ts'
 import { sessionMiddleware } from './session-middleware.ts'
 import { resolveToken } from './sessions.ts'
@@ -47,7 +50,12 @@ export { record, installation } from './record.ts'
 export type { IdentityDeps } from './deps.ts'
 export type { SystemDirectory, SystemAddress, KeyRecord, UsageNotes } from './ports.ts'
 
-export const identityMigrations: readonly Migration[] = [identity0200, identity0201, identity0202]
+export const identityMigrations: readonly Migration[] = [
+  identity0200,
+  identity0201,
+  identity0202,
+  identity0203,
+]
 
 const noRequests = (): Promise<string> => Promise.reject(new Error('this process makes no outward requests'))
 
@@ -97,6 +105,7 @@ export function createIdentity(deps: IdentityDeps): IdentityRoom {
   const usage = createUsageNotes(deps)
   const routes = apiRouter()
   routes.route('/', sessionRoutes(id, authorizer))
+  routes.route('/', passkeyRoutes(id, authorizer))
   routes.route('/', credentialRoutes(id))
   routes.route('/', issuerRoutes(id))
   return {
@@ -110,9 +119,10 @@ export function createIdentity(deps: IdentityDeps): IdentityRoom {
         attemptsMax: 3,
         everyMs: 3_600_000,
         handle: async () => {
-          await deps.db.tx('system', (tx) =>
-            forgetOldFailures(tx, new Date(deps.clock.nowMs() - FAILURES_KEPT_MS)),
-          )
+          await deps.db.tx('system', async (tx) => {
+            await forgetOldFailures(tx, new Date(deps.clock.nowMs() - FAILURES_KEPT_MS))
+            await forgetChallenges(tx, new Date(deps.clock.nowMs()))
+          })
         },
       },
     ],

@@ -8,6 +8,7 @@ import { actions, type Principal, type Session, type UserPrincipal } from './con
 import type { Identity } from './deps.ts'
 import { apiRouter, bodyOf, principalOf, type ApiEnv } from './http.ts'
 import { userView } from './people.ts'
+import { relyingPartyOf } from './passkeys/relying-party.ts'
 import { beginTotp, confirmTotpCode, removeSecondFactor } from './second-factor.ts'
 import { csrfOf } from './secrets.ts'
 import { addressOf, dropSessionCookie, sessionCookie, setSessionCookie } from './session-middleware.ts'
@@ -110,24 +111,24 @@ export function sessionRoutes(id: Identity, authorizer: Authorizer) {
   return routes
 }
 
-type Me = UserPrincipal & { readonly org: OrgId }
+export type Me = UserPrincipal & { readonly org: OrgId }
 
 /** The signed-in person; a token has no profile. */
-function me(c: Context<ApiEnv>): Me {
+export function me(c: Context<ApiEnv>): Me {
   const principal = principalOf(c)
   if (principal.kind !== 'user')
     throw problem('needs_person', 403, 'this is for a signed-in person: sign in instead of using a token')
   return principal
 }
 
-async function homeOf(id: Identity): Promise<OrgId> {
+export async function homeOf(id: Identity): Promise<OrgId> {
   const own = (await organisationsFor(id)).find((o) => o.kind === 'own')
   if (own === undefined) throw new Error('no own organisation')
   return own.id
 }
 
 /** A sign-in over a living session ends that one. */
-async function endOld(id: Identity, c: Context<ApiEnv>): Promise<void> {
+export async function endOld(id: Identity, c: Context<ApiEnv>): Promise<void> {
   const old = sessionCookie(c, id)
   const principal = old === undefined ? null : await resolveSession(id, old)
   if (principal !== null) await signOut(id, { ...principal, org: orgId(principal) })
@@ -135,7 +136,7 @@ async function endOld(id: Identity, c: Context<ApiEnv>): Promise<void> {
 
 const orgId = (principal: Principal): OrgId => principal.org as OrgId
 
-async function describe(
+export async function describe(
   id: Identity,
   authorizer: Authorizer,
   principal: Principal | null,
@@ -144,7 +145,8 @@ async function describe(
   const orgs = await organisationsFor(id)
   const own = orgs.find((o) => o.kind === 'own')
   const claimed = own !== undefined && (await id.db.tx({ org: own.id }, (tx) => hasAdmin(tx, own.id)))
-  const base = { claimed, trial: id.trial && !claimed }
+  const passkeyOrigin = relyingPartyOf(id.publicUrl())?.origin ?? null
+  const base = { claimed, trial: id.trial && !claimed, passkeyOrigin }
   if (principal === null)
     return { ...base, user: null, org: null, orgs: [], mfaRequired: true, csrf: null, may: [] }
   const here = orgs.find((o) => o.id === principal.org) ?? null

@@ -2,12 +2,14 @@ import { problem } from '../lib/problem.ts'
 import type { OrgId } from '../lib/ids.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Identity } from './deps.ts'
-import { attemptSucceeded, beginAttempt } from './lockout.ts'
+import { confirmPassword, refuseWithoutFactor } from './reauthenticate.ts'
 import { record } from './record.ts'
 import { hashSecret, randomBase62 } from './secrets.ts'
 import { newTotpSeed, totpStep, totpUri } from './totp.ts'
 import {
   confirmTotp,
+  dropRecoveryCodes,
+  hasFactor,
   lockUser,
   removeTotp,
   replaceRecoveryCodes,
@@ -35,7 +37,10 @@ export async function beginTotp(
 ): Promise<{ readonly uri: string; readonly secret: string }> {
   const seed = newTotpSeed(id.random)
   const sealed = id.keystore.wrap(PURPOSE, seed)
-  const changed = await id.db.tx({ org: home }, (tx) => setTotpDraft(tx, home, me.userId, sealed))
+  const changed = await id.db.tx({ org: home }, async (tx) => {
+    refuseWithoutFactor(me, await userById(tx, home, me.userId))
+    return setTotpDraft(tx, home, me.userId, sealed)
+  })
   if (changed === 0)
     throw problem('second_factor_exists', 409, 'a second factor is set up already', {
       fix: 'remove it with your password first',
@@ -43,7 +48,10 @@ export async function beginTotp(
   return totpUri(seed, me.email)
 }
 
-/** The first right code puts the seed in force and gives the recovery codes, shown once. The caller rotates its session afterwards. */
+/**
+ * The first right code puts the seed in force and gives recovery codes, shown once; codes from before, with a passkey, end. The caller rotates its
+ * session afterwards.
+ */
 export async function confirmTotpCode(
   id: Identity,
   me: Me,
@@ -57,6 +65,7 @@ export async function confirmTotpCode(
       throw problem('second_factor_not_begun', 409, 'no second factor is being set up', {
         fix: 'begin again',
       })
+    refuseWithoutFactor(me, user)
     if (user.totp_confirmed_at !== null)
       throw problem('second_factor_exists', 409, 'a second factor is set up already')
     if (!(await spendTotp(id, tx, user, code)))
@@ -67,30 +76,39 @@ export async function confirmTotpCode(
         { where: 'code' },
       )
     await confirmTotp(tx, home, user.id, at)
-    const codes = Array.from({ length: RECOVERY_CODES }, () => randomBase62(id.random, RECOVERY_CHARS))
-    await replaceRecoveryCodes(tx, home, user.id, codes.map(hashSecret))
+    const codes = await issueRecoveryCodes(id, tx, home, user.id)
     await record(id, tx, home, {
       type: 'identity.totp_enrolled',
       by: me,
       body: { user: user.id, kind: 'totp' },
     })
-    return codes.map((c) => `${c.slice(0, 4)}-${c.slice(4, 8)}-${c.slice(8)}`)
+    return codes
   })
+}
+
+/** Fresh ones, as they are shown; those from before end. In the caller's transaction. */
+export async function issueRecoveryCodes(
+  id: Identity,
+  tx: Tx,
+  org: OrgId,
+  userId: string,
+): Promise<readonly string[]> {
+  const codes = Array.from({ length: RECOVERY_CODES }, () => randomBase62(id.random, RECOVERY_CHARS))
+  await replaceRecoveryCodes(tx, org, userId, codes.map(hashSecret))
+  return codes.map((c) => `${c.slice(0, 4)}-${c.slice(4, 8)}-${c.slice(8)}`)
 }
 
 /** With the password. Every session of the person ends: what they proved no longer holds. */
 export async function removeSecondFactor(id: Identity, me: Me, home: OrgId, password: string): Promise<void> {
-  // A stolen session must not become an oracle for the password.
-  const attempt = await beginAttempt(id, me.email, 'profile')
-  const seen = await id.db.tx({ org: home }, (tx) => userById(tx, home, me.userId))
-  if (!(await id.passwords.verify(password, seen?.password_hash ?? null)))
-    throw problem('password_wrong', 403, 'the password is wrong', { where: 'password' })
-  await attemptSucceeded(id, attempt)
+  await confirmPassword(id, me, home, password)
   await id.db.tx({ org: home }, async (tx) => {
     const user = await lockUser(tx, home, me.userId)
     if (user === undefined || user.totp_confirmed_at === null)
       throw problem('second_factor_absent', 409, 'no second factor is set up')
+    refuseWithoutFactor(me, user)
     await removeTotp(tx, home, user.id)
+    // Codes replace a factor; without one they would be a second password.
+    if (!hasFactor(await userById(tx, home, user.id))) await dropRecoveryCodes(tx, home, user.id)
     await endSessionsOf(tx, home, user.id, 'second factor removed', new Date(id.clock.nowMs()))
     await record(id, tx, home, {
       type: 'identity.totp_removed',

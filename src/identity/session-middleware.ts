@@ -18,7 +18,7 @@ export const csrfHeader = 'x-sealwright-csrf'
 const BODY_BYTES_MAX = 1_048_576
 
 /** State changes that are made without a session, or that replace one: same-origin is checked, a CSRF token cannot exist yet. */
-const WITHOUT_CSRF = /\/(?:session|setup\/claim|invite\/accept)$/
+const WITHOUT_CSRF = /\/(?:session|session\/passkey(?:\/begin)?|setup\/claim|invite\/accept)$/
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**

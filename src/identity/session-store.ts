@@ -26,7 +26,8 @@ export const liveSession = (
   tx.maybe<SessionRow>(sql`
     select s.id, s.org_id, s.home_org_id, s.user_id, u.email, u.roles, u.scope_systems, u.scope_environments, s.last_seen_at,
       -- a factor that was removed since proves nothing
-      case when u.totp_confirmed_at is not null then s.second_factor_at end as second_factor_at,
+      case when u.totp_confirmed_at is not null or exists (select from passkey p where p.org_id = u.org_id and p.user_id = u.id)
+        then s.second_factor_at end as second_factor_at,
       coalesce(i.second_factor_required, true) as second_factor_required
     from user_session s
     join app_user u on u.id = s.user_id and u.org_id = s.home_org_id

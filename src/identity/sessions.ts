@@ -19,7 +19,14 @@ import {
   type OrgRow,
   type SessionRow,
 } from './session-store.ts'
-import { lockUser, secondFactorRequired, signInUser, touchUser, type UserRow } from './user-store.ts'
+import {
+  hasFactor,
+  lockUser,
+  secondFactorRequired,
+  signInUser,
+  touchUser,
+  type UserRow,
+} from './user-store.ts'
 
 export const idleMs = 12 * 3_600_000
 export const absoluteMs = 7 * 86_400_000
@@ -47,13 +54,15 @@ export async function signIn(
   if (attempt.lockedNow && user !== undefined) await recordLock(id, user)
   const right = await id.passwords.verify(input.password, user?.password_hash ?? null)
   if (!right || user === undefined) throw problem('sign_in_refused', 401, 'e-mail or password is wrong')
-  const enrolled = user.totp_confirmed_at !== null
+  const enrolled = hasFactor(user)
   if (enrolled && (input.code === undefined || input.code === '')) {
     await attemptUndecided(id, attempt)
     throw problem(
       'second_factor_needed',
       401,
-      'enter the code of your authenticator app, or a recovery code',
+      user.totp_confirmed_at === null
+        ? 'this account has a passkey: sign in with it, or enter a recovery code'
+        : 'enter the code of your authenticator app, or a recovery code',
       { where: 'code' },
     )
   }
@@ -64,11 +73,11 @@ export async function signIn(
       now === undefined ||
       !now.active ||
       now.password_hash !== user.password_hash ||
-      (now.totp_confirmed_at !== null) !== enrolled
+      hasFactor(now) !== enrolled
     )
       return null
     if (enrolled && !(await spendSecondFactor(id, tx, now, input.code ?? ''))) return undefined
-    return openSession(id, tx, now, enrolled)
+    return openSession(id, tx, now, enrolled, 'password')
   })
   if (signedIn === null) throw problem('sign_in_refused', 401, 'this account has just changed: sign in again')
   if (signedIn === undefined)
@@ -88,6 +97,7 @@ export async function openSession(
   tx: Tx,
   user: UserRow,
   secondFactor: boolean,
+  method: 'password' | 'passkey' | 'link',
 ): Promise<SignedIn> {
   const at = new Date(id.clock.nowMs())
   const token = newOpaqueToken(id.random)
@@ -117,7 +127,7 @@ export async function openSession(
   await record(id, tx, user.org_id, {
     type: 'identity.signed_in',
     by: principal,
-    body: { session: sessionId, secondFactor },
+    body: { session: sessionId, secondFactor, method },
   })
   return { token, principal }
 }
@@ -256,7 +266,7 @@ async function touch(id: Identity, row: SessionRow, at: Date): Promise<void> {
   await id.db.tx({ org: row.home_org_id }, (tx) => touchUser(tx, row.home_org_id, row.user_id, at))
 }
 
-const recordLock = (id: Identity, user: UserRow): Promise<unknown> =>
+export const recordLock = (id: Identity, user: UserRow): Promise<unknown> =>
   id.db.tx({ org: user.org_id }, (tx) =>
     record(id, tx, user.org_id, {
       type: 'identity.locked',

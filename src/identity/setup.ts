@@ -17,7 +17,7 @@ import {
   supersedeLinks,
   type LinkRow,
 } from './session-store.ts'
-import { hasAdmin, insertUser, lockUser, setPassword, userById } from './user-store.ts'
+import { hasAdmin, hasFactor, insertUser, lockUser, setPassword, userById } from './user-store.ts'
 
 const SETUP_MS = 15 * 60_000
 const INVITE_MS = 7 * 86_400_000
@@ -99,7 +99,7 @@ export async function claim(id: Identity, input: ClaimInput): Promise<SignedIn> 
     })
     const user = await userById(tx, link.org_id, userId)
     if (user === undefined) throw new Error('the user that was just written is not there')
-    return openSession(id, tx, user, false)
+    return openSession(id, tx, user, false, 'link')
   })
 }
 
@@ -146,7 +146,7 @@ export async function acceptInvite(
       by: installation(link.org_id, 'invite'),
       body: { user: person.id, how: 'invite' },
     })
-    return now.totp_confirmed_at === null ? openSession(id, tx, now, false) : null
+    return hasFactor(now) ? null : openSession(id, tx, now, false, 'link')
   })
 }
 

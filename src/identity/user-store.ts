@@ -15,12 +15,27 @@ export type UserRow = {
   totp_sealed: Buffer | null
   totp_confirmed_at: Date | null
   totp_step: string | null
+  /** When the oldest passkey that is still there was added. */
+  passkey_at: Date | null
   sample: boolean
   created_at: Date
   last_seen_at: Date | null
 }
 
-const columns = sql`id, org_id, email, name, roles, scope_systems, scope_environments, active, password_hash, totp_sealed, totp_confirmed_at, totp_step, sample, created_at, last_seen_at`
+const columns = sql`id, org_id, email, name, roles, scope_systems, scope_environments, active, password_hash, totp_sealed, totp_confirmed_at, totp_step,
+  (select min(p.created_at) from passkey p where p.org_id = app_user.org_id and p.user_id = app_user.id) as passkey_at,
+  sample, created_at, last_seen_at`
+
+/** An authenticator app or a passkey is in force. */
+export const hasFactor = (user: UserRow | undefined): boolean =>
+  user !== undefined && (user.totp_confirmed_at !== null || user.passkey_at !== null)
+
+export const hasTotp = (user: UserRow | undefined): boolean =>
+  user !== undefined && user.totp_confirmed_at !== null
+
+/** The strongest that is set up: a passkey cannot be typed into a false page. */
+export const factorOf = (user: UserRow): 'none' | 'totp' | 'passkey' =>
+  user.passkey_at !== null ? 'passkey' : user.totp_confirmed_at !== null ? 'totp' : 'none'
 
 /** Scope `system`: the organisation is not known before sign-in. Sample people never sign in. */
 export const signInUser = (tx: Tx, email: string): Promise<UserRow | undefined> =>
@@ -147,12 +162,13 @@ export const spendTotpStep = (tx: Tx, org: OrgId, id: string, step: number): Pro
     sql`update app_user set totp_step = ${step} where org_id = ${org} and id = ${id} and (totp_step is null or totp_step < ${step})`,
   )
 
-export async function removeTotp(tx: Tx, org: OrgId, id: string): Promise<void> {
-  await tx.run(
+export const removeTotp = (tx: Tx, org: OrgId, id: string): Promise<number> =>
+  tx.run(
     sql`update app_user set totp_sealed = null, totp_confirmed_at = null, totp_step = null where org_id = ${org} and id = ${id}`,
   )
-  await tx.run(sql`delete from recovery_code where org_id = ${org} and user_id = ${id}`)
-}
+
+export const dropRecoveryCodes = (tx: Tx, org: OrgId, id: string): Promise<number> =>
+  tx.run(sql`delete from recovery_code where org_id = ${org} and user_id = ${id}`)
 
 export async function replaceRecoveryCodes(
   tx: Tx,

@@ -65,6 +65,13 @@ export const configFileSchema = z.strictObject({
   trial: z.boolean({ error: '`true` or `false` is needed' }).optional(),
   production: z.boolean({ error: '`true` or `false` is needed' }).optional(),
   allowedHosts: z.array(hostName, { error: 'a list of host names is needed' }).optional(),
+  publicUrl: z
+    .string({ error: 'an address like `https://ai.example.com` is needed' })
+    .regex(
+      /^(https:\/\/[A-Za-z0-9.-]+|http:\/\/localhost)(:\d{1,5})?$/,
+      'an address like `https://ai.example.com` is needed, without a path; `http://` is for `localhost` only',
+    )
+    .optional(),
   tls: z.strictObject({ certFile: path, keyFile: path }).optional(),
   trustedProxy: z.string({ error: 'the address of the proxy is needed' }).min(1).optional(),
   logLevel: z

@@ -9,6 +9,8 @@ export type Config = {
   readonly production: boolean
   /** Names accepted in the Host header besides loopback ones with our port. */
   readonly allowedHosts: readonly string[]
+  /** Where people reach it, `https://ai.example.com`: in links of invitations, and the name that passkeys are bound to. `null` = the listener's address. */
+  readonly publicUrl: string | null
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null
   /** Named proxy in front that terminates TLS; needed to listen beyond loopback without `tls`. */
   readonly trustedProxy: string | null

@@ -83,6 +83,23 @@ describe('configuration', () => {
     )
   })
 
+  it('the public URL is an accepted host; over plain HTTP only `localhost` is one', () => {
+    writeFileSync(join(dir, 'public.yaml'), 'publicUrl: https://ai.example.com:8443\n')
+    const config = loadConfig({ config: 'public.yaml' }, {}, dir)
+    expect(config).toMatchObject({
+      publicUrl: 'https://ai.example.com:8443',
+      allowedHosts: ['ai.example.com'],
+    })
+    expect(loadConfig({}, {}, join(dir, 'nowhere')).publicUrl).toBeNull()
+    for (const bad of ['http://ai.example.com', 'https://ai.example.com/console', 'ai.example.com'])
+      expect(refusal(() => parseConfigFile(`publicUrl: ${bad}\n`, 'x.yaml')).detail, bad).toContain(
+        'publicUrl',
+      )
+    expect(parseConfigFile('publicUrl: http://localhost:4400\n', 'x.yaml').publicUrl).toBe(
+      'http://localhost:4400',
+    )
+  })
+
   it('flags win over environment, environment over file; paths in the file are relative to it; units are read', () => {
     writeFileSync(
       join(dir, 'own.yaml'),

@@ -38,7 +38,12 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
     databaseUrl,
     trial: flags.trial ?? settings.trial ?? true,
     production: flags.production ?? settings.production ?? env['NODE_ENV'] === 'production',
-    allowedHosts: settings.allowedHosts ?? [],
+    // A browser that comes by the public URL sends its name as Host.
+    allowedHosts: [
+      ...(settings.allowedHosts ?? []),
+      ...(settings.publicUrl === undefined ? [] : [new URL(settings.publicUrl).hostname]),
+    ],
+    publicUrl: settings.publicUrl ?? null,
     tls:
       settings.tls === undefined
         ? null

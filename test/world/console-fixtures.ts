@@ -897,6 +897,7 @@ export async function startConsoleWorld(
     trial: false,
     mfaRequired: true,
     csrf: 'csrf-token',
+    passkeyOrigin: 'http://localhost:4400',
     may: [...actions],
   }
   const state = { session, claimed: true, empty: false, failing: new Set<string>() }
@@ -1026,6 +1027,31 @@ export async function startConsoleWorld(
           return { body: page(people) }
         case 'keys':
           return { body: page(keys) }
+        case 'me':
+          return {
+            body: {
+              items: [
+                {
+                  id: 'pk1',
+                  name: 'Work laptop',
+                  synced: false,
+                  createdAt: iso(now - 40 * DAY),
+                  lastUsedAt: iso(now - HOUR),
+                  usable: true,
+                },
+                {
+                  id: 'pk2',
+                  name: 'Telephone',
+                  synced: true,
+                  createdAt: iso(now - 90 * DAY),
+                  lastUsedAt: null,
+                  usable: false,
+                },
+              ],
+              totp: true,
+              origin: 'http://localhost:4400',
+            },
+          }
         case 'tokens':
           return {
             body: page([

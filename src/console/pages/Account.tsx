@@ -9,7 +9,9 @@ import { Note } from '../../design/States.tsx'
 import { Status } from '../../design/Status.tsx'
 import { anything, call } from '../api.ts'
 import { Head } from '../Head.tsx'
-import { errorText, useAction } from '../hooks.ts'
+import { passkeysSchema } from '../../identity/contract.ts'
+import { errorText, useAction, useApi } from '../hooks.ts'
+import { Passkeys, RecoveryCodes } from './Passkeys.tsx'
 import { totpBeginSchema, totpConfirmSchema } from '../schemas.ts'
 import { useSession } from '../session.tsx'
 
@@ -17,9 +19,11 @@ import { useSession } from '../session.tsx'
 export function Account() {
   const session = useSession()
   const user = session.user
+  const passkeys = useApi('/me/passkeys', passkeysSchema)
   const [open, setOpen] = useState<'enrol' | 'remove' | null>(null)
   if (user === null) return null
   const has = user.mfa !== 'none'
+  const app = passkeys.data?.totp ?? user.mfa === 'totp'
   return (
     <>
       <Head
@@ -42,14 +46,14 @@ export function Account() {
         </div>
         <div className="s6">
           <Panel
-            title="Second factor"
+            title="Authenticator app"
             aside={
-              has ? (
+              app ? (
                 <Button small look="danger" onClick={() => setOpen('remove')}>
                   Remove the authenticator
                 </Button>
               ) : (
-                <Button small look="primary" onClick={() => setOpen('enrol')}>
+                <Button small look={has ? 'plain' : 'primary'} onClick={() => setOpen('enrol')}>
                   Set up an authenticator
                 </Button>
               )
@@ -64,16 +68,17 @@ export function Account() {
               </div>
             ) : null}
             <Status
-              kind={has ? 'pass' : 'gap'}
-              word={
-                has ? (user.mfa === 'totp' ? 'Authenticator app is set up' : 'Passkey is set up') : 'None yet'
-              }
+              kind={app ? 'pass' : has ? 'na' : 'gap'}
+              word={app ? 'Authenticator app is set up' : has ? 'Not set up' : 'None yet'}
             />
             <p className="t2 mt2">
               A code from an authenticator app is asked after the password. Recovery codes are shown once,
-              when you set it up.
+              with the first factor that you set up.
             </p>
           </Panel>
+        </div>
+        <div className="s12">
+          <Passkeys />
         </div>
       </div>
       {open === 'enrol' ? <Enrol onClose={() => setOpen(null)} /> : null}
@@ -89,28 +94,12 @@ function Enrol({ onClose }: { onClose: () => void }) {
   const begin = useAction(() => call('POST', '/me/totp/begin', totpBeginSchema, {}), { after: setSetup })
   const confirm = useAction(
     () => call('POST', '/me/totp/confirm', totpConfirmSchema, { code: code.replace(/\s/g, '') }),
-    { refresh: ['/session', '/users', '/controls'], after: (v) => setRecovery(v.recoveryCodes) },
+    {
+      refresh: ['/session', '/users', '/controls', '/me/passkeys'],
+      after: (v) => setRecovery(v.recoveryCodes),
+    },
   )
-  if (recovery !== null)
-    return (
-      <Dialog
-        title="Recovery codes"
-        onClose={onClose}
-        footer={
-          <Button look="primary" onClick={onClose}>
-            I have stored them
-          </Button>
-        }
-      >
-        <p className="t2 mb3">Each replaces one code of the app, once. They are shown only now.</p>
-        <pre className="code" data-secret>
-          {recovery.join('\n')}
-        </pre>
-        <div className="mt2">
-          <CopyButton text={recovery.join('\n')}>Copy all</CopyButton>
-        </div>
-      </Dialog>
-    )
+  if (recovery !== null) return <RecoveryCodes codes={recovery} onClose={onClose} />
   if (setup === null)
     return (
       <Dialog
@@ -213,7 +202,8 @@ function RemoveFactor({ onClose }: { onClose: () => void }) {
       }
     >
       <p className="t2 mb3">
-        Signing in needs only the password then. For an administrator the control on second factors fails.
+        Every session of yours ends. Without a passkey, signing in needs only the password then, and for an
+        administrator the control on second factors fails.
       </p>
       <TextField
         label="Password"

@@ -1,3 +1,4 @@
+import { startAuthentication } from '@simplewebauthn/browser'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../design/Button.tsx'
@@ -5,6 +6,9 @@ import { ErrorSummary, TextField } from '../../design/Form.tsx'
 import { anything, call } from '../api.ts'
 import { Gate } from '../Gate.tsx'
 import { errorText, useAction } from '../hooks.ts'
+import { passkeyText, whyNoPasskey } from '../passkeys.ts'
+import { requestOptionsSchema } from '../schemas.ts'
+import { useSessionQuery } from '../session.tsx'
 
 /** E-mail and password, then the code of the second factor when the account has one. */
 export function SignIn() {
@@ -29,6 +33,16 @@ export function SignIn() {
           setSecond(true)
         throw error
       }
+    },
+    { after: () => void client.invalidateQueries() },
+  )
+  const origin = useSessionQuery().data?.passkeyOrigin
+  const why = whyNoPasskey(origin)
+  const passkey = useAction(
+    async () => {
+      const options = await call('POST', '/session/passkey/begin', requestOptionsSchema, {})
+      const response = await startAuthentication({ optionsJSON: options })
+      return call('POST', '/session/passkey', anything, { response })
     },
     { after: () => void client.invalidateQueries() },
   )
@@ -71,17 +85,28 @@ export function SignIn() {
             code
             inputMode="numeric"
             autoComplete="one-time-code"
-            hint="Six digits from your authenticator, or a recovery code."
+            hint="Six digits from your authenticator, or a recovery code. An account with a passkey signs in with that."
             value={code}
             onChange={setCode}
             autoFocus
           />
         ) : null}
+        {passkey.error === null ? null : <ErrorSummary title={passkeyText(passkey.error)} errors={[]} />}
         <div className="acts">
           <Button type="submit" look="primary" busy={enter.busy}>
             Sign in
           </Button>
+          {why === null ? (
+            <Button busy={passkey.busy} onClick={() => passkey.run(undefined)}>
+              Sign in with a passkey
+            </Button>
+          ) : null}
         </div>
+        {origin !== null && origin !== undefined && origin !== window.location.origin ? (
+          <p className="t3 sm">
+            Passkeys work on <a href={origin}>{origin}</a>.
+          </p>
+        ) : null}
       </form>
     </Gate>
   )

@@ -109,6 +109,8 @@ export const inventoryTests: readonly TestDefinition[] = [
       'identity.user_deactivated',
       'identity.totp_enrolled',
       'identity.totp_removed',
+      'identity.passkey_added',
+      'identity.passkey_removed',
     ],
     href: fixed('/settings/people'),
     test: {
