@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { BatchBuilder } from '../src/ledger/batch-builder.ts'
-import { leafText } from '../src/ledger/bodies.ts'
+import { writeLeafTail } from '../src/ledger/bodies.ts'
+import { textOf } from '../src/ledger/scribe.ts'
 import { openCheckpoint, signCheckpoint } from '../src/ledger/format/checkpoint.ts'
 import { parseEnvelope } from '../src/ledger/format/envelope.ts'
 import { Frontier, leafHash } from '../src/ledger/format/merkle.ts'
@@ -144,16 +145,19 @@ for (const inflight of [64, 256]) {
   for (let at = 0; at < count; at += 256) {
     const leaves = Array.from({ length: Math.min(256, count - at) }, (_, i) =>
       Buffer.from(
-        leafText({
-          b: pad(at + i, 64),
-          id: `0193f0a0-0000-7000-8000-${pad(at + i, 12)}`,
-          producer: '0123456789abcdef',
-          epoch: '1',
-          counter: at + i,
-          sys: '0193f0a0-0000-7000-8000-00000000abcd',
-          ts: '2026-11-22T10:00:00.000Z',
-          type: 'gateway.outcome',
-        }),
+        `{"b":"${pad(at + i, 64)}${textOf(
+          (out) =>
+            writeLeafTail(out, {
+              id: `0193f0a0-0000-7000-8000-${pad(at + i, 12)}`,
+              producer: '0123456789abcdef',
+              epoch: '1',
+              counter: at + i,
+              sys: '0193f0a0-0000-7000-8000-00000000abcd',
+              ts: '2026-11-22T10:00:00.000Z',
+              type: 'gateway.outcome',
+            }),
+          1024,
+        )}`,
       ),
     )
     for (const leaf of leaves) made.append(leafHash(leaf))

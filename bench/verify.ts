@@ -11,7 +11,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { FrozenLog, LedgerExport } from '../src/features/audit/ports.ts'
 import { writePackage } from '../src/features/audit/write-package.ts'
-import { intentBody, outcomeBody } from '../src/ledger/bodies.ts'
+import { writeIntentBody, writeOutcomeBody } from '../src/ledger/bodies.ts'
+import { textOf } from '../src/ledger/scribe.ts'
 import { bodyCommitment } from '../src/ledger/format/body.ts'
 import { signCheckpoint } from '../src/ledger/format/checkpoint.ts'
 import { encodeEnvelope } from '../src/ledger/format/envelope.ts'
@@ -68,46 +69,56 @@ function entry(i: number): { readonly leaf: Buffer; readonly salt: Buffer; reado
       : kind === 'src.mark'
         ? `{"n":${n}}`
         : kind === 'gateway.intent'
-          ? intentBody(
-              {
-                callId: call,
-                org: origin as OrgId,
-                atMs,
-                operation: 'chat.completions',
-                sys: 'sys-a' as SystemRef,
-                environment: 'production',
-                routeId: '0193aaaa-0000-7000-8000-0000000000aa',
-                principal: { keyId: '0193aaaa-0000-7000-8000-0000000000bb' as KeyId, endUser: null },
-                requestedModel: 'chat',
-                versionId: '0193aaaa-0000-7000-8000-0000000000cc',
-                policyDigest: 'ab'.repeat(32),
-                generation: 17,
-                stream: false,
-                input: [guard, guard, guard],
-              },
-              [payload],
+          ? textOf(
+              (out) =>
+                writeIntentBody(
+                  out,
+                  {
+                    callId: call,
+                    org: origin as OrgId,
+                    atMs,
+                    operation: 'chat.completions',
+                    sys: 'sys-a' as SystemRef,
+                    environment: 'production',
+                    routeId: '0193aaaa-0000-7000-8000-0000000000aa',
+                    principal: { keyId: '0193aaaa-0000-7000-8000-0000000000bb' as KeyId, endUser: null },
+                    requestedModel: 'chat',
+                    versionId: '0193aaaa-0000-7000-8000-0000000000cc',
+                    policyDigest: 'ab'.repeat(32),
+                    generation: 17,
+                    stream: false,
+                    input: [guard, guard, guard],
+                  },
+                  [payload],
+                ),
+              8_192,
             )
-          : outcomeBody(
-              {
-                callId: call,
-                atMs,
-                status: 'completed',
-                verdict: 'allowed',
-                httpStatus: 200,
-                code: '',
-                decidedBy: '',
-                versionId: '0193aaaa-0000-7000-8000-0000000000cc',
-                fallbackIndex: 0,
-                output: [],
-                scannedTo: 940,
-                authorisedTo: 940,
-                tokensIn: 210,
-                tokensOut: 180,
-                costMicroUsd: 420,
-                timingsUs: { admit: 12, authenticate: 9, total: 5100, upstream: 4800 },
-              },
-              { p: 'gw-1', e: 'run-1', n: n - 1 },
-              [payload],
+          : textOf(
+              (out) =>
+                writeOutcomeBody(
+                  out,
+                  {
+                    callId: call,
+                    atMs,
+                    status: 'completed',
+                    verdict: 'allowed',
+                    httpStatus: 200,
+                    code: '',
+                    decidedBy: '',
+                    versionId: '0193aaaa-0000-7000-8000-0000000000cc',
+                    fallbackIndex: 0,
+                    output: [],
+                    scannedTo: 940,
+                    authorisedTo: 940,
+                    tokensIn: 210,
+                    tokensOut: 180,
+                    costMicroUsd: 420,
+                    timingsUs: { admit: 12, authenticate: 9, total: 5100, upstream: 4800 },
+                  },
+                  { p: 'gw-1', e: 'run-1', n: n - 1 },
+                  [payload],
+                ),
+              8_192,
             )
   const body = Buffer.from(text)
   const id = `0193bbbb-0000-7000-8000-${hex(i)}`

@@ -1,9 +1,9 @@
 import { canonicalize } from '../lib/canonical.ts'
 import type { Clock } from '../platform/clock.ts'
 import { newId, type Random } from '../platform/random.ts'
-import { intentBody, isoTime, leafTail, outcomeBody, type OutcomeFacts, type PayloadRef } from './bodies.ts'
+import { isoTime, writeIntentBody, writeOutcomeBody, type OutcomeFacts, type PayloadRef } from './bodies.ts'
 import type { CallId } from '../lib/ids.ts'
-import { callHead, clientText, encodeCallRow, type CallHead } from './call-row.ts'
+import { callHead, clientText, writeCallRow, type CallHead } from './call-row.ts'
 import type { CallIntent, CallOutcome, Settled } from './contract.ts'
 import {
   CHUNK_BYTES_MAX,
@@ -218,7 +218,9 @@ export class BatchBuilder {
       payloads.push(this.payload(frame, 'client', intent.callId, client))
     }
     if (intent.request) payloads.push(this.payload(frame, 'request', intent.callId, intent.request))
-    this.entry(frame, 'gateway.intent', intent.callId, intent.atMs, intent.sys, intentBody(intent, payloads))
+    this.begin(frame, 'gateway.intent', intent.callId, intent.atMs, intent.sys)
+    writeIntentBody(frame.writer, intent, payloads)
+    this.endEntry(frame)
     this.open.set(intent.callId, {
       org: intent.org,
       callId: intent.callId,
@@ -239,15 +241,13 @@ export class BatchBuilder {
     else if (response) payloads.push(this.payload(frame, 'response', outcomeId, response))
     const n = frame.n
     const responseBytes = payloads[0]?.bytes ?? 0
-    this.entry(
-      frame,
-      'gateway.outcome',
-      outcomeId,
-      outcome.atMs,
-      call.head.sys,
-      outcomeBody(outcome, call, payloads),
-    )
-    frame.writer.call(encodeCallRow(call.head, outcome, responseBytes, call, n))
+    const { writer } = frame
+    this.begin(frame, 'gateway.outcome', outcomeId, outcome.atMs, call.head.sys)
+    writeOutcomeBody(writer, outcome, call, payloads)
+    this.endEntry(frame)
+    const row = writer.beginCall()
+    writeCallRow(writer, call.head, outcome, responseBytes, call, n)
+    writer.endCall(row)
     this.open.delete(call.callId)
     this.ended.push(call)
   }
@@ -367,16 +367,21 @@ export class BatchBuilder {
   }
 
   private entry(frame: Frame, type: string, id: string, atMs: number, sys: string, body: string): void {
-    const tail = leafTail({
-      id,
-      producer: this.source.producer,
-      epoch: this.source.epoch,
-      counter: frame.n,
-      sys,
-      ts: isoTime(atMs),
-      type,
-    })
-    frame.writer.entry(tail, this.random, body)
+    this.begin(frame, type, id, atMs, sys)
+    frame.writer.text(body)
+    this.endEntry(frame)
+  }
+
+  private begin(frame: Frame, type: string, id: string, atMs: number, sys: string): void {
+    const { producer, epoch } = this.source
+    frame.writer.beginEntry(
+      { id, producer, epoch, counter: frame.n, sys, ts: isoTime(atMs), type },
+      this.random,
+    )
+  }
+
+  private endEntry(frame: Frame): void {
+    frame.writer.endEntry()
     frame.n += 1
   }
 

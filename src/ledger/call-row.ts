@@ -1,6 +1,7 @@
 import type { CallId } from '../lib/ids.ts'
 import type { CallIntent, CallVerdict, GuardVerdict } from './contract.ts'
-import { known, text, type OutcomeFacts } from './bodies.ts'
+import type { OutcomeFacts } from './bodies.ts'
+import { fixed, type Scribe } from './scribe.ts'
 
 /**
  * The search row of one call, as it travels in the spool beside the entries: derived, erasable, rebuildable from entries and payloads.
@@ -74,27 +75,101 @@ export type CallRow = {
   readonly scanned: boolean
 }
 
-export function encodeCallRow(
+const R_ID = fixed('[{"id":"')
+const R_AT = fixed('","atMs":')
+const R_SYS = fixed(',"sys":')
+const R_ENVIRONMENT = fixed(',"environment":')
+const R_ROUTE = fixed(',"route":')
+const R_KEY = fixed(',"key":')
+const R_VERSION = fixed(',"version":')
+const R_POLICY = fixed(',"policy":')
+const R_OPERATION = fixed(',"operation":')
+const R_STREAM = fixed(',"stream":')
+const R_USER = fixed(',"endUser":')
+const R_PROOF = fixed(',"proof":')
+const R_BYTES = fixed(',"requestBytes":')
+const R_GUARDS = fixed(',"guards":')
+const R_FOUND = fixed(',"found":')
+const R_HEAD_END = fixed('},')
+const COMMA = fixed(',')
+const TRUE = fixed('true')
+const FALSE = fixed('false')
+const END = fixed(']')
+
+/** The row as JSON, written for every call: what JSON.stringify would make of `[head, ...]`. */
+export function writeCallRow(
+  out: Scribe,
   head: CallHead,
   o: OutcomeFacts,
   responseBytes: number,
   intent: { readonly p: string; readonly e: string; readonly n: number },
   outcome: number,
-): string {
-  const durationUs = o.timingsUs['total'] ?? Math.max(0, o.atMs - head.atMs) * 1000
-  const guards = joined(head.guards, guardModes(o.output))
-  const found = joined(head.found, findings(o.output))
-  return `[${headJson(head)},${num(o.atMs)},"${o.status}","${o.verdict}",${num(o.httpStatus)},${known(o.code)},${text(o.decidedBy)},${known(o.versionId)},${num(o.fallbackIndex)},${num(o.tokensIn)},${num(o.tokensOut)},${num(o.costMicroUsd)},${num(durationUs)},${num(responseBytes)},${known(guards)},${text(found)},${known(intent.p)},${known(intent.e)},${num(intent.n)},${num(outcome)},${o.authorisedTo > 0},${o.authorisedTo <= o.scannedTo}]`
+): void {
+  writeHead(out, head)
+  out.raw(R_HEAD_END)
+  out.int(o.atMs)
+  comma(out).known(o.status)
+  comma(out).known(o.verdict)
+  comma(out).int(o.httpStatus)
+  comma(out).known(o.code)
+  comma(out).string(o.decidedBy)
+  comma(out).known(o.versionId)
+  comma(out).int(o.fallbackIndex)
+  comma(out).int(o.tokensIn)
+  comma(out).int(o.tokensOut)
+  comma(out).int(o.costMicroUsd)
+  comma(out).int(o.timingsUs['total'] ?? Math.max(0, o.atMs - head.atMs) * 1000)
+  comma(out).int(responseBytes)
+  comma(out).known(joined(head.guards, guardModes(o.output)))
+  comma(out).string(joined(head.found, findings(o.output)))
+  comma(out).known(intent.p)
+  comma(out).known(intent.e)
+  comma(out).int(intent.n)
+  comma(out).int(outcome)
+  comma(out).raw(o.authorisedTo > 0 ? TRUE : FALSE)
+  comma(out).raw(o.authorisedTo <= o.scannedTo ? TRUE : FALSE)
+  out.raw(END)
 }
 
-/** As JSON.stringify writes a number. */
-const num = (n: number): string => (Number.isFinite(n) ? `${n}` : 'null')
+function comma(out: Scribe): Scribe {
+  out.raw(COMMA)
+  return out
+}
 
-/** JSON.stringify of a head by template: this runs for every call. */
-const headJson = (h: CallHead): string =>
-  `{"id":"${h.id}","atMs":${num(h.atMs)},"sys":${known(h.sys)},"environment":${known(h.environment)},"route":${known(h.route)},"key":${known(h.key)},"version":${known(h.version)},"policy":${known(h.policy)},"operation":${known(h.operation)},"stream":${h.stream},"endUser":${text(h.endUser)},"proof":${known(h.proof)},"requestBytes":${num(h.requestBytes)},"guards":${known(h.guards)},"found":${text(h.found)}}`
+function writeHead(out: Scribe, h: CallHead): void {
+  out.raw(R_ID)
+  out.ascii(h.id)
+  out.raw(R_AT)
+  out.int(h.atMs)
+  out.raw(R_SYS)
+  out.known(h.sys)
+  out.raw(R_ENVIRONMENT)
+  out.known(h.environment)
+  out.raw(R_ROUTE)
+  out.known(h.route)
+  out.raw(R_KEY)
+  out.known(h.key)
+  out.raw(R_VERSION)
+  out.known(h.version)
+  out.raw(R_POLICY)
+  out.known(h.policy)
+  out.raw(R_OPERATION)
+  out.known(h.operation)
+  out.raw(R_STREAM)
+  out.raw(h.stream ? TRUE : FALSE)
+  out.raw(R_USER)
+  out.string(h.endUser)
+  out.raw(R_PROOF)
+  out.known(h.proof)
+  out.raw(R_BYTES)
+  out.int(h.requestBytes)
+  out.raw(R_GUARDS)
+  out.known(h.guards)
+  out.raw(R_FOUND)
+  out.string(h.found)
+}
 
-/** What encodeCallRow wrote, trusted: it stood under the frame's checksum. */
+/** What writeCallRow wrote, trusted: it stood under the frame's checksum. */
 export function decodeCallRow(json: string): CallRow {
   const v: unknown = JSON.parse(json)
   if (!Array.isArray(v) || v.length !== 22)
@@ -149,14 +224,28 @@ export function decodeCallRow(json: string): CallRow {
   }
 }
 
+/** The lists of the last few policies, each with its text. */
+const modeLists: { readonly verdicts: readonly GuardVerdict[]; readonly text: string }[] = []
+const MODE_LISTS_MAX = 16
+
+const sameModes = (a: readonly GuardVerdict[], b: readonly GuardVerdict[]): boolean => {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++)
+    if (a[i]?.guard !== b[i]?.guard || a[i]?.side !== b[i]?.side || a[i]?.mode !== b[i]?.mode) return false
+  return true
+}
+
 /** `injection/input:enforce secrets/input:enforce`: which guards ran where and in which mode. Few distinct values, so it can be grouped by. */
 export function guardModes(verdicts: readonly GuardVerdict[]): string {
-  let list = ''
+  for (const known of modeLists) if (sameModes(known.verdicts, verdicts)) return known.text
+  let text = ''
   for (const v of verdicts) {
     const one = `${v.guard}/${v.side}:${v.mode}`
-    if (!list.includes(one)) list = list === '' ? one : `${list} ${one}`
+    if (!text.includes(one)) text = text === '' ? one : `${text} ${one}`
   }
-  return list
+  if (modeLists.length >= MODE_LISTS_MAX) modeLists.length = 0
+  modeLists.push({ verdicts: verdicts.map((v) => ({ ...v, found: {} })), text })
+  return text
 }
 
 /** `pii.email=2 injection`: what was found, by guard and finding type, with what was done. */
@@ -174,4 +263,10 @@ export function findings(verdicts: readonly GuardVerdict[]): string {
   return all
 }
 
-const joined = (a: string, b: string): string => (a === '' || a === b ? b : b === '' ? a : `${a} ${b}`)
+let lastJoined = { a: '', b: '', text: '' }
+function joined(a: string, b: string): string {
+  if (a === '' || a === b) return b
+  if (b === '') return a
+  if (lastJoined.a !== a || lastJoined.b !== b) lastJoined = { a, b, text: `${a} ${b}` }
+  return lastJoined.text
+}

@@ -1,5 +1,6 @@
 import type { OrgId } from '../lib/ids.ts'
-import { decodeCallRow, encodeCallRow, type CallRow } from './call-row.ts'
+import { textOf } from './scribe.ts'
+import { decodeCallRow, writeCallRow, type CallRow } from './call-row.ts'
 import { factsOfOutcome, headOfIntent } from './call-from-entries.ts'
 import { bodyAt } from './directory.ts'
 import { openStored } from './open-payload.ts'
@@ -39,7 +40,9 @@ export async function rebuildCalls(deps: ReadDeps, org: OrgId): Promise<number> 
         client.state === 'opened' ? client.bytes : undefined,
       )
       const row = decodeCallRow(
-        encodeCallRow(head, facts, responseBytes, at, entry.batch.first + entry.position),
+        textOf((out) =>
+          writeCallRow(out, head, facts, responseBytes, at, entry.batch.first + entry.position),
+        ),
       )
       pending.push({ row, erased: client.state === 'erased', outcomeSource: entry.batch.source ?? 0 })
       if (pending.length >= 500) await flush()

@@ -14,7 +14,8 @@ import { canonicalize } from '../lib/canonical.ts'
 import type { OrgId } from '../lib/ids.ts'
 import { systemClock } from '../platform/clock.ts'
 import { newId, systemRandom } from '../platform/random.ts'
-import { intentBody, leafText, outcomeBody } from './bodies.ts'
+import { writeIntentBody, writeLeafTail, writeOutcomeBody } from './bodies.ts'
+import { textOf } from './scribe.ts'
 import { encodeEnvelope, parseEnvelope } from './format/envelope.ts'
 import { leafType } from './recover.ts'
 import { isBatch, readBatch } from './records.ts'
@@ -61,14 +62,14 @@ describe('hot templates', () => {
     ]
     const intent = intentOf(org, { input: guards, policyDigest: 'ab', routeId: 'Straße "7"\u2028' })
     const payloads = [{ name: 'client', commitment: 'ff', bytes: 3, full: { commitment: 'aa', bytes: 9 } }]
-    const body = intentBody(intent, payloads)
+    const body = textOf((out) => writeIntentBody(out, intent, payloads))
     expect(body).toBe(canonicalize(JSON.parse(body)))
     const outcome = outcomeOf(intent.callId, {
       output: guards,
       decidedBy: 'pii: email x2',
       timingsUs: { upstream: 3, authenticate: 1, total: 9 },
     })
-    const second = outcomeBody(outcome, { p: 'p', e: '1', n: 4 }, payloads)
+    const second = textOf((out) => writeOutcomeBody(out, outcome, { p: 'p', e: '1', n: 4 }, payloads))
     expect(second).toBe(canonicalize(JSON.parse(second)))
     const leaf = {
       b: 'a'.repeat(64),
@@ -80,7 +81,7 @@ describe('hot templates', () => {
       ts: '2026-11-22T10:00:00.000Z',
       type: 'gateway.intent',
     }
-    expect(leafText(leaf)).toBe(
+    expect(`{"b":"${leaf.b}${textOf((out) => writeLeafTail(out, leaf))}`).toBe(
       encodeEnvelope({
         v: 1,
         id: leaf.id,
@@ -95,10 +96,13 @@ describe('hot templates', () => {
 
   it('write fractions and non-numbers as integers, never as floats', () => {
     const body = JSON.parse(
-      outcomeBody(
-        outcomeOf(newCallId(), { costMicroUsd: 1.5, tokensIn: Number.NaN }),
-        { p: 'p', e: '1', n: 0 },
-        [],
+      textOf((out) =>
+        writeOutcomeBody(
+          out,
+          outcomeOf(newCallId(), { costMicroUsd: 1.5, tokensIn: Number.NaN }),
+          { p: 'p', e: '1', n: 0 },
+          [],
+        ),
       ),
     )
     expect(body).toMatchObject({ costMicroUsd: 2, tokensIn: 0 })

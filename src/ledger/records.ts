@@ -2,7 +2,8 @@ import { bodyCommitmentAt, SALT_BYTES } from './format/body.ts'
 import type { Random } from '../platform/random.ts'
 import { PAYLOAD_KEY_BYTES, sealedLength, sealPayloadInto } from './format/seal.ts'
 import { FRAME_HEADER_BYTES, sealFrame } from './frames.ts'
-import { COMMITMENT_HEX, LEAF_HEAD } from './bodies.ts'
+import { COMMITMENT_HEX, LEAF_HEAD, writeLeafTail, type LeafFields } from './bodies.ts'
+import { Scribe } from './scribe.ts'
 
 /**
  * What a batch frame carries: one organisation's entries of one disk write, in counter order. Little endian.
@@ -25,18 +26,15 @@ export type PayloadName = (typeof payloadNames)[number]
 const NAME_CODE: Readonly<Record<PayloadName, number>> = { client: 0, request: 1, response: 2 }
 
 /** Writes one batch frame into a buffer. The caller makes sure that there is room (`entryRoom`, `payloadRoom`, ...). */
-export class BatchWriter {
-  at: number
+export class BatchWriter extends Scribe {
   private entries = 0
   private readonly start: number
+  /** Of the entry that is being written: where its record and its salt begin, 0 when none is. */
+  private entryAt = 0
+  private saltAt = 0
 
-  constructor(
-    readonly buffer: Buffer,
-    start: number,
-    org: Buffer,
-    segmentKey: Buffer,
-    firstCounter: number,
-  ) {
+  constructor(buffer: Buffer, start: number, org: Buffer, segmentKey: Buffer, firstCounter: number) {
+    super(buffer)
     this.start = start
     let at = start + FRAME_HEADER_BYTES
     buffer[at++] = BATCH_KIND
@@ -47,25 +45,37 @@ export class BatchWriter {
     this.at = at + 4
   }
 
-  /** One entry: salt and body are put in place, committed to from there, and the leaf, of known length, is written in front of them. */
-  entry(leafTail: string, random: Random, body: string): void {
-    const leafLength = LEAF_HEAD.length + COMMITMENT_HEX + leafTail.length
-    const { buffer } = this
-    // three bytes a code unit is the most that UTF-8 takes; counted only where that would not fit
-    if (this.at + entryRoom(leafLength, body.length * 3) > buffer.length)
-      this.room(entryRoom(leafLength, Buffer.byteLength(body)))
-    const leafAt = this.at + 7
-    const saltAt = leafAt + leafLength
-    const bodyAt = saltAt + SALT_BYTES
-    const end = bodyAt + buffer.write(body, bodyAt, 'utf8')
-    random.into(buffer, saltAt, SALT_BYTES)
-    const commitment = bodyCommitmentAt(buffer, saltAt, end)
-    buffer.write(`${LEAF_HEAD}${commitment}${leafTail}`, leafAt, 'latin1')
-    buffer[this.at] = 1
-    buffer.writeUInt16LE(leafLength, this.at + 1)
-    buffer.writeUInt32LE(end - bodyAt, this.at + 3)
-    this.at = end
+  /** Leaf (its commitment still open) and salt of one entry; the body is written next, then `endEntry` commits to it. */
+  beginEntry(leaf: LeafFields, random: Random): void {
+    this.room(7)
+    this.entryAt = this.at
+    this.at += 7
+    this.raw(LEAF_HEAD)
+    this.room(COMMITMENT_HEX)
+    this.at += COMMITMENT_HEX
+    writeLeafTail(this, leaf)
+    this.room(SALT_BYTES)
+    this.saltAt = this.at
+    random.into(this.buffer, this.at, SALT_BYTES)
+    this.at += SALT_BYTES
+  }
+
+  endEntry(): void {
+    const { buffer, at, entryAt, saltAt } = this
+    const commitment = bodyCommitmentAt(buffer, saltAt, at)
+    this.at = entryAt + 7 + LEAF_HEAD.length
+    this.ascii(commitment)
+    this.at = at
+    buffer[entryAt] = 1
+    buffer.writeUInt16LE(saltAt - entryAt - 7, entryAt + 1)
+    buffer.writeUInt32LE(at - saltAt - SALT_BYTES, entryAt + 3)
     this.entries += 1
+  }
+
+  /** A body that is text already. */
+  text(body: string): void {
+    this.room(Buffer.byteLength(body))
+    this.at += this.buffer.write(body, this.at, 'utf8')
   }
 
   /** A payload that is all here, sealed under key number `keyIndex` of `keys` straight into the frame. Returns its commitment. */
@@ -145,12 +155,17 @@ export class BatchWriter {
     this.at = at + 25
   }
 
-  call(json: string): void {
-    this.room(5 + json.length * 3)
-    const length = this.buffer.write(json, this.at + 5, 'utf8')
-    this.buffer[this.at] = 3
-    this.buffer.writeUInt32LE(length, this.at + 1)
-    this.at += 5 + length
+  /** One search row, written by `row` as JSON. */
+  beginCall(): number {
+    this.room(5)
+    const from = this.at
+    this.at += 5
+    return from
+  }
+
+  endCall(from: number): void {
+    this.buffer[from] = 3
+    this.buffer.writeUInt32LE(this.at - from - 5, from + 1)
   }
 
   keys(count: number, wrapped: Uint8Array): void {
@@ -173,20 +188,12 @@ export class BatchWriter {
     this.at += 37 + wrapped.length
   }
 
-  /** Buffer writes past the end are cut silently by Node; here they are an error. */
-  private room(bytes: number): void {
-    if (this.at + bytes > this.buffer.length)
-      throw new RangeError('a spool batch passes the end of its buffer')
-  }
-
   /** Closes the frame; returns its end. */
   finish(write: number): number {
     this.buffer.writeUInt32LE(this.entries, this.start + FRAME_HEADER_BYTES + HEAD_BYTES - 4)
     return sealFrame(this.buffer, this.start, this.at, write)
   }
 }
-
-const entryRoom = (leafBytes: number, bodyBytes: number): number => 7 + leafBytes + 32 + bodyBytes
 
 export type EntryRecord = {
   readonly counter: number

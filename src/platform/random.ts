@@ -42,4 +42,8 @@ export function pooledRandom(fill: (into: Buffer) => void = (into) => void rando
 
 export const systemRandom: Random = pooledRandom()
 
-export const newId = (clock: Clock, random: Random): Uuid => uuidv7(clock.nowMs(), random.bytes(10))
+const ID_BYTES = Buffer.alloc(10)
+export function newId(clock: Clock, random: Random): Uuid {
+  random.into(ID_BYTES, 0, ID_BYTES.length)
+  return uuidv7(clock.nowMs(), ID_BYTES)
+}
