@@ -392,13 +392,18 @@ const outcomeRoom = (o: CallOutcome): number =>
   6_800 +
   guardRoom(o.output) +
   6 * (o.decidedBy.length + o.code.length) +
-  60 * Object.keys(o.timingsUs).length +
+  countsRoom(o.timingsUs) +
   roomOf(o.response)
 const clientRoom = (i: CallIntent): number =>
   Math.min(i.requestedModel.length, CLIENT_TEXT_MAX) +
   Math.min(i.principal.endUser?.name.length ?? 0, CLIENT_TEXT_MAX)
-const guardRoom = (verdicts: CallIntent['input']): number =>
-  verdicts.reduce(
-    (sum, v) => sum + 500 + Object.keys(v.found).reduce((n, key) => n + key.length * 9 + 64, 0),
-    0,
-  )
+function guardRoom(verdicts: CallIntent['input']): number {
+  let room = 0
+  for (const v of verdicts) room += 500 + countsRoom(v.found)
+  return room
+}
+function countsRoom(counts: Readonly<Record<string, number>>): number {
+  let room = 0
+  for (const name in counts) room += name.length * 9 + 64
+  return room
+}

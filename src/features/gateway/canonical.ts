@@ -329,7 +329,8 @@ function countKeys(value: unknown, depth: number): number {
   let keys = 0
   if (Array.isArray(value)) for (const item of value) keys += countKeys(item, depth + 1)
   else {
-    for (const item of Object.values(value)) keys += 1 + countKeys(item, depth + 1)
+    for (const item of Object.values(value))
+      keys += 1 + (typeof item === 'object' && item !== null ? countKeys(item, depth + 1) : 0)
   }
   return keys
 }

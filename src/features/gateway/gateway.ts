@@ -326,6 +326,8 @@ const ownSystemOnly: AccessPolicy = ({ principal, route, version, operation }) =
 class Upstreams {
   readonly #byConfig = new Map<string, Upstream>()
   readonly #latest = new Map<string, string>()
+  /** By the snapshot's own object: a call finds its upstream without spelling out what makes it another one. */
+  readonly #byPart = new WeakMap<UpstreamPart, { readonly config: string; readonly upstream: Upstream }>()
   readonly #deps: GatewayCoreDeps
   readonly #deadlines: Deadlines
 
@@ -335,6 +337,9 @@ class Upstreams {
   }
 
   for(part: UpstreamPart): Upstream {
+    const known = this.#byPart.get(part)
+    // a part of an older snapshot may name an upstream that has been retired since
+    if (known !== undefined && this.#byConfig.get(known.config) === known.upstream) return known.upstream
     const config =
       part.kind === 'sandbox'
         ? 'sandbox'
@@ -355,6 +360,7 @@ class Upstreams {
       this.#byConfig.set(config, upstream)
       this.#retire(part, config)
     }
+    this.#byPart.set(part, { config, upstream })
     return upstream
   }
 
