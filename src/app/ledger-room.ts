@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import type { Authorizer } from '../identity/authorize.ts'
 import { apiRouter, bodyOf, demand, principalOf, queryOf, systemsInScope } from '../identity/http.ts'
-import { actorOf } from '../identity/record.ts'
+import { actorOf, type Records } from '../identity/record.ts'
 import {
   anchorToGit,
   createLedgerService,
@@ -22,6 +22,7 @@ import type { HealthProbe } from '../features/operations/index.ts'
 import { fileBlobs } from '../platform/file-blobs.ts'
 import type { Principal } from '../identity/contract.ts'
 import { organisations } from './installation.ts'
+import { upkeepRoutes } from './ledger-upkeep.ts'
 import type { Store } from './store.ts'
 
 export type LedgerRoomDeps = {
@@ -29,6 +30,7 @@ export type LedgerRoomDeps = {
   readonly evidence: Evidence
   readonly pump: PumpThread
   readonly segmentKeys: SegmentKeys
+  readonly records: Records
   /** Name of an AI system by its envelope reference, for scoped readers. */
   readonly systemNames: (org: OrgId) => Promise<ReadonlyMap<string, string>>
 }
@@ -66,7 +68,7 @@ export function createLedgerRoom(deps: LedgerRoomDeps) {
   return {
     service,
     facts: ledgerFacts(store.clock) as readonly FactSource[],
-    routes: ledgerRoutes(readers),
+    routes: ledgerRoutes(readers).route('/', upkeepRoutes(deps)),
     /** Before control tests: what was recorded is shipped and sequenced, or the sources below know that it is not. */
     settle,
     /** Sources over recorded calls are incomplete while evidence does not reach the database. */

@@ -107,6 +107,7 @@ async function started(
     evidence,
     pump,
     segmentKeys,
+    records: { ledger, outbox: work.outbox },
     systemNames: (org) => systemNames(store, org),
   })
 

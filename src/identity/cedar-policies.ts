@@ -74,6 +74,7 @@ export const policySources: readonly PolicySource[] = [
     'key.revoke',
     'settings.write',
     'backup.run',
+    'ledger.maintain',
     'demo.manage',
     'system.write',
     'route.write',
@@ -161,7 +162,7 @@ export const policySources: readonly PolicySource[] = [
   },
   {
     id: 'forbid-scoped-administration',
-    cedar: `forbid (principal, action in [Sealwright::Action::"user.manage", Sealwright::Action::"settings.write", Sealwright::Action::"backup.run", Sealwright::Action::"token.create"], resource) when { principal has systems || principal has environments };`,
+    cedar: `forbid (principal, action in [Sealwright::Action::"user.manage", Sealwright::Action::"settings.write", Sealwright::Action::"backup.run", Sealwright::Action::"ledger.maintain", Sealwright::Action::"token.create"], resource) when { principal has systems || principal has environments };`,
     why: 'roles that hold for some systems or environments do not administer the whole organisation',
   },
 ]

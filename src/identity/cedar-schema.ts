@@ -16,6 +16,7 @@ const groups: Readonly<Record<string, (action: Action) => boolean>> = {
       'approval.decide',
       'control.waive',
       'ledger.erase',
+      'ledger.maintain',
       'user.manage',
       'token.create',
       'settings.write',

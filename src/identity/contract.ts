@@ -70,6 +70,7 @@ export const actions = [
   'audit.seed',
   'ledger.read',
   'ledger.erase',
+  'ledger.maintain',
   'approval.read',
   'approval.decide',
   'settings.read',

@@ -95,6 +95,7 @@ export const entryTypes = [
   'access.opened',
   'access.exported',
   'access.searched',
+  'access.rebuilt',
   'control.tested',
   'control.changed',
   'eval.result',

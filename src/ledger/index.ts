@@ -13,7 +13,7 @@ export { rebuildCalls } from './rebuild.ts'
 export { recoveryPorts } from './recovery-ports.ts'
 export { preparePartitions } from './partitions.ts'
 export { continueRestored, type Continued } from './restored.ts'
-export { rotateLogKey } from './rotate.ts'
+export { rotateLogKey, rotationReasons } from './rotate.ts'
 export { SegmentKeys } from './segment-keys.ts'
 export { createLedgerService, type LedgerService, type PayloadAnswer } from './service.ts'
 

@@ -89,6 +89,18 @@ export function ledgerCommand(program: Command): void {
     cli.one(await cli.api.post<object>('/erasures', { callIds, reason: o.reason, request: o.request }))
   })
 
+  withGlobals(
+    ledger
+      .command('rotate-key')
+      .description('a new signing key for this workspace’s log; the old one signs too for a while')
+      .option('--why <word>', 'scheduled, compromise or custody', 'scheduled'),
+  ).action(async (o: { why: string }, command: Command) => {
+    const cli = contextOf(command)
+    cli.one(await cli.api.post<object>('/ledger/rotate-key', { why: o.why }))
+    cli.note('Key backups made before do not hold the new key: run `sealwright backup keys` now.')
+    cli.note('Give the new verifier key to whoever checks this log: the entry `log.key` names it.')
+  })
+
   const evidence = program.command('evidence').description('recorded calls')
   withGlobals(
     evidence
@@ -117,6 +129,14 @@ export function ledgerCommand(program: Command): void {
     ])
   })
   evidenceSearchCommands(evidence)
+  withGlobals(
+    evidence
+      .command('rebuild')
+      .description('make missing search rows again from entries and payloads; rows that exist stay'),
+  ).action(async (_: unknown, command: Command) => {
+    const cli = contextOf(command)
+    cli.one(await cli.api.post<object>('/calls/rebuild', {}))
+  })
   withGlobals(
     evidence
       .command('show <id>')
