@@ -1,12 +1,18 @@
 import { z } from 'zod'
 import { apiRouter, bodyOf, demand, principalOf } from '../identity/http.ts'
-import { actorOf, record } from '../identity/record.ts'
-import { rebuildCalls, rotateLogKey, rotationReasons } from '../ledger/index.ts'
+import { actorOf, record, type Records } from '../identity/record.ts'
+import { rebuildCalls, rotateLogKey, rotationReasons, type PumpThread } from '../ledger/index.ts'
 import { problem } from '../lib/problem.ts'
-import type { LedgerRoomDeps } from './ledger-room.ts'
+import type { Store } from './store.ts'
+
+export type UpkeepDeps = {
+  readonly store: Pick<Store, 'db' | 'blobs' | 'keystore' | 'clock' | 'random' | 'log'>
+  readonly pump: Pick<PumpThread, 'drain'>
+  readonly records: Records
+}
 
 /** Acts on the log and its search rows that an administrator needs rarely: a new signing key, rows made again. */
-export function upkeepRoutes({ store, pump, records }: LedgerRoomDeps): ReturnType<typeof apiRouter> {
+export function upkeepRoutes({ store, pump, records }: UpkeepDeps): ReturnType<typeof apiRouter> {
   const routes = apiRouter()
 
   routes.post('/ledger/rotate-key', async (c) => {
