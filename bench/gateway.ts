@@ -2,7 +2,7 @@
  * Gateway against its floor and a peer, side by side in one run: a bare node:http + undici proxy, Sealwright with everything on (and without
  * guards, to see their share), and the Portkey gateway from npm. Same upstream, same requests; the target on core 1, generator and upstream on core 0.
  *
- *   npx tsx bench/gateway.ts [seconds-per-cell] [targets,comma-separated]
+ *   npx tsx bench/gateway.ts [seconds-per-cell] [targets,comma-separated] [bytes-of-the-prompt]
  *
  * Prints a table and writes bench/results/gateway-<date>.json with machine, load and commit. CPU is the run time of all threads of the target
  * (/proc/<pid>/task/*\/schedstat) over its answers; Linux only, '-' elsewhere. The generator costs more than wrk: read ratios, not absolutes.
@@ -15,7 +15,10 @@ import { join } from 'node:path'
 const HERE = import.meta.dirname
 const SECONDS = Number(process.argv[2] ?? 2)
 const WANTED = (process.argv[3] ?? 'floor,sealwright,no-guards,portkey').split(',')
-const CONNECTIONS = [1, 32, 128]
+/** 0: the usual prompt of 600 bytes, JSON and streams. Else prompts of this length, JSON only. */
+const PROMPT_BYTES = Number(process.argv[4] ?? 0)
+const CONNECTIONS = PROMPT_BYTES > 0 ? [1, 32] : [1, 32, 128]
+const KINDS = PROMPT_BYTES > 0 ? (['json'] as const) : (['json', 'sse'] as const)
 /** Before the figures count: V8 needs some twenty thousand calls to optimise this path; half as long and its compiler threads share the cell. */
 const WARM_SECONDS = 8
 /** As shipped, compiled by tsc: tsx keeps function names at run time, which costs several percent. */
@@ -137,6 +140,7 @@ async function load(
     'sw-bench-key-0001',
     'chat',
     JSON.stringify(headers),
+    String(PROMPT_BYTES),
   ]
   const child = start(0, [node, ...args])
   let text = ''
@@ -152,7 +156,7 @@ async function measure(target: Target, upstream: number): Promise<Cell[]> {
   try {
     const port = target.port === undefined ? await portOf(child) : await listening(target.port)
     const headers = target.headers?.(upstream) ?? {}
-    for (const kind of ['json', 'sse'] as const) {
+    for (const kind of KINDS) {
       await load(port, 32, WARM_SECONDS, kind, headers)
       for (const connections of CONNECTIONS) {
         const before = usage(child.pid ?? 0)
@@ -234,9 +238,13 @@ const machine = {
   loadAverage: loadavg().map((n) => Number(n.toFixed(1))),
 }
 mkdirSync(join(HERE, 'results'), { recursive: true })
-const file = join(HERE, 'results', `gateway-${date.slice(0, 16).replaceAll(':', '')}.json`)
+const file = join(
+  HERE,
+  'results',
+  `${PROMPT_BYTES > 0 ? `prompts-${PROMPT_BYTES}` : 'gateway'}-${date.slice(0, 16).replaceAll(':', '')}.json`,
+)
 writeFileSync(
   file,
-  `${JSON.stringify({ date, commit, machine, secondsPerCell: SECONDS, note: 'evidence durable in the write-ahead log; shipping to SQL not in this process', cells }, null, 2)}\n`,
+  `${JSON.stringify({ date, commit, machine, secondsPerCell: SECONDS, promptBytes: PROMPT_BYTES === 0 ? 600 : PROMPT_BYTES, note: 'evidence durable in the write-ahead log; shipping to SQL not in this process', cells }, null, 2)}\n`,
 )
 console.log(`written to ${file.replace(`${process.cwd()}/`, '')}`)

@@ -1,23 +1,35 @@
 /**
- * Closed-loop generator on raw sockets: `node load.mjs PORT CONNECTIONS SECONDS json|sse KEY MODEL EXTRA-HEADERS-JSON`.
+ * Closed-loop generator on raw sockets: `node load.mjs PORT CONNECTIONS SECONDS json|sse KEY MODEL EXTRA-HEADERS-JSON [PROMPT-BYTES]`.
  * Prints requests, errors and latency percentiles in ms: first byte and total. A request counts when its answer is complete.
  */
 import { connect } from 'node:net'
 
-const [port, connections, seconds, kind, key, model, extra] = process.argv.slice(2)
-const prompt =
+const [port, connections, seconds, kind, key, model, extra, promptBytes] = process.argv.slice(2)
+const usual =
   'Please read the following note and tell me in two sentences what the main point is. The team met on Tuesday to talk about the new gateway. They agreed that it should be simple to run, that it should not slow anybody down and that it must keep a record of everything it does. Some wondered whether a record of everything would be too much. Others said that a record with gaps is not a record. In the end they decided to measure it and to come back to the question with figures in hand. Thank you very much for your help with this.'
-const body = JSON.stringify({
-  model,
-  messages: [{ role: 'user', content: prompt }],
-  ...(kind === 'sse' ? { stream: true } : {}),
-})
+/** Of a wanted length: sentences in an order of their own, so that no two prompts are alike. */
+function long(bytes, n) {
+  const sentences = usual.split(/(?<=\.) /)
+  let text = `Note ${n}.`
+  for (let i = n; text.length < bytes; i = (i * 5 + 3) % 8_191)
+    text += ` ${sentences[i % sentences.length]} (${i})`
+  return text.slice(0, bytes)
+}
+const size = Number(promptBytes ?? 0)
+const prompts = size === 0 ? [usual] : Array.from({ length: 16 }, (_, n) => long(size, n))
 const headers = Object.entries(JSON.parse(extra ?? '{}'))
   .map(([k, v]) => `${k}: ${v}\r\n`)
   .join('')
-const request = Buffer.from(
-  `POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\n${headers}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-)
+const requests = prompts.map((content) => {
+  const body = JSON.stringify({
+    model,
+    messages: [{ role: 'user', content }],
+    ...(kind === 'sse' ? { stream: true } : {}),
+  })
+  return Buffer.from(
+    `POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\n${headers}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+})
 const END = Buffer.from('\r\n0\r\n\r\n')
 const first = []
 const total = []
@@ -41,7 +53,7 @@ function run() {
     firstAt = 0
     tail = Buffer.alloc(0)
     need = -1
-    socket.write(request)
+    socket.write(requests[done % requests.length])
   }
   socket.on('connect', send)
   socket.on('data', (chunk) => {

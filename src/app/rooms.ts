@@ -15,7 +15,7 @@ import type { OrgId } from '../lib/ids.ts'
 import { problem } from '../lib/problem.ts'
 import type { Ledger } from '../ledger/contract.ts'
 import type { FactSource } from '../ledger/facts.ts'
-import type { Outbound } from '../platform/outbound.ts'
+import { allowList, type Outbound } from '../platform/outbound.ts'
 import type { Work } from '../platform/work.ts'
 import { join } from 'node:path'
 import type { LedgerRoom } from './ledger-room.ts'
@@ -99,7 +99,7 @@ export function createRooms(deps: RoomsDeps) {
     traffic: deps.traffic,
     detectors: defaultDetectors,
     people: peopleDirectory,
-    allowPrivateUpstreams: store.config.trial,
+    allowsPrivate: store.config.trial ? () => true : allowList(store.config.outboundAllow),
   })
   const registry = createRegistry({
     ...base,

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Origin } from '../guardrails/contract.ts'
+import { argumentTexts } from './wire/argument-texts.ts'
 import type { PartList } from './wire/input.ts'
 import type { Operation as Asked } from './upstreams/kinds.ts'
 
@@ -259,11 +260,27 @@ function calls(message: Record<string, unknown>, path: string, parts: Parts): vo
     list.forEach((call: unknown, i) => {
       const at = `${path}.tool_calls[${i}]`
       if (!isObject(call)) throw wrong(at, 'an object', call)
-      for (const name of Object.keys(call))
-        if (name !== 'id' && name !== 'type') parts.deep('tool_arguments', at, call, name)
+      for (const name of Object.keys(call)) {
+        if (name === 'function') functionCall(call, at, name, parts)
+        else if (name !== 'id' && name !== 'type') parts.deep('tool_arguments', at, call, name)
+      }
     })
   }
-  if (isObject(message['function_call'])) parts.deep('tool_arguments', path, message, 'function_call')
+  functionCall(message, path, 'function_call', parts)
+}
+
+/** `{"name":…,"arguments":"<JSON>"}`; whatever else stands there is judged too. */
+function functionCall(holder: Record<string, unknown>, path: string, field: string, parts: Parts): void {
+  const called = holder[field]
+  if (!isObject(called)) {
+    if (field === 'function') parts.deep('tool_arguments', path, holder, field)
+    return
+  }
+  const at = `${path}.${field}`
+  for (const name of Object.keys(called)) {
+    if (name === 'arguments') argumentTexts(called, name, at, parts)
+    else parts.deep('tool_arguments', at, called, name)
+  }
 }
 
 function tools(value: Record<string, unknown>, parts: Parts): void {

@@ -189,6 +189,19 @@ describe('an answer under guards', () => {
     }
   })
 
+  it('a messages stream that stopped short of `message_stop` is given it, once', () => {
+    for (const short of [true, false]) {
+      const judge = formatFor('messages', 'messages', 'sse').stream(policies.block, defaultDetectors)
+      for (const frame of stream('messages', { text: 'Nothing of note.' }))
+        if (!short || frame.event !== 'message_stop') judge.push(JSON.stringify(frame.data), frame.event)
+      expect(judge.finished).toBe(true)
+      judge.finish()
+      const out = judge.take() + judge.last()
+      expect(out.match(/^event: message_stop$/gm)).toHaveLength(1)
+      expect(viewOfStream('messages', out).text).toBe('Nothing of note.')
+    }
+  })
+
   it('log probabilities of a masked answer are taken out', () => {
     const chunk = (delta: string) =>
       JSON.stringify({

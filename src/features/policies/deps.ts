@@ -25,6 +25,6 @@ export type PolicyDeps = {
   readonly traffic: RecordedTraffic
   readonly detectors: readonly Detector[]
   readonly people: Pick<PeopleDirectory, 'names'>
-  /** Base URLs of upstreams on loopback or private addresses are refused unless this says yes (development, tests). */
-  readonly allowPrivateUpstreams: boolean
+  /** Base URLs on loopback or private addresses are refused unless this says yes: what the operator's outbound list has, and all on the trial. */
+  readonly allowsPrivate: (host: string, port: number) => boolean
 }

@@ -45,7 +45,7 @@ export async function createDetector(
   by: By,
   input: DetectorInput,
 ): Promise<ExternalDetector> {
-  const baseUrl = safeUrl(input.baseUrl, deps.allowPrivateUpstreams)
+  const baseUrl = safeUrl(input.baseUrl, deps.allowsPrivate)
   const sealed = input.key === undefined ? null : deps.keystore.wrap(DETECTOR_KEY, Buffer.from(input.key))
   const existing = await detectorByName(tx, org, input.name)
   if (existing === undefined) {

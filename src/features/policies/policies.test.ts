@@ -92,7 +92,7 @@ beforeEach(async () => {
     },
     detectors: defaultDetectors,
     people: peopleDirectory,
-    allowPrivateUpstreams: false,
+    allowsPrivate: (host, port) => `${host}:${port}` === '127.0.0.1:11434',
   })
 })
 
@@ -696,12 +696,17 @@ describe('upstreams', () => {
     ])
   })
 
+  it('takes a private address that the operator allows, over http', async () => {
+    const own = { name: 'own-models', kind: 'openai', baseUrl: 'http://127.0.0.1:11434/v1' }
+    expect((await as('ada').post('/upstreams', own)).status).toBe(201)
+  })
   it.each([
     ['http://api.example.com/v1'],
     ['https://user:pw@api.example.com/v1'],
     ['https://169.254.169.254/latest'],
     ['https://127.0.0.1/v1'],
     ['http://localhost:11434/v1'],
+    ['http://127.0.0.1:11435/v1'],
     ['https://[::1]/v1'],
     ['https://[::ffff:127.0.0.1]/v1'],
     ['https://10.0.0.1/v1'],

@@ -52,7 +52,7 @@ export async function createUpstream(
   const baseUrl =
     input.kind === 'sandbox'
       ? null
-      : checkedUrl(input.kind, input.baseUrl ?? defaultBaseUrls[input.kind], deps.allowPrivateUpstreams)
+      : checkedUrl(input.kind, input.baseUrl ?? defaultBaseUrls[input.kind], deps.allowsPrivate)
   const options = checkedOptions(input, baseUrl)
   const sealed = input.key === undefined ? null : deps.keystore.wrap(UPSTREAM_KEY, Buffer.from(input.key))
   const at = new Date(deps.clock.nowMs())
@@ -108,7 +108,11 @@ const exists = (name: string) =>
   )
 
 /** HTTPS, or HTTP to loopback; no credentials, query or fragment. Addresses by name are checked again when they are dialled. */
-function checkedUrl(kind: UpstreamKind, text: string | undefined, allowPrivate: boolean): string {
+function checkedUrl(
+  kind: UpstreamKind,
+  text: string | undefined,
+  allows: PolicyDeps['allowsPrivate'],
+): string {
   if (text === undefined)
     throw problem(
       'base_url_required',
@@ -116,11 +120,11 @@ function checkedUrl(kind: UpstreamKind, text: string | undefined, allowPrivate: 
       `an upstream of kind \`${kind}\` needs \`baseUrl\`, e.g. ${baseUrlExamples[kind]}`,
       { where: 'baseUrl' },
     )
-  return safeUrl(text, allowPrivate)
+  return safeUrl(text, allows)
 }
 
 /** Errors: `base_url_refused`. */
-export function safeUrl(text: string, allowPrivate: boolean): string {
+export function safeUrl(text: string, allows: PolicyDeps['allowsPrivate']): string {
   const url = new URL(text)
   const refuse = (why: string) =>
     problem('base_url_refused', 400, `\`${url.origin}\` ${why}`, { where: 'baseUrl' })
@@ -128,8 +132,9 @@ export function safeUrl(text: string, allowPrivate: boolean): string {
     throw refuse('must carry no credentials, query or fragment: the key goes in `key`')
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const inside = host === 'localhost' || host.endsWith('.localhost') || (isIP(host) !== 0 && isInside(host))
-  if (inside && !allowPrivate)
-    throw refuse('is a private address: allow private upstreams in the configuration first')
+  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
+  if (inside && !allows(host, port))
+    throw refuse(`is a private address: add \`${url.hostname}:${port}\` to \`outbound.allow\` first`)
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && inside))
     throw refuse('must use https: prompts and keys would travel in clear')
   return url.href.replace(/\/$/, '')

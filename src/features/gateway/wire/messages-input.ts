@@ -1,4 +1,5 @@
 import type { Origin } from '../../guardrails/contract.ts'
+import { argumentTexts } from './argument-texts.ts'
 import { fieldsBut, listOf, userOf, wholeNumber, type Asks, type Complaints, type PartList } from './input.ts'
 import { isObject, objectOf, type Json } from './json.ts'
 
@@ -75,9 +76,12 @@ function blockTexts(block: Json, at: string, origin: Origin, parts: PartList, sa
     const source = objectOf(block['source'])
     if (source !== null) sourceTexts(source, `${at}.source`, parts)
     fieldsBut(block, MEDIA_KNOWN, 'document', at, parts)
-  } else if (type === 'tool_use' || type === 'server_tool_use' || type === 'mcp_tool_use')
-    fieldsBut(block, CALL_KNOWN, 'tool_arguments', at, parts)
-  else if (type === 'tool_result') {
+  } else if (type === 'tool_use' || type === 'server_tool_use' || type === 'mcp_tool_use') {
+    for (const name of Object.keys(block)) {
+      if (name === 'input') argumentTexts(block, name, at, parts)
+      else if (!CALL_KNOWN.has(name)) parts.deep('tool_arguments', at, block, name)
+    }
+  } else if (type === 'tool_result') {
     content(block, 'content', `${at}.content`, 'tool_result', parts, say)
     fieldsBut(block, RESULT_KNOWN, 'tool_result', at, parts)
   } else if (type !== 'redacted_thinking')

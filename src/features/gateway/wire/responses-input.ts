@@ -1,4 +1,5 @@
 import type { Origin } from '../../guardrails/contract.ts'
+import { argumentTexts } from './argument-texts.ts'
 import { fieldsBut, listOf, userOf, wholeNumber, type Asks, type Complaints, type PartList } from './input.ts'
 import { isObject, objectOf, type Json } from './json.ts'
 
@@ -52,7 +53,10 @@ function itemTexts(item: Json, path: string, parts: PartList, say: Complaints): 
     fieldsBut(item, OUTPUT_KNOWN, 'tool_result', path, parts)
   } else if (type !== 'item_reference')
     // calls: of functions, of the provider's own tools, and what comes after us
-    fieldsBut(item, CALL_KNOWN, 'tool_arguments', path, parts)
+    for (const name of Object.keys(item)) {
+      if (name === 'arguments') argumentTexts(item, name, path, parts)
+      else if (!CALL_KNOWN.has(name)) parts.deep('tool_arguments', path, item, name)
+    }
 }
 
 function content(

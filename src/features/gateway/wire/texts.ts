@@ -37,6 +37,8 @@ const nothing: FrameFacts = { usage: null, over: false, stopped: false }
 
 /** Finds the texts of answers in one wire format. One per answer. */
 export interface AnswerReader {
+  /** The format's last event, where it can be told without the upstream; else ''. */
+  readonly ending: string
   /** Throws FrameInvalid. */
   frame(event: string, value: Json, sink: TextSink): FrameFacts
   whole(value: Json, sink: TextSink): TokenUsage | null
@@ -54,6 +56,7 @@ const put = (sink: TextSink, place: string, holder: Json, name: string): void =>
 
 /** Reads Anthropic's messages. All text blocks are one text: a client shows them as one, and citations cut sentences in pieces. */
 export class MessagesReader implements AnswerReader {
+  readonly ending = 'event: message_stop\ndata: {"type":"message_stop"}\n\n'
   #usage: Json = {}
   #stopped = false
 
@@ -164,6 +167,7 @@ const EVENT_SKIP = new Set(['type', 'index'])
 
 /** Reads OpenAI's responses. The stream says everything up to three times: in pieces, at the end of the part and item, and in the last event. */
 export class ResponsesReader implements AnswerReader {
+  readonly ending = ''
   frame(event: string, value: Json, sink: TextSink): FrameFacts {
     const type = textOf(value['type']) ?? event
     const response = objectOf(value['response'])
