@@ -24,7 +24,7 @@ import { corpus } from '../src/features/guardrails/test-texts.ts'
 import { policySpecSchema } from '../src/features/policies/contract.ts'
 import { viewOf, viewOfStream, type Client } from '../test/world/client-view.ts'
 import { KEY } from '../test/world/gateway.ts'
-import { PATHS, places, probes, requestWith, type Place } from '../test/world/placed-text.ts'
+import { PATHS, places, probes, requestWith, wellFormed, type Place } from '../test/world/placed-text.ts'
 import { bytesOf } from '../test/world/provider.ts'
 import { cut } from '../test/world/seeded.ts'
 import { stream, whole, type Told } from '../test/world/transcripts.ts'
@@ -58,7 +58,7 @@ const texts: readonly Text[] = [
   ...secrets,
   ...corpus(random, Math.ceil(count * 0.15)).map((text): Text => ({ kind: 'mixed', text })),
   ...numberHeavy(Math.ceil(count * 0.15), seed).map(({ text }): Text => ({ kind: 'harmless', text })),
-].filter(({ text }) => text.isWellFormed() && text !== '')
+].filter(({ text }) => wellFormed(text) && text !== '')
 
 // ---- requests: three formats, JSON and stream, five places -------------------------------------------------------------------------------
 const world = await startWireWorld()

@@ -34,6 +34,7 @@ const evidence = await openEvidence({
   backlogBytesMax: Number(backlogText) * 1024 * 1024,
 })
 const pump = new PumpThread(evidence, {
+  replicas: false,
   databaseUrl,
   keysDir,
   kekFile: null,

@@ -98,6 +98,7 @@ async function started(
     kekFile: config.kekFile,
     blobsDir: store.dirs.blobs,
     outsideDir: store.dirs.keys,
+    replicas: config.limits.shared,
     log,
   })
   lifecycle.onStop({ name: 'evidence pump', deadlineMs: 60_000, stop: () => pump.stop() })

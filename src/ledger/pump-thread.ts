@@ -10,6 +10,7 @@ export type PumpWorkerData = {
   readonly blobsDir: string
   readonly outsideDir: string
   readonly wal: string
+  readonly replicas: boolean
   readonly slotDir: string
   readonly from: Position
   /** One 64-bit cell: segment * 2^32 + offset, so that both are read together. */
@@ -50,7 +51,7 @@ export function writeDurable(cell: SharedArrayBuffer, at: Position): void {
 
 export type PumpThreadOptions = Pick<
   PumpWorkerData,
-  'databaseUrl' | 'keysDir' | 'kekFile' | 'blobsDir' | 'outsideDir'
+  'databaseUrl' | 'keysDir' | 'kekFile' | 'blobsDir' | 'outsideDir' | 'replicas'
 > & { readonly log: Log }
 
 /** How often the worker is told how far it may read. Half: needless wake-ups; double: entries stay pending longer. */

@@ -26,6 +26,7 @@ const deps = {
   blobs: fileBlobs(data.blobsDir),
   outside: fileBlobs(data.outsideDir),
   wal: data.wal,
+  replicas: data.replicas,
 }
 const pump = new Pump(deps, [
   {

@@ -13,7 +13,11 @@ export type SpoolView = {
   readonly released: (to: Position) => void
 }
 
-export type PumpDeps = PublishDeps & { readonly wal: string }
+export type PumpDeps = PublishDeps & {
+  readonly wal: string
+  /** Other servers record into the same database. */
+  readonly replicas?: boolean
+}
 
 /** Rest between rounds when little waits. Lower: more transactions for the same calls; higher: entries stay pending longer. */
 const REST_MS = 100
@@ -117,7 +121,7 @@ export class Pump {
     if (!own) return
     while (!this.stopping) {
       try {
-        await reportVanished(this.deps, own.view.dir)
+        await reportVanished(this.deps, own.view.dir, this.deps.replicas === true ? this.deps.wal : null)
         return
       } catch (error) {
         this.deps.log.warn({ error: text(error) }, 'evidence is not moving to the database: trying again')

@@ -79,10 +79,11 @@ export async function endRun(tx: Tx, org: string, end: RunEnd): Promise<void> {
     where org_id = ${org} and producer = ${end.producer} and epoch = ${end.epoch} and state in ('open', 'closed')`)
 }
 
-/** Runs that never said goodbye and whose producer has no slot on this disk any more. */
+/** Runs that never said goodbye and whose producer has no slot on this disk any more. `wal`: only of this write-ahead log; null: of any. */
 export async function vanishedRuns(
   tx: Tx,
   producers: readonly string[],
+  wal: string | null,
 ): Promise<
   {
     readonly id: number
@@ -100,7 +101,7 @@ export async function vanishedRuns(
     shipped_n: string
   }>(sql`
     select id, org_id, producer, epoch, shipped_n from ledger_source
-    where state = 'open' and producer <> all(${producers}::text[]) order by id for update limit 10000`)
+    where state = 'open' and producer <> all(${producers}::text[]) and (${wal}::text is null or wal = ${wal}::text) order by id for update limit 10000`)
   return rows.map((r) => ({
     id: r.id,
     org: r.org_id,

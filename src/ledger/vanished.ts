@@ -11,16 +11,19 @@ import { nodeSpoolFs, type SpoolFs } from './spool-fs.ts'
 
 /**
  * A run that neither closed nor was recovered, and whose slot is gone from the disk, took unshipped evidence with it: `src.lost`, a finding.
- * Called once at start, before anything is shipped. LIMIT: one machine records; with several, a slot elsewhere would look vanished.
+ * Called once at start, before anything is shipped. Where other servers record into the same database (`onlyWal`), theirs are not judged: a slot
+ * elsewhere would look vanished. LIMIT: a whole write-ahead log that is lost is then told by no `src.lost`; its runs stay open, and a package says
+ * that they are incomplete.
  */
 export async function reportVanished(
   deps: { readonly db: Db; readonly clock: Clock; readonly random: Random; readonly log: Log },
   slotDir: string,
+  onlyWal: string | null = null,
   fs: SpoolFs = nodeSpoolFs,
 ): Promise<number> {
   const producers = await producersOf(dirname(slotDir), fs)
   return deps.db.tx('system', async (tx) => {
-    const gone = await vanishedRuns(tx, producers)
+    const gone = await vanishedRuns(tx, producers, onlyWal)
     for (const run of gone) {
       const entry = makeTxEntry(deps, {
         type: 'src.lost',

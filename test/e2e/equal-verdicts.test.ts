@@ -5,7 +5,7 @@ import { corpus, seeded } from '../../src/features/guardrails/test-texts.ts'
 import type { Client } from '../world/client-view.ts'
 import { testSeed } from '../world/draws.ts'
 import { KEY } from '../world/gateway.ts'
-import { PATHS, places, probes, requestWith, type Place } from '../world/placed-text.ts'
+import { PATHS, places, probes, requestWith, wellFormed, type Place } from '../world/placed-text.ts'
 import { startWireWorld, type WireWorld } from '../world/wire.ts'
 import { verifies } from '../promises.ts'
 
@@ -70,9 +70,7 @@ describe(`equal verdicts, seed ${seed}`, () => {
     'GW-7',
     'a text gets one verdict and one set of findings in each place, whichever format asks, as JSON and as a stream',
     async () => {
-      const texts = [...Object.values(probes).flat(), ...corpus(seeded(seed), 24)].filter((t) =>
-        t.isWellFormed(),
-      )
+      const texts = [...Object.values(probes).flat(), ...corpus(seeded(seed), 24)].filter(wellFormed)
       for (const text of texts)
         for (const place of places) {
           const first = await judged('chat.completions', place, text, false)

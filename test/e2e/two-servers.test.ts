@@ -12,7 +12,8 @@ import { verifies } from '../promises.ts'
 import { externalDatabase, type DatabaseWire, type ExternalDatabase } from '../world/external-database.ts'
 import { GUARDED, livePolicy, liveRoute, liveSystem } from '../world/live-route.ts'
 import { Person } from '../world/people.ts'
-import { eventually, TestServer } from '../world/server.ts'
+import { entriesOfPackage } from '../world/package-log.ts'
+import { eventually, sealwright, TestServer } from '../world/server.ts'
 import { startUnrulyUpstream, type UnrulyUpstream } from '../world/unruly-upstream.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'sealwright-two-'))
@@ -60,6 +61,8 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true })
 })
 
+/** Every id that a client was given, by either server. */
+const given = new Set<string>()
 type Told = { readonly status: number; readonly code: string; readonly evidence: string }
 async function ask(gateway: string, key: string): Promise<Told> {
   const response = await fetch(`${gateway}/chat/completions`, {
@@ -72,11 +75,10 @@ async function ask(gateway: string, key: string): Promise<Told> {
     }),
   })
   const body = (await response.json()) as { error?: { code: string } }
-  return {
-    status: response.status,
-    code: body.error?.code ?? '',
-    evidence: response.headers.get('x-sealwright-evidence') ?? '',
-  }
+  const evidence = response.headers.get('x-sealwright-evidence') ?? ''
+  // a call whose caller is unknown stands in the installation's own log
+  if (response.status !== 401) given.add(evidence)
+  return { status: response.status, code: body.error?.code ?? '', evidence }
 }
 
 async function key(limits: object = {}): Promise<string> {
@@ -211,6 +213,28 @@ describe('two servers over one database', () => {
       process.stderr.write(
         `kill switch: obeyed after ${ofOne} ms, by the one that was cut off ${Math.round(performance.now() - mendedMs)} ms after it was back\n`,
       )
+    },
+    180_000,
+  )
+
+  verifies(
+    'GW-2',
+    'the calls of both stand in one log, each with its outcome, and no run of either counts as lost',
+    async () => {
+      const cli = await ana.commandLine(['admin'])
+      // LIMIT: one server marks its own runs at an export, so the other says goodbye first
+      expect(await servers[1]?.stop()).toBe(0)
+      const file = join(dir, 'both.zip')
+      const exported = await cli.run('audit', 'export', '--out', file)
+      expect(exported.code, exported.stderr).toBe(0)
+      const verified = await sealwright(['verify', file])
+      expect(verified.code, verified.stdout).toBe(0)
+      const entries = entriesOfPackage(file, dir)
+      const ended = new Set(entries.filter((e) => e.type === 'gateway.outcome').map((e) => e.body?.call))
+      expect([...given].filter((id) => !ended.has(id))).toEqual([])
+      expect(given.size).toBeGreaterThan(1_000)
+      expect(entries.filter((e) => e.type === 'src.lost')).toEqual([])
+      expect(new Set(entries.map((e) => e.src.p).filter((p) => p !== undefined)).size).toBe(2)
     },
     180_000,
   )

@@ -122,3 +122,6 @@ export const probes: Readonly<Record<'attack' | 'personal' | 'secret' | 'ordinar
     'def f(x):\n    return x + 1  # nothing to see',
   ],
 }
+
+/** No half of a surrogate pair: JSON on a wire cannot carry it. */
+export const wellFormed = (text: string): boolean => Buffer.from(text).toString('utf8') === text
