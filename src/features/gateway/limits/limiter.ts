@@ -342,10 +342,7 @@ export const unlimited: Reservation = {
  */
 export function limitHeaders(budgets: readonly Budgets[], nowMs: number): string[] {
   const headers: string[] = []
-  for (const [unit, label] of [
-    ['calls', 'requests'],
-    ['tokens', 'tokens'],
-  ] as const) {
+  for (const { unit, limit, remaining, reset } of TOLD) {
     let tightest: Budget | null = null
     let left = 0
     for (const list of budgets) {
@@ -360,17 +357,23 @@ export function limitHeaders(budgets: readonly Budgets[], nowMs: number): string
     }
     if (tightest === null) continue
     const waitMs = tightest.counter.waitMs(tightest.max, tightest.max, nowMs)
-    headers.push(
-      `x-ratelimit-limit-${label}`,
-      String(tightest.max),
-      `x-ratelimit-remaining-${label}`,
-      String(left),
-      `x-ratelimit-reset-${label}`,
-      duration(Math.max(0, waitMs)),
-    )
+    headers.push(limit, String(tightest.max), remaining, String(left), reset, duration(Math.max(0, waitMs)))
   }
   return headers
 }
+
+/** What clients are told of, and under which names. */
+const TOLD = (
+  [
+    ['calls', 'requests'],
+    ['tokens', 'tokens'],
+  ] as const
+).map(([unit, label]) => ({
+  unit,
+  limit: `x-ratelimit-limit-${label}`,
+  remaining: `x-ratelimit-remaining-${label}`,
+  reset: `x-ratelimit-reset-${label}`,
+}))
 
 /** `6m0s`, `1.5s`, `20ms`: as OpenAI writes it. */
 export function duration(ms: number): string {
