@@ -15,7 +15,9 @@ import { Authenticator, type Authentication } from './authenticate.ts'
 import { BodyBudget } from './body.ts'
 import { Call, type CallHost } from './call.ts'
 import { crashed } from './crashed.ts'
-import { chat, type ChatDeps } from './chat.ts'
+import { chat } from './chat.ts'
+import type { ChatDeps } from './chat-deps.ts'
+import { end } from './end-call.ts'
 import { Deadlines as CallDeadlines } from './deadlines.ts'
 import { ExternalDetectors } from './external/ask.ts'
 import type { ExtractionAlert } from './extraction/watch.ts'
@@ -156,14 +158,11 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
     const query = url.indexOf('?')
     const path = query < 0 ? url : url.slice(0, query)
     if (stopping) {
-      refused(call, refuse('shutting_down', 'this gateway is shutting down: try again', { retryAfterS: 1 }))
+      end(call, refuse('shutting_down', 'this gateway is shutting down: try again', { retryAfterS: 1 }))
       return
     }
     if (call.snapshot.generations.size === 0) {
-      refused(
-        call,
-        refuse('snapshot_stale', 'this gateway has not loaded its policies yet', { retryAfterS: 5 }),
-      )
+      end(call, refuse('snapshot_stale', 'this gateway has not loaded its policies yet', { retryAfterS: 5 }))
       return
     }
     const operation = operationOf(path, req.method ?? '', req.headers['anthropic-version'] !== undefined)
@@ -178,7 +177,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
     call.stage('authenticate', call.startUs)
     if (!who.ok) {
       call.key = who.key
-      refused(call, who.refusal)
+      end(call, who.refusal)
       return
     }
     call.key = who.key
@@ -192,7 +191,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
       models(call, who.key, operation.id, operation.shape, admission).catch((cause: unknown) =>
         crashed(call, cause),
       )
-    else refused(call, refuse(operation.code, operation.message))
+    else end(call, refuse(operation.code, operation.message))
   }
 
   return {
@@ -247,10 +246,6 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
 
 /** A broken connection is told by 'close'; without a listener 'error' would end the process. */
 const ignore = (): void => {}
-
-const refused = (call: Call, refusal: Refusal): void => {
-  call.refuse(refusal).catch((cause: unknown) => crashed(call, cause))
-}
 
 type Asked = { readonly shape: ErrorShape } & (
   | { readonly kind: 'model'; readonly operation: Operation }
