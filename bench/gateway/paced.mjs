@@ -2,8 +2,7 @@
  * Upstream and clients of paced streams in one process, so that one clock tells when a chunk was sent and when its text arrived.
  * Prints the upstream's port; then reads lines `{"port","streams","seconds","paceMs":[min,max],"chunks","key"}` and answers each with figures.
  */
-import { createServer } from 'node:http'
-import { connect } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 
 const WORDS =
@@ -34,34 +33,56 @@ let order = { paceMs: [10, 50], chunks: 100 }
 let sentAt = 0
 let sentChars = 0
 
-const upstream = createServer((req, res) => {
-  let body = ''
-  req.setEncoding('latin1')
-  req.on('data', (chunk) => (body += chunk))
-  req.on('end', () => {
-    const random = draws(Number(/stream (\d+)/.exec(body)?.[1] ?? 0))
-    const [min, max] = order.paceMs
-    res.writeHead(200, { 'content-type': 'text/event-stream' })
-    let i = 0
-    let due = performance.now()
-    sentChars = 0
-    const step = () => {
-      if (res.destroyed) return
-      if (i === order.chunks) {
-        res.end(last)
-        return
+const HEAD = Buffer.from(
+  'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\nconnection: keep-alive\r\n\r\n',
+)
+const chunked = (bytes) =>
+  Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')])
+const wire = frames.map(chunked)
+const lastWire = Buffer.concat([chunked(last), Buffer.from('0\r\n\r\n')])
+
+/** Streams that run; looked through every two milliseconds, because a timer for each chunk of a thousand streams would be most of the work. */
+const running = new Set()
+setInterval(() => {
+  const now = performance.now()
+  for (const stream of running) {
+    while (stream.due <= now && !stream.socket.destroyed) {
+      if (stream.i === order.chunks) {
+        stream.socket.write(lastWire)
+        running.delete(stream)
+        break
       }
-      const word = i++ % frames.length
+      const word = stream.i++ % wire.length
       sentAt = performance.now()
       sentChars += WORDS[word].length + 1
-      res.write(frames[word])
-      due += min + random() * (max - min)
-      setTimeout(step, Math.max(0, due - performance.now()))
+      stream.socket.write(wire[word])
+      const [min, max] = order.paceMs
+      stream.due += min + stream.random() * (max - min)
     }
-    step()
+    if (stream.socket.destroyed) running.delete(stream)
+  }
+}, 2)
+
+/** Raw sockets: requests of the gateway and the floor have a length, and the next one comes when the answer is over. */
+const upstream = createServer((socket) => {
+  let got = ''
+  socket.setNoDelay(true)
+  socket.setEncoding('latin1')
+  socket.on('error', () => {})
+  socket.on('data', (chunk) => {
+    got += chunk
+    const head = got.indexOf('\r\n\r\n')
+    if (head < 0) return
+    const length = Number(/content-length: (\d+)/i.exec(got)?.[1] ?? -1)
+    const chunkedEnd = length < 0 && got.endsWith('0\r\n\r\n')
+    if (length >= 0 ? got.length < head + 4 + length : !chunkedEnd) return
+    const n = Number(/stream (\d+)/.exec(got)?.[1] ?? 0)
+    got = ''
+    sentChars = 0
+    socket.write(HEAD)
+    running.add({ socket, i: 0, due: performance.now(), random: draws(n) })
   })
 })
-upstream.keepAliveTimeout = 120_000
 
 /** What the pace of stream `n` alone takes. */
 function scheduledMs(n) {
@@ -91,6 +112,8 @@ async function hold({ port, streams, seconds, key }) {
   const beyond = []
   const heldChars = []
   const stopAt = performance.now() + seconds * 1_000
+  const cpu = process.cpuUsage()
+  const wallFrom = performance.now()
   await Promise.all(
     Array.from({ length: streams }, async (_, place) => {
       // opened over three seconds at most: a burst of connections is another measure
@@ -140,8 +163,9 @@ async function hold({ port, streams, seconds, key }) {
               heldChars.push(sentChars - shown.length)
             }
           }
-          tail = Buffer.concat([tail, chunk]).subarray(-16)
-          if (!tail.subarray(-END.length).equals(END)) return
+          if (chunk.length < END.length) tail = Buffer.concat([tail, chunk]).subarray(-16)
+          else tail = chunk
+          if (tail[tail.length - 1] !== 10 || !tail.subarray(-END.length).equals(END)) return
           open -= 1
           ended += 1
           late.push(now - began - scheduledMs(mine))
@@ -152,8 +176,13 @@ async function hold({ port, streams, seconds, key }) {
       })
     }),
   )
+  const used = process.cpuUsage(cpu)
   return {
     streams,
+    /** Of this process, both ends of it: near 1 it is what is measured. */
+    endsShareOfOneCore: Number(
+      ((used.user + used.system) / 1_000 / (performance.now() - wallFrom)).toFixed(2),
+    ),
     openMax,
     ended,
     errors,

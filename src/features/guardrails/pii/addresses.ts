@@ -62,7 +62,11 @@ class Tokens {
       while (end < this.#cap) {
         const d = codeAt(text, end)
         if (isDigit(d)) digits++
-        else if (!isLetter(d) && !(isJoint(d) && end > i && wordFollows(text, end))) break
+        else if (!isLetter(d) && !(isJoint(d) && end > i && wordFollows(text, end))) {
+          // behind a joint at the end of what came the word may go on: `536-` is no house number yet
+          if (isJoint(d) && end > i && end + 1 >= this.#cap && !this.#complete) this.starved = true
+          break
+        }
         end++
       }
       // a word that may go on is not known yet
