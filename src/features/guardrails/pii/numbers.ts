@@ -21,7 +21,7 @@ export function numberAt(scan: Scan, at: number): number {
   const end = readGroups(text, at)
   if (end === at) return at + 1
   if (!final && end + BEHIND > text.length) return WAIT
-  if (groups.overlong) return end
+  if (groups.overlong) return restOfWord(text, end)
   const place = placeOf(text, at)
   const first = (groups.end[0] ?? 0) - (groups.start[0] ?? 0)
   const few = groups.lead === '' && first <= 5
@@ -40,7 +40,14 @@ export function numberAt(scan: Scan, at: number): number {
     const extended = extension(text, last, final)
     return extended === WAIT ? WAIT : report(scan, 'phone', at, extended, found[1])
   }
-  return firstBlank(end)
+  return restOfWord(text, firstBlank(end))
+}
+
+/** A word that is glued to a number (`5678Ada`) is skipped with it: a scan that goes on in its middle would skip it too. */
+function restOfWord(text: string, from: number): number {
+  let end = from
+  while (end < text.length && isWord(codeAt(text, end))) end++
+  return end
 }
 
 type Place = 'free' | 'glued' | 'money' | 'continued'

@@ -115,6 +115,25 @@ describe('streams', () => {
     }
   }, 240_000)
 
+  it.each([
+    'write to john.Smith@example.com now',
+    'k.9@example.com',
+    'o.4b-C.d@mail.example.org, please',
+    'see you in Via Roma 163, 63946 Seville.SSN 536-90-4399; ok',
+    '12-34-5678Ada, Grace and Mark said so.',
+  ])('come one character at a time as whole: %s', (text) => {
+    const whole = piiDetector.scan(text, 'output')
+    const found: unknown[] = []
+    let hold = 0
+    for (let end = 1; end <= text.length; end++) {
+      const step = piiDetector.advance(text.slice(0, end), hold, end === text.length, 'output')
+      found.push(...step.findings)
+      hold = step.hold
+    }
+    expect(whole.length).toBeGreaterThan(0)
+    expect(found).toEqual(whole)
+  })
+
   it('wait no longer than the window, whatever comes', () => {
     const random = randomFrom(SEED + 4)
     const units = [

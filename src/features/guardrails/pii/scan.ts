@@ -105,9 +105,13 @@ function trailingStreet(text: string, from: number): number {
   return smallStreet(text, s, n - 1) ? s : n
 }
 
-/** An address that is being written began before its `@`, a URL before its `://`. */
+/** An address that is being written began before its `@`, and before a capital or digit in it (`john.S`); a URL before its `://`. */
 function waitsFrom(scan: Scan, i: number, kind: number): number {
-  return kind === KIND.at ? emailStart(scan, i) : kind === KIND.colon ? schemeStart(scan, i) : i
+  if (kind === KIND.colon) return schemeStart(scan, i)
+  if (kind === KIND.sign) return i
+  const start = emailStart(scan, i)
+  // longer than a local part may be: no address, and the middle of a run is no place to go on from
+  return kind !== KIND.at && i - start >= LOCAL_MAX ? i : start
 }
 
 function step(scan: Scan, i: number, kind: number): number {
