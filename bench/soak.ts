@@ -250,6 +250,7 @@ for (;;) {
   if (performance.now() - drainFrom > 300_000) throw new Error(`not drained within 300 s: ${spool}`)
   await new Promise((resolve) => setTimeout(resolve, 250))
 }
+const drainS = (performance.now() - drainFrom) / 1_000
 const totalS = (performance.now() - began) / 1_000
 clearInterval(watch)
 note('drained; looking up every evidence id that the generator kept')
@@ -287,7 +288,7 @@ const result = {
   floorPerS: Math.round(floorRate),
   answered: load.answered,
   failedDuringKills: load.failed,
-  drainS: Number(((performance.now() - drainFrom) / 1_000).toFixed(1)),
+  drainS: Number(drainS.toFixed(1)),
   perSIncludingDraining: Math.round(rate),
   ratioToFloor: Number((rate / floorRate).toFixed(3)),
   backlogMiBMax: Math.round(backlogMax / 2 ** 20),
