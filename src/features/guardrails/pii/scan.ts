@@ -52,7 +52,7 @@ function walk(scan: Scan, from: number): number {
       const word = beforeStop(text, i, stop, kind)
       if (word < stop) {
         const next = smallBefore(scan, word, stop, kind)
-        if (next === WAIT) return word
+        if (next === WAIT) return kind === KIND.colon ? word : waitsFrom(scan, word, kind)
         if (next !== stop) {
           i = next
           continue
@@ -108,7 +108,7 @@ function trailingStreet(text: string, from: number): number {
 /** An address that is being written began before its `@`, and before a capital or digit in it (`john.S`); a URL before its `://`. */
 function waitsFrom(scan: Scan, i: number, kind: number): number {
   if (kind === KIND.colon) return schemeStart(scan, i)
-  if (kind === KIND.sign) return i
+  if (kind === KIND.sign && codeAt(scan.text, i) !== 43) return i
   const start = emailStart(scan, i)
   // longer than a local part may be: no address, and the middle of a run is no place to go on from
   return kind !== KIND.at && i - start >= LOCAL_MAX ? i : start
