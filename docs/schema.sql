@@ -356,6 +356,19 @@ table control_outcome -- row level security forced
   grant delete, insert, select, update to sw_app
   grant delete, insert, select, update to sw_backup
 
+table control_owner -- row level security forced
+  org_id uuid not null
+  control_id text not null
+  user_id uuid not null
+  set_at timestamp with time zone not null
+  constraint control_owner_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint control_owner_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id)
+  constraint control_owner_pkey PRIMARY KEY (org_id, control_id)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+
 table control_population -- row level security forced
   org_id uuid not null
   source text not null
@@ -380,6 +393,32 @@ table control_test_text -- row level security forced
   first_used_at timestamp with time zone not null
   constraint control_test_text_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
   constraint control_test_text_pkey PRIMARY KEY (org_id, digest)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+
+table control_waiver -- row level security forced
+  id uuid not null
+  org_id uuid not null
+  control_id text not null
+  reason text not null
+  compensating text not null
+  requested_by text not null
+  requested_at timestamp with time zone not null
+  until timestamp with time zone not null
+  state text not null
+  approval_id uuid not null
+  approved_by text
+  approved_at timestamp with time zone
+  entry_id uuid
+  ended_at timestamp with time zone
+  constraint control_waiver_check CHECK (((state = 'approved'::text) <= ((approved_by IS NOT NULL) AND (approved_at IS NOT NULL) AND (entry_id IS NOT NULL))))
+  constraint control_waiver_check1 CHECK (((approved_by IS NULL) OR (approved_by <> requested_by)))
+  constraint control_waiver_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'approved'::text, 'refused'::text, 'ended'::text])))
+  constraint control_waiver_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint control_waiver_pkey PRIMARY KEY (id)
+  CREATE UNIQUE INDEX control_waiver_open ON control_waiver USING btree (org_id, control_id) WHERE (state = ANY (ARRAY['requested'::text, 'approved'::text]))
   policy backup_scope to sw_backup using (true) with check (true)
   policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
   grant delete, insert, select, update to sw_app

@@ -21,6 +21,8 @@ export const promises = {
     'append-only Merkle log: RFC 6962 hashing, C2SP tiles, checkpoints and signed notes, Ed25519; verifiable with independent tools',
   'CTRL-1':
     'a catalogue of at least 60 AI controls as code, each with statement, risk, mapped criteria with a rationale per link; all 61 criteria ids in our own words',
+  'CTRL-3':
+    'tests run on change and on schedule with full history; a control has an owner; waivers have an end, a compensating control and the approval of another person, and change no result',
   'CTRL-2':
     'tests are predicates over a frozen population, run by one small interpreter that the offline verifier carries too; empty, stale, observe-mode or untested is never pass',
   'GW-8':

@@ -71,6 +71,7 @@ export function createRooms(deps: RoomsDeps) {
     handlers: (): ApprovalHandlers => ({
       ...policies.approvalHandlers,
       'version.approve': registry.approvalHandler,
+      waiver: controls.approvalHandler,
     }),
   })
   const inventory = createInventory({
@@ -114,6 +115,7 @@ export function createRooms(deps: RoomsDeps) {
   })
   const controls = createControls({
     ...base,
+    approvals,
     jobs: work.jobs,
     locate: ledgerRoom.locate,
     settle: ledgerRoom.settle,

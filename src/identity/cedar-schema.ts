@@ -14,6 +14,7 @@ const groups: Readonly<Record<string, (action: Action) => boolean>> = {
       'policy.approve',
       'kill.release',
       'approval.decide',
+      'control.assign',
       'control.waive',
       'ledger.erase',
       'ledger.maintain',

@@ -55,12 +55,12 @@ describe('the policy set', () => {
     )
     expect(table).toEqual({
       admin:
-        'system.write route.write kill.engage call.open key.create key.revoke token.create user.manage control.test audit.export ledger.erase ledger.maintain approval.decide settings.write backup.run demo.manage',
+        'system.write route.write kill.engage call.open key.create key.revoke token.create user.manage control.test control.assign audit.export ledger.erase ledger.maintain approval.decide settings.write backup.run demo.manage',
       engineer:
         'system.write version.write version.deploy policy.write route.write kill.engage call.open key.create key.revoke token.create control.test',
       approver: 'version.approve policy.approve kill.engage kill.release approval.decide',
       control_owner:
-        'system.write kill.engage call.open control.test control.waive audit.export ledger.erase approval.decide',
+        'system.write kill.engage call.open control.test control.assign control.waive audit.export ledger.erase approval.decide',
       auditor: 'call.open audit.export audit.seed',
       viewer: '',
     })

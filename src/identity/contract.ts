@@ -64,6 +64,7 @@ export const actions = [
   'user.manage',
   'control.read',
   'control.test',
+  'control.assign',
   'control.waive',
   'audit.read',
   'audit.export',

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { freshDatabase, seedOrg, type FreshDatabase } from '../../test/world/database.ts'
 import {
   evidenceOf,
@@ -39,12 +39,16 @@ import { createLedgerService } from './service.ts'
 import { Shipper } from './ship.ts'
 import { repairTiles } from './tiles.ts'
 
+// A loaded machine starts databases and git slowly; what waits here waits for conditions.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
+
 let database: FreshDatabase
 let world: LedgerWorld
 let org: OrgId
 let installation: string
 let evidence: Evidence
 let pump: Pump
+const killed: Evidence[] = []
 beforeEach(async () => {
   database = await freshDatabase()
   world = await ledgerWorld()
@@ -56,6 +60,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await pump.stop()
   await evidence.close()
+  // What was killed on purpose still holds its open files; its slot is gone, so closing may fail.
+  await Promise.allSettled(killed.splice(0).map((one) => one.recorder.close()))
   await database.close()
   world.close()
 })
@@ -328,6 +334,7 @@ describe('the log', () => {
         await tx.run(sql`update ledger_source set shipped_n = 20, next_n = 20`)
         await tx.run(sql`delete from ledger_published where log_id = ${old.id}`)
       })
+      await pump.stop()
       await evidence.close()
       evidence = await evidenceOf(world, installation)
       pump = pumpOf(world, database.db, evidence)
@@ -452,6 +459,7 @@ describe('the log', () => {
     await calls(2)
     await pump.drain()
     const gone = evidence
+    killed.push(gone)
     await pump.stop()
     // The volume is lost: neither a goodbye nor the slot is there.
     rmSync(join(world.dir, 'wal'), { recursive: true })

@@ -46,6 +46,19 @@ export type PackageControl = {
   readonly notReperformable: string
   readonly outcome: { readonly entry: string; readonly origin: string; readonly index: number } | null
   readonly populations: readonly PackagePopulation[]
+  /** Absent: no waiver was in force when the package was made. It changes neither status nor deviations. */
+  readonly waiver?: PackageWaiver
+}
+
+/** Risk that management accepted for a while, by two people; `entry` is its `control.waived` entry. */
+export type PackageWaiver = {
+  readonly id: string
+  readonly reason: string
+  readonly compensating: string
+  readonly requestedBy: string
+  readonly approvedBy: string
+  readonly until: string
+  readonly entry: { readonly entry: string; readonly origin: string; readonly index: number } | null
 }
 
 export type PackageSample = {
@@ -154,6 +167,10 @@ class Reader {
   object<T>(key: string, read: (reader: Reader) => T): T {
     return readObject(this.get(key), `${this.path}.${key}`, read)
   }
+  /** A field that older packages do not have. */
+  maybe<T>(key: string, read: (reader: Reader) => T): T | undefined {
+    return this.#fields.has(key) ? this.object(key, read) : undefined
+  }
   optional<T>(key: string, read: (reader: Reader) => T): T | null {
     return this.get(key) === null ? null : this.object(key, read)
   }
@@ -220,7 +237,22 @@ const readPopulation = (r: Reader): PackagePopulation => ({
   fields: r.object('fields', readFields),
 })
 
-const readControl = (r: Reader): PackageControl => ({
+const readWaiver = (r: Reader): PackageWaiver => ({
+  id: r.text('id'),
+  reason: r.text('reason'),
+  compensating: r.text('compensating'),
+  requestedBy: r.text('requestedBy'),
+  approvedBy: r.text('approvedBy'),
+  until: r.text('until'),
+  entry: r.optional('entry', readEntry),
+})
+
+const readControl = (r: Reader): PackageControl => {
+  const waiver = r.maybe('waiver', readWaiver)
+  return { ...readControlFields(r), ...(waiver === undefined ? {} : { waiver }) }
+}
+
+const readControlFields = (r: Reader): PackageControl => ({
   id: r.text('id'),
   title: r.text('title'),
   statement: r.text('statement'),

@@ -12,7 +12,7 @@ export const BODIES_PER_FILE = 4_096
 const HEAD = /\{"i":(0|[1-9][0-9]{0,14}),"s":"([A-Za-z0-9+/=]{44})","b":/y
 /** Where canonical key order puts the call id of an intent and of an outcome. */
 const CALL = /\{(?:"authorisedTo":[0-9]+,)?"call":"([0-9a-f-]{36})"(?:,"environment":"([a-z]+)")?/y
-const KEPT = /^(?:src|log|audit)\.|^control\.tested$|^privacy\.erased$|^evidence\.gap$/
+const KEPT = /^(?:src|log|audit)\.|^control\.(?:tested|waived)$|^privacy\.erased$|^evidence\.gap$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const LF = 0x0a
 const CLOSE = 0x7d

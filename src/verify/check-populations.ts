@@ -54,6 +54,7 @@ export async function checkPopulations(
       }
     }
     checkRecorded(context, control, populations)
+    checkWaiver(context, control, controls)
     const again = await checkControl(context, control, rowsOf, controls)
     if (again) reperformed += 1
     lines.push({
@@ -63,6 +64,7 @@ export async function checkPopulations(
       checked: control.checked,
       deviations: control.deviations.length,
       reperformed: again,
+      waivedUntil: control.waiver?.until ?? null,
     })
   }
   for (const s of predicate.samples) {
@@ -171,6 +173,34 @@ function checkRecorded(context: Context, control: PackageControl, findings: Find
   ].filter((word) => word !== false)
   if (differs.length > 0)
     findings.tampered(`${control.id}: ${differs.join(', ')} differ from what entry ${outcome.index} recorded`)
+}
+
+/** A waiver takes two people and an end, and stands in the log. What the test said stands beside it, unchanged. */
+function checkWaiver(context: Context, control: PackageControl, findings: Findings): void {
+  const { waiver } = control
+  if (waiver === undefined) return
+  if (waiver.requestedBy === waiver.approvedBy)
+    findings.tampered(`${control.id}: its waiver was approved by whoever asked for it`)
+  if (!(Date.parse(waiver.until) > Date.parse(context.statement.predicate.madeAt)))
+    findings.tampered(`${control.id}: its waiver was over when the package was made`)
+  findings.note(`${control.id} is waived until ${waiver.until}: its result stands as \`${control.status}\``)
+  if (waiver.entry === null) {
+    findings.incomplete(`${control.id}: its waiver is not in the log yet`)
+    return
+  }
+  const { origin, index } = waiver.entry
+  const log = context.logs.find((l) => l.listed.origin === origin)
+  const entry = log?.entries.get(index)
+  const body = log?.bodies.get(index)
+  if (
+    entry?.type !== 'control.waived' ||
+    entry.id !== waiver.entry.entry ||
+    body?.get('control') !== control.id ||
+    body.get('waiver') !== waiver.id ||
+    body.get('until') !== waiver.until ||
+    body.get('requestedBy') === body.get('approvedBy')
+  )
+    findings.tampered(`${control.id}: entry ${index} does not record this waiver`)
 }
 
 /**

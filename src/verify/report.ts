@@ -38,6 +38,8 @@ export type ControlLine = {
   readonly checked: number
   readonly deviations: number
   readonly reperformed: boolean
+  /** Until when, where a waiver is in force; the status is the test's all the same. */
+  readonly waivedUntil: string | null
 }
 
 export type Report = {
@@ -144,7 +146,7 @@ export function reportText(report: Report): string {
     lines.push('', "Management's control tests (a failed control is not a failed verification):")
     for (const c of report.controls) {
       lines.push(
-        `  ${c.id.padEnd(12)} ${c.status.padEnd(16)} ${String(c.checked).padStart(8)} checked ${String(c.deviations).padStart(6)} deviations  ${c.reperformed ? 're-performed' : 'not re-performed'}  ${c.title}`,
+        `  ${c.id.padEnd(12)} ${(c.waivedUntil === null ? c.status : `waived (${c.status})`).padEnd(16)} ${String(c.checked).padStart(8)} checked ${String(c.deviations).padStart(6)} deviations  ${c.reperformed ? 're-performed' : 'not re-performed'}  ${c.title}`,
       )
     }
   }

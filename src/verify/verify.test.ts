@@ -96,6 +96,62 @@ describe('a package made by the real writer', () => {
   })
 })
 
+describe('a waiver', () => {
+  const until = '2099-01-01T00:00:00.000Z'
+  const body = { approvedBy: 'ines', control: 'IAM-02', requestedBy: 'ana', until, waiver: 'w-1' }
+  type Waiver = NonNullable<Draft['controls'][number]['waiver']>
+  /** A package whose ledger has this entry, and whose manifest says this of the control. */
+  const withWaiver = (entry: JsonObject, claim: Partial<Waiver> = {}): Promise<Report> => {
+    let at = { id: '', index: 0 }
+    return forged(
+      (_files, predicate, ledger) => {
+        predicate.controls = predicate.controls.map((control) =>
+          control.id === 'IAM-02'
+            ? {
+                ...control,
+                waiver: {
+                  id: 'w-1',
+                  reason: 'Ordered.',
+                  compensating: 'A weekly look.',
+                  requestedBy: 'ana@example.com',
+                  approvedBy: 'ines@example.com',
+                  until,
+                  entry: { entry: at.id, origin: ledger.origin, index: at.index },
+                  ...claim,
+                },
+              }
+            : control,
+        )
+      },
+      { before: (ledger) => void (at = ledger.append('control.waived', entry)) },
+    )
+  }
+
+  verifies('CTRL-3', 'stands beside the result, which stays what it was and is run again', async () => {
+    const report = await withWaiver(body)
+    expect(report.exit).toBe(0)
+    expect(report.controls.find((c) => c.id === 'IAM-02')).toMatchObject({
+      status: 'fail',
+      reperformed: true,
+      waivedUntil: until,
+    })
+    expect(check(report, 'controls')?.findings.join()).toContain('IAM-02 is waived until')
+  })
+
+  it.each([
+    ['approved by whoever asked', body, { approvedBy: 'ana@example.com' }],
+    ['over', body, { until: '2020-01-01T00:00:00.000Z' }],
+    ['of another control', { ...body, control: 'OPS-03' }, {}],
+    ['with another end than in the log', { ...body, until: '2026-12-01T00:00:00.000Z' }, {}],
+    ['that one person gave, by the log', { ...body, approvedBy: 'ana' }, {}],
+    ['that no entry records', body, { entry: { entry: 'x', origin: 'nowhere', index: 1 } }],
+  ])('%s is tampering', async (_what, entry, claim) => {
+    const report = await withWaiver(entry, claim)
+    expect(report.exit).toBe(1)
+    expect(status(report, 'controls')).toBe('tampered')
+  })
+})
+
 describe('one changed bit', () => {
   let bytes: Buffer
   beforeAll(async () => {

@@ -13,7 +13,8 @@ export function controlCommand(program: Command): void {
     const controls = await cli.api.get<Control[] | { items: Control[] }>('/controls')
     cli.rows(Array.isArray(controls) ? controls : controls.items, [
       { head: 'Control', cell: (c) => c.id },
-      { head: 'Status', cell: (c) => c.status },
+      { head: 'Status', cell: (c) => wordOf(c) },
+      { head: 'Owner', cell: (c) => c.owner ?? 'none' },
       { head: 'Checked', cell: (c) => String(c.latest?.checked ?? 0), right: true },
       { head: 'Deviations', cell: (c) => String(c.latest?.deviations.length ?? 0), right: true },
       { head: 'Title', cell: (c) => c.title },
@@ -24,6 +25,43 @@ export function controlCommand(program: Command): void {
     const cli = contextOf(command)
     cli.one(await cli.api.get<Control>(`/controls/${encodeURIComponent(id)}`))
   })
+  withGlobals(
+    control.command('owner <id> <email>').description('who answers for a control; `none` for nobody'),
+  ).action(async (id: string, email: string, _: unknown, command: Command) => {
+    const cli = contextOf(command)
+    cli.one(
+      await cli.api.put<Control>(`/controls/${encodeURIComponent(id)}/owner`, {
+        owner: email === 'none' ? null : email,
+      }),
+    )
+  })
+  withGlobals(
+    control
+      .command('waive <id>')
+      .description('ask another person to accept a control’s risk until a day; no result changes')
+      .requiredOption('--reason <text>')
+      .requiredOption('--compensating <text>', 'what is done instead meanwhile')
+      .requiredOption('--until <instant>', 'ISO 8601, e.g. 2027-01-31T00:00:00Z'),
+  ).action(
+    async (id: string, o: { reason: string; compensating: string; until: string }, command: Command) => {
+      const cli = contextOf(command)
+      cli.one(
+        await cli.api.post<object>(`/controls/${encodeURIComponent(id)}/waiver`, {
+          reason: o.reason,
+          compensating: o.compensating,
+          until: o.until,
+        }),
+      )
+      cli.note('Nothing is waived yet: another person decides in the approvals inbox.')
+    },
+  )
+  withGlobals(control.command('unwaive <id>').description('end a control’s waiver now')).action(
+    async (id: string, _: unknown, command: Command) => {
+      const cli = contextOf(command)
+      await cli.api.del(`/controls/${encodeURIComponent(id)}/waiver`)
+      cli.note(`${id} is not waived.`)
+    },
+  )
   withGlobals(
     control
       .command('test [ids...]')
@@ -53,6 +91,9 @@ export function controlCommand(program: Command): void {
       throw new CliError(exit.failed, 'controls_failed', `${failed} of ${lines.length} controls fail`)
   })
 }
+
+/** A waiver stands beside the result, never for it. */
+const wordOf = (c: Control): string => (c.shown === 'waived' ? `waived (${c.status})` : c.status)
 
 const sign: Record<TestLine['status'], string> = {
   pass: '✓',

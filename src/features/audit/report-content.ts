@@ -225,6 +225,14 @@ function controlBlocks(model: ReportModel, control: PackageControl, n: number): 
         ? 'not recorded'
         : `entry ${number(control.outcome.index)}, ${when(control.asOf)}`,
     ],
+    ...(control.waiver === undefined
+      ? []
+      : [
+          [
+            'Waived',
+            `until ${when(control.waiver.until)}, asked for by ${control.waiver.requestedBy}, accepted by ${control.waiver.approvedBy}. ${control.waiver.reason} Meanwhile: ${control.waiver.compensating} The result below is the test's all the same.`,
+          ] as const,
+        ]),
     ['Result', { text: `${result.word}. ${result.sentence}`, glyph: glyphOf(control.status) }],
   ]
   const printed = control.deviations.slice(0, DEVIATIONS_PRINTED)

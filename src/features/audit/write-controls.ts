@@ -33,6 +33,7 @@ export async function writeControl(
   zip: ZipWriter,
   evidence: ControlEvidence,
   outcomeAt: PackageControl['outcome'],
+  waiver: PackageControl['waiver'],
   seedFor: (outcomeAt: PackageControl['outcome']) => SeedUse,
 ): Promise<WrittenControl> {
   const { control, outcome } = evidence
@@ -106,6 +107,7 @@ export async function writeControl(
       notReperformable: evidence.notReperformable,
       outcome: outcomeAt,
       populations,
+      ...(waiver === undefined ? {} : { waiver }),
     },
     samples,
     tables,

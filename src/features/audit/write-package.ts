@@ -235,6 +235,7 @@ async function writeControls(
       zip,
       evidence,
       entry === null ? null : await place(deps.ledger, order.org, entry),
+      await waiverOf(deps.ledger, order.org, evidence.control, frozen.logs),
       seedFor,
     )
     controls.push(written.control)
@@ -260,7 +261,9 @@ async function writeEvidence(
     systems: new Set(order.systems.map((system) => system.ref)),
   }
   const behind = await deps.ledger.locate(order.org, [...new Set(parts.drawn.flatMap(idsOf))])
-  const restsOn = parts.controls.flatMap((control) => (control.outcome === null ? [] : [control.outcome]))
+  const restsOn = parts.controls.flatMap((control) =>
+    [control.outcome, control.waiver?.entry ?? null].filter((at) => at !== null),
+  )
   const seeds = parts.samples.flatMap((sample) => (sample.seedEntry === null ? [] : [sample.seedEntry]))
   let calls = 0
   let bodies = 0
@@ -284,6 +287,22 @@ async function writeEvidence(
   }
   await writeOpenings(zip, deps.ledger, order.org, order.openings, behind)
   return { calls, bodies, leaves }
+}
+
+/** A waiver that is in force and whose entry this package can prove; one that was approved a moment ago is in the next package. */
+async function waiverOf(
+  ledger: LedgerExport,
+  org: OrgId,
+  control: Control,
+  logs: readonly FrozenLog[],
+): Promise<PackageControl['waiver']> {
+  const waiver = control.waiver
+  if (waiver?.state !== 'approved' || waiver.approvedBy === null || waiver.entryId === null) return undefined
+  const entry = await place(ledger, org, waiver.entryId)
+  const log = logs.find((one) => one.origin === entry?.origin)
+  if (entry === null || log === undefined || entry.index >= log.size) return undefined
+  const { id, reason, compensating, requestedBy, approvedBy, until } = waiver
+  return { id, reason, compensating, requestedBy, approvedBy, until, entry }
 }
 
 /** Fields of a drawn row that name what stands behind it in the ledger. */

@@ -53,6 +53,27 @@ export const outcomeSchema = z.object({
 })
 export type Outcome = z.infer<typeof outcomeSchema>
 
+/** Accepted risk: owner, end, compensating control, another person's approval. It changes no result (CTRL-3). */
+export const waiverSchema = z.object({
+  id: z.string(),
+  state: z.enum(['requested', 'approved']),
+  reason: z.string(),
+  compensating: z.string(),
+  requestedBy: z.string(),
+  approvedBy: z.string().nullable(),
+  approvedAt: z.string().nullable(),
+  until: z.string(),
+  approvalId: z.string(),
+  entryId: z.string().nullable(),
+})
+export type Waiver = z.infer<typeof waiverSchema>
+export const waiverInputSchema = z.strictObject({
+  reason: z.string().trim().min(10).max(2000),
+  compensating: z.string().trim().min(1).max(2000),
+  until: z.iso.datetime(),
+})
+export type WaiverInput = z.infer<typeof waiverInputSchema>
+
 export const controlSchema = z.object({
   id: z.string(),
   title: z.string(),
@@ -65,7 +86,11 @@ export const controlSchema = z.object({
   criteria: z.array(z.object({ id: z.string(), why: z.string() })),
   remediation: z.string(),
   freshForMs: z.number(),
+  /** The test's own word; a waiver does not change it. */
   status: z.enum(testStatuses),
+  /** What lists and chips show: `waived` while an approved waiver is in force, whatever the test says; else `status`. */
+  shown: z.enum([...testStatuses, 'waived']).optional(),
+  waiver: waiverSchema.nullable().optional(),
   latest: outcomeSchema.nullable(),
   failingSince: z.string().nullable(),
   nextRunAt: z.string().nullable(),

@@ -112,6 +112,7 @@ beforeEach(async () => {
     log: silentLog,
     ledger,
     outbox,
+    approvals: { request: async () => 'approval', supersede: async () => 0 },
     jobs: { enqueue: async (_tx, job) => void enqueued.push(job) },
     factSources: () => world.sources,
     pause: async () => world.settle(),

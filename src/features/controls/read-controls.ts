@@ -2,7 +2,8 @@ import type { OrgId } from '../../lib/ids.ts'
 import type { Tx } from '../../platform/db.ts'
 import { catalogue } from './catalogue/index.ts'
 import { criteria } from './catalogue/criteria.ts'
-import type { Control, Outcome, Readiness, TestStatus } from './contract.ts'
+import { peopleDirectory } from '../../identity/index.ts'
+import type { Control, Outcome, Readiness, TestStatus, Waiver } from './contract.ts'
 import {
   criterionStatus,
   statusAt,
@@ -12,6 +13,7 @@ import {
 } from './model.ts'
 import { controlTimes, dayStatuses, latestOutcomes, type StoredOutcome } from './store.ts'
 import { tests } from './tests/index.ts'
+import { controlOwners, openWaivers, type WaiverRow } from './waiver-store.ts'
 
 /** Where entries stand in the log; the ledger answers. Ids that are not sequenced yet are left out. */
 export type LocateEntries = (
@@ -88,6 +90,12 @@ export async function readControls(
   const times = await controlTimes(tx, org, ids)
   const days = await dayStatuses(tx, org, ids, from)
   const indices = await indicesOf(locate, org, [...latest.values()])
+  const owners = new Map((await controlOwners(tx, org)).map((row) => [row.control_id, row.user_id]))
+  const waivers = new Map((await openWaivers(tx, org, new Date(nowMs))).map((row) => [row.control_id, row]))
+  const nameOf = await peopleDirectory.names(tx, org, [
+    ...owners.values(),
+    ...[...waivers.values()].flatMap((w) => [w.requested_by, w.approved_by ?? w.requested_by]),
+  ])
   return wanted.map((definition) => {
     const test = testOf(definition.id)
     const outcome = latest.get(definition.id) ?? null
@@ -97,6 +105,8 @@ export async function readControls(
       nowMs,
     )
     const time = times.get(definition.id)
+    const owner = owners.get(definition.id)
+    const waiver = waivers.get(definition.id)
     return {
       id: definition.id,
       title: definition.title,
@@ -105,11 +115,13 @@ export async function readControls(
       nature: definition.nature,
       type: definition.type,
       frequency: definition.frequency,
-      owner: null,
+      owner: owner === undefined ? null : nameOf(owner),
       criteria: definition.criteria.map(({ id, why }) => ({ id, why })),
       remediation: definition.remediation,
       freshForMs: test?.freshForMs ?? 0,
       status,
+      shown: waiver?.state === 'approved' ? 'waived' : status,
+      waiver: waiver === undefined ? null : waiverView(waiver, nameOf),
       latest: outcome === null ? null : outcomeView(outcome, indices),
       failingSince: outcome?.status === 'fail' ? (time?.failingSince?.toISOString() ?? null) : null,
       nextRunAt:
@@ -129,6 +141,19 @@ export async function readControls(
   })
 }
 
+const waiverView = (row: WaiverRow, nameOf: (id: string) => string): Waiver => ({
+  id: row.id,
+  state: row.state === 'approved' ? 'approved' : 'requested',
+  reason: row.reason,
+  compensating: row.compensating,
+  requestedBy: nameOf(row.requested_by),
+  approvedBy: row.approved_by === null ? null : nameOf(row.approved_by),
+  approvedAt: row.approved_at?.toISOString() ?? null,
+  until: row.until.toISOString(),
+  approvalId: row.approval_id,
+  entryId: row.entry_id,
+})
+
 const startOfDay = (ms: number): number => Math.floor(ms / DAY_MS) * DAY_MS
 
 /** One word per day, the worst that ran on it; a day without a run is untested, never repeated from the day before. */
@@ -145,7 +170,10 @@ function strip(
 /** Management's readiness, from the same words as the controls. Every criterion is listed; one that no tested control bears on says so. */
 export function readinessOf(controls: readonly Control[], asOf: string): Readiness {
   const counts: Record<string, number> = {}
-  for (const control of controls) counts[control.status] = (counts[control.status] ?? 0) + 1
+  for (const control of controls) {
+    const word = control.shown ?? control.status
+    counts[word] = (counts[word] ?? 0) + 1
+  }
   return {
     asOf,
     criteria: criteria.map((criterion) => {

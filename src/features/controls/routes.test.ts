@@ -49,6 +49,7 @@ beforeAll(async () => {
     log: silentLog,
     ledger,
     outbox: new RememberingOutbox(),
+    approvals: { request: async () => 'approval', supersede: async () => 0 },
     jobs: { enqueue: async () => {} },
     factSources: () => sources,
     locate: async (_org, ids) => ids.map((id, i) => ({ id, index: 100 + i })),

@@ -9,12 +9,13 @@ import { apiRouter, bodyOf, demand, pageQuerySchema, principalOf, queryOf } from
 import { catalogue } from './catalogue/index.ts'
 import { criteria } from './catalogue/criteria.ts'
 import type { Control } from './contract.ts'
-import { testLineSchema } from './contract.ts'
+import { testLineSchema, waiverInputSchema } from './contract.ts'
 import { definitionOf, indicesOf, outcomeView, readControls, readinessOf, testOf } from './read-controls.ts'
 import { runTests } from './run-tests.ts'
 import type { ControlsDeps } from './deps.ts'
 import { outcomeById, outcomePage, populationLines, type StoredOutcome } from './store.ts'
 import { tests } from './tests/index.ts'
+import { assignOwner, endWaiver, requestWaiver } from './waivers.ts'
 
 type TestLine = z.infer<typeof testLineSchema>
 
@@ -73,6 +74,34 @@ export function controlRoutes(deps: ControlsDeps) {
       total,
       asOf: instant(deps.clock.nowMs()),
     })
+  })
+
+  routes.put('/controls/:id/owner', async (c) => {
+    const id = c.req.param('id')
+    const allowed = demand(c, 'control.assign', { kind: 'control', id })
+    const definition = definitionOf(id)
+    if (definition === undefined) throw unknownControl(id)
+    const { owner } = await bodyOf(c, z.strictObject({ owner: z.string().max(254).nullable() }))
+    const { org } = principalOf(c)
+    await assignOwner(deps, org, allowed, id, owner)
+    return c.json((await read(org, [id]))[0])
+  })
+
+  routes.post('/controls/:id/waiver', async (c) => {
+    const id = c.req.param('id')
+    const allowed = demand(c, 'control.assign', { kind: 'control', id })
+    const definition = definitionOf(id)
+    if (definition === undefined) throw unknownControl(id)
+    const input = await bodyOf(c, waiverInputSchema)
+    return c.json(await requestWaiver(deps, principalOf(c).org, allowed, definition, input), 202)
+  })
+
+  routes.delete('/controls/:id/waiver', async (c) => {
+    const id = c.req.param('id')
+    const allowed = demand(c, 'control.assign', { kind: 'control', id })
+    if (definitionOf(id) === undefined) throw unknownControl(id)
+    await endWaiver(deps, principalOf(c).org, allowed, id)
+    return c.body(null, 204)
   })
 
   routes.get('/outcomes/:id/rows', async (c) => {
@@ -146,7 +175,7 @@ function matches(control: Control, q: string): boolean {
     .filter((term) => term !== '')
     .every((term) => {
       const [, statuses] = /^status:(.+)$/.exec(term) ?? []
-      if (statuses !== undefined) return statuses.split(',').includes(control.status)
+      if (statuses !== undefined) return statuses.split(',').includes(control.shown ?? control.status)
       const text =
         `${control.id} ${control.title} ${control.criteria.map((link) => link.id).join(' ')}`.toLowerCase()
       return text.includes(term.toLowerCase())

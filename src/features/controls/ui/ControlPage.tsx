@@ -26,6 +26,7 @@ import {
   type TestStatus,
 } from '../contract.ts'
 import { OutcomeRows } from './OutcomeRows.tsx'
+import { OwnerAndWaiver, WaiverNote } from './OwnerAndWaiver.tsx'
 import { kindOf, wordOf } from './words.ts'
 
 /** One control: what it states, how it did each day, what deviates now, on which population, and why it answers its criteria. */
@@ -58,7 +59,13 @@ function ControlView({ control: c }: { control: Control }) {
           { href: '/compliance/controls', text: 'Controls' },
           { text: c.id },
         ]}
-        badge={<StatusBadge kind={kindOf[c.status]} word={wordOf[c.status]} />}
+        badge={
+          c.shown === 'waived' ? (
+            <StatusBadge kind="na" word={`Waived (${wordOf[c.status]})`} />
+          ) : (
+            <StatusBadge kind={kindOf[c.status]} word={wordOf[c.status]} />
+          )
+        }
         title={
           <>
             <span className="mono">{c.id}</span> {c.title}
@@ -90,6 +97,7 @@ function ControlView({ control: c }: { control: Control }) {
           </Button>
         }
       />
+      <WaiverNote control={c} />
       {c.status === 'stale' && latest !== null ? (
         <div className="mb4">
           <Note kind="stale">
@@ -109,6 +117,7 @@ function ControlView({ control: c }: { control: Control }) {
               <span>{cap(c.frequency)}</span>
               <span>Owner {c.owner ?? <span className="warn">none yet</span>}</span>
             </div>
+            <OwnerAndWaiver control={c} />
           </Panel>
           <Strip control={c} />
           {latest === null ? (
