@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import { Pool } from 'undici'
 
-const pool = new Pool(`http://127.0.0.1:${process.argv[2]}`, { connections: 256, pipelining: 1 })
+const pool = new Pool(`http://127.0.0.1:${process.argv[2]}`, { connections: 4096, pipelining: 1 })
 class Handler {
   constructor(res) {
     this.res = res

@@ -67,10 +67,16 @@ export function providerUpstream(part: UpstreamPart, deps: ProviderDeps): Upstre
   }
 }
 
+/**
+ * Connections to one upstream. A stream holds its own until its end, and who finds none waits without a deadline: with 256 of them the 257th stream of
+ * slow models waited for another's end. Half would halve that room; double is more than one process serves.
+ */
+const CONNECTIONS_MAX = 4_096
+
 function poolTo(origin: string, deps: ProviderDeps): Pool {
   const { deadlines } = deps
   return new Pool(origin, {
-    connections: 256,
+    connections: CONNECTIONS_MAX,
     pipelining: 1,
     connect: deps.connector ?? { timeout: deadlines.connectMs },
     headersTimeout: deadlines.firstByteMs,
