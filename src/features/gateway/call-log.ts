@@ -16,7 +16,7 @@ import {
   type CallFacets,
 } from './contract.ts'
 import { callCondition } from './call-query.ts'
-import { conversationOf, outputOf } from './conversation.ts'
+import { conversationOf, outputParts } from './conversation.ts'
 import type { NameBook } from './names.ts'
 import { callById, countCalls, facetRows, neighbours, pageOfCalls, spanOf, type LoggedCall } from './store.ts'
 
@@ -203,6 +203,12 @@ export async function callDetail(
       : { name: policyName, version: Number(policyVersion ?? 0), digest: row.policy }
   const state = row.payload === 'erased' || request === 'erased' ? 'erased' : row.payload
   const opened = request instanceof Buffer || response instanceof Buffer
+  const onSide = (side: 'input' | 'output') => guards.filter((g) => g.side === side)
+  const asked = request instanceof Buffer ? request : null
+  const [answer] =
+    response instanceof Buffer
+      ? outputParts(response, view.original, deps.detectors, onSide('output'), asked)
+      : []
   return {
     ...callOf(row, deps.names),
     policy: shownPolicy,
@@ -218,9 +224,13 @@ export async function callDetail(
     },
     conversation:
       request instanceof Buffer
-        ? conversationOf(request, view.original, deps.detectors).map((p) => ({ ...p, spans: [...p.spans] }))
+        ? conversationOf(request, view.original, deps.detectors, onSide('input')).map((p) => ({
+            ...p,
+            spans: [...p.spans],
+          }))
         : [],
-    output: response instanceof Buffer ? outputOf(response, view.original, deps.detectors) : null,
+    output: answer?.text ?? null,
+    outputSpans: [...(answer?.spans ?? [])],
     entries: views.flatMap((v) =>
       v === null ? [] : [{ id: v.id, type: v.type, index: v.index, state: v.state }],
     ),

@@ -62,11 +62,18 @@ export const guardVerdictSchema = z.object({
   tookUs: z.number(),
 })
 
-/** One part of the conversation; `spans` mark findings in `text` (UTF-16 offsets). `text` is redacted unless the original was opened. */
+/** Where in a text a guard found something: UTF-16 offsets, end exclusive. */
+export const findingSpanSchema = z.object({
+  start: z.number(),
+  end: z.number(),
+  guard: z.string(),
+  type: z.string(),
+})
+/** One part of the conversation. `text` is redacted unless the original was opened. */
 export const conversationPartSchema = z.object({
   role: z.string(),
   text: z.string(),
-  spans: z.array(z.object({ start: z.number(), end: z.number(), guard: z.string(), type: z.string() })),
+  spans: z.array(findingSpanSchema),
 })
 
 export const callDetailSchema = callSchema.extend({
@@ -85,6 +92,7 @@ export const callDetailSchema = callSchema.extend({
   }),
   conversation: z.array(conversationPartSchema),
   output: z.string().nullable(),
+  outputSpans: z.array(findingSpanSchema).default([]),
   entries: z.array(
     z.object({ id: z.string(), type: z.string(), index: z.number().nullable(), state: z.string() }),
   ),

@@ -1,5 +1,6 @@
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useState } from 'react'
 import { call } from '../../../console/api.ts'
+import { guardWords } from '../../../console/guard-words.ts'
 import { errorText, useAction } from '../../../console/hooks.ts'
 import { useWhyNot } from '../../../console/session.tsx'
 import { Button } from '../../../design/Button.tsx'
@@ -7,6 +8,7 @@ import { Dialog } from '../../../design/Dialog.tsx'
 import { TextField } from '../../../design/Form.tsx'
 import { bytes } from '../../../design/format.ts'
 import { Icon } from '../../../design/Icon.tsx'
+import { Marked, markClass } from '../../../design/Marked.tsx'
 import { Panel } from '../../../design/Panel.tsx'
 import { IconArt, Note, State } from '../../../design/States.tsx'
 import { callDetailSchema, type CallDetail } from '../contract.ts'
@@ -42,7 +44,9 @@ export function Conversation({
   }, [opened])
   const shown = opened ?? detail
   const { payload } = detail
-  const guards = [...new Set(shown.conversation.flatMap((p) => p.spans.map((s) => s.guard)))]
+  const guards = [
+    ...new Set([...shown.conversation.flatMap((p) => p.spans), ...shown.outputSpans].map((s) => s.guard)),
+  ].toSorted((a, b) => (numbers.get(a) ?? 99) - (numbers.get(b) ?? 99))
   return (
     <Panel
       title="Conversation"
@@ -104,8 +108,9 @@ export function Conversation({
       {guards.length > 0 ? (
         <div className="row wrap sm" style={{ padding: '8px 16px', gap: 14 }}>
           {guards.map((g) => (
-            <mark key={g} className={g}>
-              {g === 'pii' ? 'personal data' : g}
+            <mark key={g} className={markClass(g)}>
+              {guardWords(g)}
+              <sup aria-hidden="true">{numbers.get(g)}</sup>
             </mark>
           ))}
           <span className="t3">
@@ -117,7 +122,7 @@ export function Conversation({
       {shown.conversation.map((part, i) => (
         <Turn key={i} part={part} numbers={numbers} />
       ))}
-      <Output detail={shown} />
+      <Output detail={shown} numbers={numbers} />
       {asking ? (
         <OpenDialog
           detail={detail}
@@ -142,37 +147,13 @@ function Turn({ part, numbers }: { part: Part; numbers: ReadonlyMap<string, numb
           {/tool|document/.test(part.role) ? <div>untrusted source</div> : null}
         </div>
       </div>
-      <div className="body">{marked(part, numbers)}</div>
+      <div className="body">
+        <Marked text={part.text} spans={part.spans} numbers={numbers} />
+      </div>
     </div>
   )
 }
-/** Text with its findings as `<mark>`; overlapping spans are cut at their starts so that nothing is shown twice. */
-function marked(part: Part, numbers: ReadonlyMap<string, number>): ReactNode {
-  const spans = [...part.spans].sort((a, b) => a.start - b.start)
-  const out: ReactNode[] = []
-  let at = 0
-  for (const s of spans) {
-    const start = Math.max(at, s.start)
-    if (s.end <= start) continue
-    out.push(part.text.slice(at, start))
-    const n = numbers.get(s.guard)
-    out.push(
-      <mark key={start} className={s.guard}>
-        <span className="sr">
-          start {s.guard} {n ?? ''}:{' '}
-        </span>
-        {part.text.slice(start, s.end)}
-        <sup aria-hidden="true">{n}</sup>
-        <span className="sr"> end</span>
-      </mark>,
-    )
-    at = s.end
-  }
-  out.push(part.text.slice(at))
-  return out
-}
-
-function Output({ detail }: { detail: CallDetail }) {
+function Output({ detail, numbers }: { detail: CallDetail; numbers: ReadonlyMap<string, number> }) {
   const none = detail.version === null || detail.version === ''
   const refusal = detail.verdict === 'blocked' || detail.verdict === 'refused'
   return (
@@ -187,7 +168,9 @@ function Output({ detail }: { detail: CallDetail }) {
         ) : refusal ? (
           <pre className="code">{detail.output}</pre>
         ) : (
-          <div className="body turn-text">{detail.output}</div>
+          <div className="body turn-text">
+            <Marked text={detail.output} spans={detail.outputSpans} numbers={numbers} />
+          </div>
         )}
         {detail.verdict === 'cut' ? (
           <p className="warn sm mt1">

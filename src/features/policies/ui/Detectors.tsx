@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { call, listOf } from '../../../console/api.ts'
 import { Head } from '../../../console/Head.tsx'
 import { errorText, useAction, useApi } from '../../../console/hooks.ts'
@@ -7,10 +7,11 @@ import { Button } from '../../../design/Button.tsx'
 import { SimpleTable } from '../../../design/DataTable.tsx'
 import { SelectField, TextField } from '../../../design/Form.tsx'
 import { moment } from '../../../design/format.ts'
+import { Marked } from '../../../design/Marked.tsx'
 import { Panel, Tag } from '../../../design/Panel.tsx'
 import { State, IconArt } from '../../../design/States.tsx'
 import { detectorSchema, tryOrigins, trySchema, type InstalledDetector, type Tried } from '../contract.ts'
-import { originWords, guardWords } from './guard-words.ts'
+import { originWords, guardWords } from '../../../console/guard-words.ts'
 
 /** What judges texts here, what was measured of exactly these versions, and a place to try a text. */
 export function Detectors() {
@@ -165,7 +166,11 @@ function Result({ text, tried }: { text: string; tried: Tried }) {
           ? 'No detector found anything in this text.'
           : `${found.length} of ${tried.results.length} detectors found something.`}
       </p>
-      {found.length === 0 ? null : <div className="turn-text body">{marked(text, found)}</div>}
+      {found.length === 0 ? null : (
+        <div className="turn-text body">
+          <Marked text={text} spans={found.flatMap((r) => r.findings.map((f) => ({ ...f, guard: r.guard })))} />
+        </div>
+      )}
       {found.length === 0 ? null : (
         <SimpleTable
           caption="Findings"
@@ -192,28 +197,4 @@ function Result({ text, tried }: { text: string; tried: Tried }) {
       )}
     </div>
   )
-}
-
-/** The text with each stretch that some detector named; where several overlap, the first one's colour. */
-function marked(text: string, results: Tried['results']): ReactNode {
-  const spans = results
-    .flatMap((r) => r.findings.map((f) => ({ ...f, guard: r.guard })))
-    .toSorted((a, b) => a.start - b.start)
-  const out: ReactNode[] = []
-  let at = 0
-  for (const span of spans) {
-    const start = Math.max(at, span.start)
-    if (span.end <= start) continue
-    out.push(
-      text.slice(at, start),
-      <mark key={start} className={span.guard}>
-        <span className="sr">start {span.type}: </span>
-        {text.slice(start, span.end)}
-        <span className="sr"> end</span>
-      </mark>,
-    )
-    at = span.end
-  }
-  out.push(text.slice(at))
-  return out
 }

@@ -3,7 +3,7 @@ import { Choices, TextField } from '../../../design/Form.tsx'
 import type { GuardRule, PolicySpec } from '../contract.ts'
 import { ExceptionsForm } from './ExceptionsForm.tsx'
 import { OptionsForm } from './OptionsForm.tsx'
-import { guardWords } from './guard-words.ts'
+import { guardWords } from '../../../console/guard-words.ts'
 
 /** An external detector needs a name: it is added in the YAML. */
 const guardsOf = {
