@@ -34,7 +34,9 @@ export function Marked({
 }): ReactNode {
   const real = spans.filter((s) => s.end > s.start && s.start < text.length)
   if (real.length === 0) return text
-  const edges = [...new Set([0, text.length, ...real.flatMap((s) => [s.start, Math.min(s.end, text.length)])])]
+  const edges = [
+    ...new Set([0, text.length, ...real.flatMap((s) => [s.start, Math.min(s.end, text.length)])]),
+  ]
     .filter((n) => n >= 0)
     .toSorted((a, b) => a - b)
   return edges.slice(0, -1).map((from, i) => {

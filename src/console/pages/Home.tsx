@@ -13,7 +13,7 @@ import { controlSchema, readinessSchema, type Control } from '../../features/con
 import { CriteriaGrid, CriteriaLegend } from '../../features/controls/ui/CriteriaGrid.tsx'
 import { controlHref } from '../../features/controls/ui/words.ts'
 import { callFacetsSchema } from '../../features/gateway/contract.ts'
-import { perStep, verdictSeries } from '../../features/gateway/ui/Requests.tsx'
+import { perStep, verdictSeries } from '../../features/gateway/ui/Strip.tsx'
 import { systemSchema, type AiSystem } from '../../features/inventory/contract.ts'
 import { setupSchema } from '../../features/operations/contract.ts'
 import { policySchema } from '../../features/policies/contract.ts'

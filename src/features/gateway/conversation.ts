@@ -79,7 +79,7 @@ function rulesOf(recorded: readonly Recorded[]): readonly GuardRuleLike[] {
     ...guardIds
       .filter((guard) => !always.includes(guard) && !notAgain.includes(guard))
       .flatMap((guard) => {
-        const hits = recorded.filter((r) => r.guard === guard && Object.keys(r.found).length > 0)
+        const hits = recorded.filter((r) => r.guard === guard && r.action !== 'none')
         return hits.length === 0
           ? []
           : [rule(guard, Math.min(...hits.flatMap((r) => [Number(r.score), Number(r.threshold)])))]

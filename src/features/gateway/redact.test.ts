@@ -20,7 +20,11 @@ it('a stretch around a hidden one keeps both its ends', () => {
 })
 
 it('two hidden stretches that overlap show no tail of either', () => {
-  const shown = redacted('id 1234567890 end', [span('pii', 'card', 3, 9), span('echo', 'value', 6, 13)], false)
+  const shown = redacted(
+    'id 1234567890 end',
+    [span('pii', 'card', 3, 9), span('echo', 'value', 6, 13)],
+    false,
+  )
   expect(shown.text).toBe('id [CARD] end')
   expect(at(shown)).toEqual(['pii:[CARD]', 'echo:[CARD]'])
 })

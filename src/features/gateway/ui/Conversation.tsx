@@ -6,7 +6,7 @@ import { useWhyNot } from '../../../console/session.tsx'
 import { Button } from '../../../design/Button.tsx'
 import { Dialog } from '../../../design/Dialog.tsx'
 import { TextField } from '../../../design/Form.tsx'
-import { bytes } from '../../../design/format.ts'
+import { bytes, plural } from '../../../design/format.ts'
 import { Icon } from '../../../design/Icon.tsx'
 import { Marked, markClass } from '../../../design/Marked.tsx'
 import { Panel } from '../../../design/Panel.tsx'
@@ -119,8 +119,8 @@ export function Conversation({
           </span>
         </div>
       ) : null}
-      {shown.conversation.map((part, i) => (
-        <Turn key={i} part={part} numbers={numbers} />
+      {turnsOf(shown.conversation).map((parts, i) => (
+        <Turn key={i} parts={parts} numbers={numbers} />
       ))}
       <Output detail={shown} numbers={numbers} />
       {asking ? (
@@ -137,22 +137,46 @@ export function Conversation({
   )
 }
 
-function Turn({ part, numbers }: { part: Part; numbers: ReadonlyMap<string, number> }) {
+function Turn({ parts, numbers }: { parts: readonly Part[]; numbers: ReadonlyMap<string, number> }) {
+  const role = parts[0]?.role ?? ''
+  const found = parts.reduce((n, p) => n + p.spans.length, 0)
+  const quiet = role === 'tool_description' && found === 0
+  const texts = parts.map((part, i) => (
+    <div key={i}>
+      <Marked text={part.text} spans={part.spans} numbers={numbers} />
+    </div>
+  ))
   return (
     <div className="turn">
       <div>
-        <div className="b">{roleName[part.role] ?? part.role}</div>
+        <div className="b">{roleName[role] ?? role}</div>
         <div className="t3 sm">
-          {part.spans.length === 0 ? '' : `${part.spans.length} found`}
-          {/tool|document/.test(part.role) ? <div>untrusted source</div> : null}
+          {found === 0 ? '' : `${found} found`}
+          {/tool|document/.test(role) ? <div>untrusted source</div> : null}
         </div>
       </div>
-      <div className="body">
-        <Marked text={part.text} spans={part.spans} numbers={numbers} />
-      </div>
+      {quiet ? (
+        <details>
+          <summary className="t2">{plural(parts.length, 'text')} about the tools that were offered</summary>
+          <div className="body mt1">{texts}</div>
+        </details>
+      ) : (
+        <div className="body">{texts}</div>
+      )}
     </div>
   )
 }
+/** Neighbours of one role are one turn: the texts of a tool's schema come word by word. */
+function turnsOf(parts: readonly Part[]): readonly (readonly Part[])[] {
+  const out: Part[][] = []
+  for (const part of parts) {
+    const last = out.at(-1)
+    if (last?.[0]?.role === part.role && /^tool_(arguments|description)$/.test(part.role)) last.push(part)
+    else out.push([part])
+  }
+  return out
+}
+
 function Output({ detail, numbers }: { detail: CallDetail; numbers: ReadonlyMap<string, number> }) {
   const none = detail.version === null || detail.version === ''
   const refusal = detail.verdict === 'blocked' || detail.verdict === 'refused'
@@ -160,7 +184,10 @@ function Output({ detail, numbers }: { detail: CallDetail; numbers: ReadonlyMap<
     <div className="turn">
       <div>
         <div className="b">Output</div>
-        <div className="t3 sm">sent to caller</div>
+        <div className="t3 sm">
+          sent to caller
+          {detail.outputSpans.length === 0 ? null : <div>{detail.outputSpans.length} found</div>}
+        </div>
       </div>
       <div>
         {detail.output === null || detail.output === '' ? (

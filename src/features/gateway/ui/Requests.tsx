@@ -1,16 +1,7 @@
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { call, listOf, query, type List } from '../../../console/api.ts'
 import { csv, download } from '../../../console/download.ts'
-import {
-  chipText,
-  read,
-  setWindow,
-  toggle,
-  valuesOf,
-  windowOf,
-  windows,
-  without,
-} from '../../../console/filter.ts'
+import { chipText, read, setWindow, windowOf, windows, without } from '../../../console/filter.ts'
 import { Head } from '../../../console/Head.tsx'
 import {
   asApiError,
@@ -22,22 +13,24 @@ import {
   useSetParams,
 } from '../../../console/hooks.ts'
 import { Failure } from '../../../console/Load.tsx'
-import { emptyArt } from '../../../console/Rosette.tsx'
 import { useWhyNot } from '../../../console/session.tsx'
-import { Button, ButtonLink } from '../../../design/Button.tsx'
-import { Legend, TimePanel, type Series } from '../../../design/Charts.tsx'
+import { Button } from '../../../design/Button.tsx'
 import { DataTable } from '../../../design/DataTable.tsx'
 import { Dialog } from '../../../design/Dialog.tsx'
-import { count, plural, span } from '../../../design/format.ts'
+import { count, plural } from '../../../design/format.ts'
 import { Icon } from '../../../design/Icon.tsx'
-import { Chip, Facet, QueryBox } from '../../../design/Query.tsx'
-import { IconArt, Skeleton, State } from '../../../design/States.tsx'
-import { AsOf, LedgerSeal, VerdictGlyph, verdictWord } from '../../../design/Status.tsx'
-import { callFacetsSchema, callSchema, callVerdicts, type Call, type CallFacets } from '../contract.ts'
-import { callColumns, exportHeads, exportRow, hrefOfCall } from './columns.tsx'
+import { Chip, QueryBox } from '../../../design/Query.tsx'
+import { Skeleton } from '../../../design/States.tsx'
+import { AsOf } from '../../../design/Status.tsx'
+import { callFacetsSchema, callSchema, type Call } from '../contract.ts'
+import { ColumnChooser, useColumns } from './ColumnChooser.tsx'
+import { exportHeads, exportRow, hrefOfCall } from './columns.tsx'
+import { Facets } from './Facets.tsx'
 import { useLiveCalls } from './live.ts'
+import { NoRows } from './NoRows.tsx'
 import { SavedViews } from './SavedViews.tsx'
 import { SealedSearchDialog } from './SealedSearch.tsx'
+import { Strip } from './Strip.tsx'
 
 const pageSize = 15
 const exportRowsMax = 10_000
@@ -56,6 +49,7 @@ export function Requests() {
   const [inside, setInside] = useState(false)
   const [held, setHeld] = useState<List<Call> | null>(null)
   const [drawer, setDrawer] = useState(false)
+  const { columns, choose } = useColumns()
   const [searching, setSearching] = useState(false)
   const maySearch = useWhyNot('call.read')
   const apply = (next: string): void => {
@@ -198,6 +192,7 @@ export function Requests() {
                 Search sealed texts
               </Button>
               <SavedViews q={q} />
+              <ColumnChooser columns={columns} onChoose={choose} />
             </span>
           </div>
           {facets.data === undefined ? null : <Strip data={facets.data} />}
@@ -242,10 +237,10 @@ export function Requests() {
                 </div>
               ) : null}
               <DataTable
-                sticky
+                sticky={columns.length <= 9}
                 dense
                 caption="Requests, newest first"
-                columns={callColumns}
+                columns={columns}
                 rows={shown.items}
                 rowKey={rowKey}
                 selected={selected}
@@ -323,152 +318,4 @@ async function exportAll(q: string, total: number): Promise<number> {
     csv(exportHeads, rows.map(exportRow)),
   )
   return rows.length
-}
-
-const titles: Readonly<Record<CallFacets['facets'][number]['field'], string>> = {
-  verdict: 'Verdict',
-  system: 'AI system',
-  guard: 'Guardrail',
-  version: 'Model version',
-  key: 'Caller',
-  ledger: 'Ledger',
-}
-const verdictNames: Readonly<Record<string, string>> = {
-  flagged: 'Flagged (observe)',
-  refused: 'Refused 401, 403, 429',
-  failed: 'Failed upstream',
-  cut: 'Cut mid-stream',
-  unknown: 'Unknown outcome',
-}
-function Facets({ q, data, onApply }: { q: string; data: CallFacets; onApply: (q: string) => void }) {
-  const { terms } = read(q)
-  return (
-    <>
-      {data.facets
-        .filter((f) => f.values.length > 0)
-        .map((f) => {
-          const on = valuesOf(terms, f.field)
-          return (
-            <Facet
-              key={f.field}
-              title={titles[f.field]}
-              onToggle={(value, checked) => onApply(toggle(q, f.field, value, checked))}
-              values={inOrder(f.field, f.values).map((v) => ({
-                value: v.value,
-                count: v.count,
-                on: on.includes(v.value),
-                label: facetLabel(f.field, v.value),
-              }))}
-            />
-          )
-        })}
-    </>
-  )
-}
-/** Verdicts and ledger states stand in their own order, so that ticking one moves nothing; the rest by count. */
-function inOrder(
-  field: string,
-  values: CallFacets['facets'][number]['values'],
-): CallFacets['facets'][number]['values'] {
-  const order: readonly string[] =
-    field === 'verdict' ? callVerdicts : field === 'ledger' ? ['published', 'sequenced', 'pending'] : []
-  return order.length === 0
-    ? values
-    : values.toSorted((a, b) => order.indexOf(a.value) - order.indexOf(b.value))
-}
-function facetLabel(field: string, value: string): ReactNode {
-  const verdict = callVerdicts.find((v) => v === value)
-  if (field === 'verdict' && verdict !== undefined)
-    return (
-      <>
-        <VerdictGlyph kind={verdict} />
-        <span className="ell">{verdictNames[verdict] ?? verdictWord(verdict)}</span>
-      </>
-    )
-  if (field === 'ledger' && (value === 'pending' || value === 'sequenced' || value === 'published'))
-    return <LedgerSeal state={value} index={null} />
-  return <span className={`ell${field === 'version' ? ' mono' : ''}`}>{value === '' ? 'none' : value}</span>
-}
-
-export const verdictSeries: readonly Series[] = [
-  { id: 'allowed', name: 'Allowed', colour: 'var(--c6)', opacity: 0.45 },
-  { id: 'masked', name: 'Masked or flagged', colour: 'var(--c1)' },
-  { id: 'blocked', name: 'Blocked or refused', colour: 'var(--fail-solid)' },
-]
-export const perStep = (ms: number): string =>
-  ms === 60_000
-    ? 'per minute'
-    : ms === 3_600_000
-      ? 'per hour'
-      : ms === 86_400_000
-        ? 'per day'
-        : `per ${span(ms)}`
-function Strip({ data }: { data: CallFacets }) {
-  if (data.timeline.length === 0) return null
-  const points = data.timeline.map((t) => ({ at: t.at, values: [t.allowed, t.masked, t.blocked] }))
-  const sum = (k: 'allowed' | 'masked' | 'blocked'): number => data.timeline.reduce((a, t) => a + t[k], 0)
-  return (
-    <TimePanel
-      bare
-      title={`Requests ${perStep(data.stepMs)}`}
-      sub={<Legend series={verdictSeries} />}
-      series={verdictSeries}
-      points={points}
-      stepMs={data.stepMs}
-      label={`Requests ${perStep(data.stepMs)}: ${count(sum('allowed'))} allowed, ${count(sum('masked'))} masked or flagged, ${count(sum('blocked'))} blocked or refused`}
-    />
-  )
-}
-
-function NoRows({
-  q,
-  facets,
-  onApply,
-}: {
-  q: string
-  facets: CallFacets | undefined
-  onApply: (q: string) => void
-}) {
-  if (q === '')
-    return (
-      <State
-        art={emptyArt('1f3a90')}
-        title="No requests yet"
-        actions={
-          <>
-            <ButtonLink small href="/setup">
-              Send the first request
-            </ButtonLink>
-            <ButtonLink small look="quiet" href="/settings/sample">
-              See a sample company
-            </ButtonLink>
-          </>
-        }
-      >
-        Each call that an application sends through the gateway is recorded here, refusals included, before
-        its answer leaves. None has come yet.
-      </State>
-    )
-  const { terms } = read(q)
-  const last = terms[terms.length - 1]
-  return (
-    <State
-      art={<IconArt name="filter" />}
-      title={`0 of ${facets === undefined ? 'all' : count(facets.total)} requests match`}
-      actions={
-        <>
-          {last === undefined ? null : (
-            <Button small onClick={() => onApply(without(q, terms.length - 1))}>
-              Drop {chipText(last)}
-            </Button>
-          )}
-          <Button small look="quiet" onClick={() => onApply('')}>
-            Clear all
-          </Button>
-        </>
-      }
-    >
-      <span className="mono sm">{q}</span>
-    </State>
-  )
 }

@@ -1,5 +1,5 @@
 import type { Column } from '../../../design/DataTable.tsx'
-import { clock, count, day, duration, moment } from '../../../design/format.ts'
+import { clock, count, day, duration, moment, shortId } from '../../../design/format.ts'
 import { LedgerSeal, Verdict } from '../../../design/Status.tsx'
 import type { Call } from '../contract.ts'
 
@@ -19,9 +19,19 @@ function CallTime({ at }: { at: string }) {
     </span>
   )
 }
-export const callColumns: readonly Column<Call>[] = [
+const none = (words: string) => <span className="t3">{words}</span>
+/** A name that may be long: cut here, in full on hover and on the request's own page. */
+const clipped = (text: string) => (
+  <span className="clip" title={text}>
+    {text}
+  </span>
+)
+export type CallColumn = Column<Call> & { readonly name: string; readonly usual: boolean }
+export const callColumns: readonly CallColumn[] = [
   {
     id: 'at',
+    name: 'Time',
+    usual: true,
     head: 'Time, UTC',
     nowrap: true,
     cell: (c) => (
@@ -30,47 +40,66 @@ export const callColumns: readonly Column<Call>[] = [
       </a>
     ),
   },
-  { id: 'verdict', head: 'Verdict', nowrap: true, cell: (c) => <Verdict kind={c.verdict} /> },
+  {
+    id: 'verdict',
+    name: 'Verdict',
+    usual: true,
+    head: 'Verdict',
+    nowrap: true,
+    cell: (c) => <Verdict kind={c.verdict} />,
+  },
   {
     id: 'system',
+    name: 'AI system',
+    usual: true,
     head: 'AI system',
     nowrap: true,
-    cell: (c) => c.system || <span className="t3">none</span>,
+    cell: (c) => (c.system === '' ? none('none') : clipped(c.system)),
   },
   {
     id: 'caller',
+    name: 'Caller',
+    usual: true,
     head: 'Caller',
     hide: 'opt',
     nowrap: true,
     cell: (c) =>
       c.key === null ? (
-        <span className="t3">no key</span>
+        none('no key')
+      ) : c.key.name === '' ? (
+        <span className="mono">{c.key.id.slice(0, 8)}</span>
       ) : (
-        c.key.name || <span className="mono">{c.key.id.slice(0, 8)}</span>
+        clipped(c.key.name)
       ),
   },
   {
     id: 'version',
+    name: 'Model version',
+    usual: true,
     head: 'Model version',
     hide: 'mob0',
     nowrap: true,
     cell: (c) =>
       c.version === null || c.version === '' ? (
-        <span className="t3">none dispatched</span>
+        none('none dispatched')
       ) : (
-        <span className="mono">{c.version}</span>
+        <span className="mono">{clipped(c.version)}</span>
       ),
   },
   {
     id: 'decided',
+    name: 'Decided by',
+    usual: true,
     head: 'Decided by',
     hide: 'mob0',
     cut: true,
     width: '16%',
-    cell: (c) => <span title={c.decidedBy}>{c.decidedBy || <span className="t3">no rule</span>}</span>,
+    cell: (c) => <span title={c.decidedBy}>{c.decidedBy || none('no rule')}</span>,
   },
   {
     id: 'tokens',
+    name: 'Tokens in / out',
+    usual: true,
     head: 'Tokens in / out',
     num: true,
     hide: 'opt',
@@ -80,13 +109,101 @@ export const callColumns: readonly Column<Call>[] = [
       </span>
     ),
   },
-  { id: 'duration', head: 'Duration', num: true, cell: (c) => duration(c.durationMs) },
+  {
+    id: 'duration',
+    name: 'Duration',
+    usual: true,
+    head: 'Duration',
+    num: true,
+    cell: (c) => duration(c.durationMs),
+  },
   {
     id: 'ledger',
+    name: 'Ledger',
+    usual: true,
     head: 'Ledger',
     num: true,
     hide: 'mob0',
     cell: (c) => <LedgerSeal state={c.ledger.state} index={c.ledger.outcomeIndex ?? c.ledger.intentIndex} />,
+  },
+  {
+    id: 'route',
+    name: 'Route',
+    usual: false,
+    head: 'Route',
+    hide: 'opt',
+    nowrap: true,
+    cell: (c) => (c.route === '' ? none('none') : <span className="mono">{clipped(c.route)}</span>),
+  },
+  {
+    id: 'environment',
+    name: 'Environment',
+    usual: false,
+    head: 'Environment',
+    hide: 'opt',
+    cell: (c) => c.environment || none('none'),
+  },
+  {
+    id: 'user',
+    name: 'End user',
+    usual: false,
+    head: 'End user',
+    hide: 'opt',
+    nowrap: true,
+    cell: (c) => (c.endUser === null ? none('none given') : clipped(c.endUser.name)),
+  },
+  {
+    id: 'http',
+    name: 'HTTP status',
+    usual: false,
+    head: 'HTTP',
+    num: true,
+    hide: 'opt',
+    cell: (c) => c.httpStatus,
+  },
+  {
+    id: 'code',
+    name: 'Code of a refusal',
+    usual: false,
+    head: 'Code',
+    hide: 'opt',
+    nowrap: true,
+    cell: (c) => (c.code === '' ? none('none') : <span className="mono sm">{clipped(c.code)}</span>),
+  },
+  {
+    id: 'cost',
+    name: 'Cost, USD',
+    usual: false,
+    head: 'Cost, USD',
+    num: true,
+    hide: 'opt',
+    cell: (c) => (c.costMicroUsd / 1_000_000).toFixed(4),
+  },
+  {
+    id: 'stream',
+    name: 'Streamed or whole',
+    usual: false,
+    head: 'Answer',
+    hide: 'opt',
+    cell: (c) => (c.stream ? 'streamed' : 'whole'),
+  },
+  {
+    id: 'fallback',
+    name: 'Fallback',
+    usual: false,
+    head: 'Fallback',
+    num: true,
+    hide: 'opt',
+    cell: (c) => (c.fallbackIndex === 0 ? none('first choice') : c.fallbackIndex),
+  },
+  {
+    id: 'id',
+    name: 'Evidence id',
+    usual: false,
+    head: 'Evidence id',
+    hide: 'opt',
+    nowrap: true,
+    cell: (c) => <span className="mono sm">{shortId(c.id)}</span>,
   },
 ]
 export const exportHeads = [

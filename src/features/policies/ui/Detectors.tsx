@@ -168,7 +168,10 @@ function Result({ text, tried }: { text: string; tried: Tried }) {
       </p>
       {found.length === 0 ? null : (
         <div className="turn-text body">
-          <Marked text={text} spans={found.flatMap((r) => r.findings.map((f) => ({ ...f, guard: r.guard })))} />
+          <Marked
+            text={text}
+            spans={found.flatMap((r) => r.findings.map((f) => ({ ...f, guard: r.guard })))}
+          />
         </div>
       )}
       {found.length === 0 ? null : (
