@@ -3,19 +3,21 @@ import { keySchema, scopeInWords, wholeScope, type VirtualKey } from '../../iden
 import { limitInWords, setLimits } from '../../identity/limits.ts'
 import { Button } from '../../design/Button.tsx'
 import { DataTable, type Column } from '../../design/DataTable.tsx'
-import { Dialog } from '../../design/Dialog.tsx'
 import { SelectField } from '../../design/Form.tsx'
-import { ago, moment, span } from '../../design/format.ts'
+import { ago } from '../../design/format.ts'
 import { Panel } from '../../design/Panel.tsx'
 import { State } from '../../design/States.tsx'
-import { AsOf, Status } from '../../design/Status.tsx'
+import { AsOf } from '../../design/Status.tsx'
 import { anything, call, listOf } from '../api.ts'
+import { FormDialog } from '../FormDialog.tsx'
 import { Head } from '../Head.tsx'
-import { errorText, useAction, useAddress, useApi, useSetParams } from '../hooks.ts'
+import { useAction, useAddress, useApi, useSetParams } from '../hooks.ts'
 import { Load } from '../Load.tsx'
 import { emptyArt } from '../Rosette.tsx'
 import { newKeySchema } from '../schemas.ts'
 import { useWhyNot } from '../session.tsx'
+import { expiresColumn, makerColumn, nameColumn, stateColumn, usedColumn } from './credential-columns.tsx'
+import { EditKey } from './EditKey.tsx'
 import { NewKey } from './NewKey.tsx'
 import { ShownOnce } from './ShownOnce.tsx'
 
@@ -29,28 +31,11 @@ export function Keys() {
   const mayRevoke = useWhyNot('key.revoke')
   const keys = useApi('/keys', listOf(keySchema))
   const [secret, setSecret] = useState<string | null>(null)
+  const [changing, setChanging] = useState<VirtualKey | null>(null)
   const [ending, setEnding] = useState<{ key: VirtualKey; how: 'revoke' | 'rotate' } | null>(null)
   const columns: readonly Column<VirtualKey>[] = [
-    {
-      id: 'name',
-      head: 'Key',
-      cell: (k) => (
-        <>
-          <b className="m">{k.name || k.system}</b> <span className="mono t3 sm">{k.prefix}…</span>
-        </>
-      ),
-    },
-    {
-      id: 'state',
-      head: 'State',
-      nowrap: true,
-      cell: (k) => (
-        <Status
-          kind={k.state === 'active' ? 'pass' : k.state === 'expired' ? 'stale' : 'na'}
-          word={k.state === 'active' ? 'Active' : k.state === 'expired' ? 'Expired' : 'Revoked'}
-        />
-      ),
-    },
+    nameColumn('Key', (k) => k.name || k.system),
+    stateColumn(),
     { id: 'system', head: 'AI system', cell: (k) => <a href={`/systems/${k.system}`}>{k.system}</a> },
     { id: 'environment', head: 'Environment', hide: 'opt', cell: (k) => k.environment },
     {
@@ -76,7 +61,7 @@ export function Keys() {
       hide: 'opt',
       cell: (k) =>
         setLimits(k.limits).length === 0 ? (
-          <span className="t3">those of the policy</span>
+          <span className="t3">the policy’s</span>
         ) : (
           setLimits(k.limits).map(({ name, max }) => (
             <span key={name} className="sm two-line">
@@ -85,34 +70,11 @@ export function Keys() {
           ))
         ),
     },
-    {
-      id: 'expires',
-      head: 'Expires',
-      hide: 'mob0',
-      nowrap: true,
-      cell: (k) => (
-        <span title={moment(k.expiresAt)}>
-          {Date.parse(k.expiresAt) > Date.now()
-            ? `in ${span(Date.parse(k.expiresAt) - Date.now())}`
-            : ago(k.expiresAt, Date.now())}
-        </span>
-      ),
-    },
-    {
-      id: 'used',
-      head: 'Last used',
-      hide: 'mob0',
-      nowrap: true,
-      cell: (k) =>
-        k.lastUsedAt === null ? (
-          <span className="t3">never</span>
-        ) : (
-          <a href={`/gateway/requests?q=${encodeURIComponent(`key:${k.name || k.id}`)}`}>
-            {ago(k.lastUsedAt, Date.now())}
-          </a>
-        ),
-    },
-    { id: 'by', head: 'Created by', hide: 'opt', cell: (k) => k.createdBy },
+    expiresColumn(),
+    usedColumn((k, time) => (
+      <a href={`/gateway/requests?q=${encodeURIComponent(`key:${k.name || k.id}`)}`}>{time}</a>
+    )),
+    makerColumn(),
     {
       id: 'act',
       head: <span className="sr">Actions</span>,
@@ -120,6 +82,9 @@ export function Keys() {
       cell: (k) =>
         k.state !== 'active' ? null : (
           <span className="row end">
+            <Button small why={create} onClick={() => setChanging(k)}>
+              Change<span className="sr"> {k.name}</span>
+            </Button>
             <Button small why={create} onClick={() => setEnding({ key: k, how: 'rotate' })}>
               Rotate<span className="sr"> {k.name}</span>
             </Button>
@@ -185,6 +150,7 @@ export function Keys() {
           <span className="mono">/v1</span>.
         </ShownOnce>
       )}
+      {changing === null ? null : <EditKey of={changing} onClose={() => setChanging(null)} />}
       {ending === null ? null : (
         <EndKey
           ending={ending}
@@ -225,21 +191,15 @@ function EndKey({
   )
   const act = how === 'revoke' ? revoke : rotate
   return (
-    <Dialog
+    <FormDialog
       title={`${how === 'revoke' ? 'Revoke' : 'Rotate'} ${name}`}
+      action={how === 'revoke' ? `Revoke ${name}` : `Rotate ${name}`}
+      cancel="Keep it"
+      danger={how === 'revoke'}
+      act={act}
+      why={null}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button
-            look={how === 'revoke' ? 'danger' : 'primary'}
-            busy={act.busy}
-            onClick={() => act.run(undefined)}
-          >
-            {how === 'revoke' ? `Revoke ${name}` : `Rotate ${name}`}
-          </Button>
-        </>
-      }
+      onRun={() => act.run(undefined)}
     >
       <p className="t2">
         {how === 'revoke'
@@ -259,11 +219,6 @@ function EndKey({
           ]}
         />
       )}
-      {act.error === null ? null : (
-        <p className="bad mt2" role="alert">
-          {errorText(act.error)}
-        </p>
-      )}
-    </Dialog>
+    </FormDialog>
   )
 }

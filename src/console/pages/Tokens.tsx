@@ -2,19 +2,26 @@ import { useState } from 'react'
 import { roles, tokenSchema, type ApiToken, type Role } from '../../identity/contract.ts'
 import { Button } from '../../design/Button.tsx'
 import { DataTable, type Column } from '../../design/DataTable.tsx'
-import { Dialog } from '../../design/Dialog.tsx'
-import { Check, ErrorSummary, SelectField, TextField } from '../../design/Form.tsx'
-import { ago, moment } from '../../design/format.ts'
+import { Check, TextField } from '../../design/Form.tsx'
 import { Panel } from '../../design/Panel.tsx'
 import { State } from '../../design/States.tsx'
-import { AsOf, Status } from '../../design/Status.tsx'
+import { AsOf } from '../../design/Status.tsx'
 import { anything, call, listOf } from '../api.ts'
+import { FormDialog } from '../FormDialog.tsx'
 import { Head } from '../Head.tsx'
-import { errorText, useAction, useApi } from '../hooks.ts'
+import { useAction, useApi } from '../hooks.ts'
 import { Load } from '../Load.tsx'
 import { emptyArt } from '../Rosette.tsx'
 import { newTokenSchema } from '../schemas.ts'
 import { useWhyNot } from '../session.tsx'
+import {
+  expiresColumn,
+  ExpiresField,
+  makerColumn,
+  nameColumn,
+  stateColumn,
+  usedColumn,
+} from './credential-columns.tsx'
 import { ShownOnce } from './ShownOnce.tsx'
 
 /** Tokens for the command line and CI: roles of their own, an end, and never more than their maker may. */
@@ -29,36 +36,12 @@ export function Tokens() {
     toastErrors: true,
   })
   const columns: readonly Column<ApiToken>[] = [
-    {
-      id: 'name',
-      head: 'Token',
-      cell: (t) => (
-        <>
-          <b className="m">{t.name}</b> <span className="mono t3 sm">{t.prefix}…</span>
-        </>
-      ),
-    },
-    {
-      id: 'state',
-      head: 'State',
-      nowrap: true,
-      cell: (t) => (
-        <Status
-          kind={t.state === 'active' ? 'pass' : t.state === 'expired' ? 'stale' : 'na'}
-          word={t.state.charAt(0).toUpperCase() + t.state.slice(1)}
-        />
-      ),
-    },
+    nameColumn('Token', (t) => t.name),
+    stateColumn(),
     { id: 'roles', head: 'Roles', cell: (t) => t.roles.join(', ').replace(/_/g, ' ') },
-    { id: 'expires', head: 'Expires', hide: 'mob0', nowrap: true, cell: (t) => moment(t.expiresAt) },
-    {
-      id: 'used',
-      head: 'Last used',
-      hide: 'mob0',
-      cell: (t) =>
-        t.lastUsedAt === null ? <span className="t3">never</span> : ago(t.lastUsedAt, Date.now()),
-    },
-    { id: 'by', head: 'Created by', hide: 'opt', cell: (t) => t.createdBy },
+    expiresColumn(),
+    usedColumn(),
+    makerColumn(),
     {
       id: 'act',
       head: <span className="sr">Actions</span>,
@@ -142,48 +125,27 @@ function NewToken({ onClose, onMade }: { onClose: () => void; onMade: (secret: s
     { refresh: ['/tokens'], after: (v) => onMade(v.token) },
   )
   return (
-    <Dialog
+    <FormDialog
       title="Create a token"
+      action="Create the token"
+      act={make}
+      why={name.trim() === '' || picked.length === 0 ? 'A name and at least one role' : null}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            busy={make.busy}
-            why={name.trim() === '' || picked.length === 0 ? 'A name and at least one role' : null}
-            onClick={() => make.run(undefined)}
-          >
-            Create the token
-          </Button>
-        </>
-      }
+      onRun={() => make.run(undefined)}
     >
-      <div className="form">
-        {make.error === null ? null : <ErrorSummary title={errorText(make.error)} errors={[]} />}
-        <TextField label="Name" value={name} onChange={setName} hint="Where it is used: ci-main" autoFocus />
-        <fieldset className="field">
-          <legend className="mb2">Roles</legend>
-          {roles.map((r) => (
-            <Check
-              key={r}
-              label={r.replace('_', ' ')}
-              checked={picked.includes(r)}
-              onChange={(on) => setPicked(on ? [...picked, r] : picked.filter((x) => x !== r))}
-            />
-          ))}
-        </fieldset>
-        <SelectField
-          label="Expires"
-          value={days}
-          onChange={setDays}
-          options={[
-            { value: '1', label: 'in 1 day' },
-            { value: '30', label: 'in 30 days' },
-            { value: '90', label: 'in 90 days' },
-          ]}
-        />
-      </div>
-    </Dialog>
+      <TextField label="Name" value={name} onChange={setName} hint="Where it is used: ci-main" autoFocus />
+      <fieldset className="field">
+        <legend className="mb2">Roles</legend>
+        {roles.map((r) => (
+          <Check
+            key={r}
+            label={r.replace('_', ' ')}
+            checked={picked.includes(r)}
+            onChange={(on) => setPicked(on ? [...picked, r] : picked.filter((x) => x !== r))}
+          />
+        ))}
+      </fieldset>
+      <ExpiresField value={days} onChange={setDays} />
+    </FormDialog>
   )
 }
