@@ -69,7 +69,13 @@ const routes = [
   page('/gateway/policies/$name', lazyRouteComponent(policies, 'PolicyPage')),
   page('/gateway/detectors', lazyRouteComponent(policies, 'Detectors')),
   page('/gateway/keys', lazyRouteComponent(identity, 'Keys')),
+  page('/gateway/issuers', lazyRouteComponent(identity, 'Issuers')),
+  page('/gateway/limits', lazyRouteComponent(identity, 'Limits')),
   page('/gateway/routes', lazyRouteComponent(policies, 'Routes')),
+  page(
+    '/gateway/providers',
+    lazyRouteComponent(() => import('./pages/Providers.tsx'), 'Providers'),
+  ),
   page('/agents', Agents),
   page('/monitoring', Monitoring),
   page('/compliance/controls', lazyRouteComponent(controls, 'Controls')),

@@ -4,7 +4,7 @@ import { TextField } from '../../design/Form.tsx'
 import { anything, call } from '../api.ts'
 import { FormDialog } from '../FormDialog.tsx'
 import { useAction } from '../hooks.ts'
-import { allLimits, LimitFields, limitsOf, limitTexts } from './LimitFields.tsx'
+import { allLimits, LimitFields, limitsOf, limitTexts } from '../LimitFields.tsx'
 import { scopeDraft, ScopeFields, scopeInput } from './ScopeFields.tsx'
 
 /** What a key may reach and how much, after its creation. The secret stays the same. */

@@ -7,7 +7,7 @@ import { FormDialog } from '../FormDialog.tsx'
 import { useAction, useApi } from '../hooks.ts'
 import { newKeySchema } from '../schemas.ts'
 import { ExpiresField } from './credential-columns.tsx'
-import { LimitFields, limitsOf, type LimitTexts } from './LimitFields.tsx'
+import { LimitFields, limitsOf, type LimitTexts } from '../LimitFields.tsx'
 import { isNarrowed, ScopeFields, scopeInput, wholeDraft, type ScopeDraft } from './ScopeFields.tsx'
 
 /** A key of one system: what it may reach, how much, and until when. */

@@ -35,7 +35,7 @@ export function ColumnChooser({
   const on = columns.map((c) => c.id)
   return (
     <>
-      <Button small onClick={() => setOpen(true)}>
+      <Button small icon="cols" onClick={() => setOpen(true)}>
         Columns {columns.length} of {callColumns.length}
       </Button>
       {open ? (

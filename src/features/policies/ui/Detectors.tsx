@@ -10,6 +10,7 @@ import { moment } from '../../../design/format.ts'
 import { Marked } from '../../../design/Marked.tsx'
 import { Panel, Tag } from '../../../design/Panel.tsx'
 import { State, IconArt } from '../../../design/States.tsx'
+import { ExternalDetectors } from './ExternalDetectors.tsx'
 import { detectorSchema, tryOrigins, trySchema, type InstalledDetector, type Tried } from '../contract.ts'
 import { originWords, guardWords } from '../../../console/guard-words.ts'
 
@@ -34,6 +35,7 @@ export function Detectors() {
             {(list) => <Installed detectors={list.items} />}
           </Load>
         </Panel>
+        <ExternalDetectors />
         <Figures detectors={detectors.data?.items ?? []} />
       </div>
     </>
@@ -142,14 +144,16 @@ function Try() {
             options={tryOrigins.map((value) => ({ value, label: originWords(value) }))}
             hint="An order inside data weighs more than one from the user."
           />
-          <Button
-            look="primary"
-            busy={judge.busy}
-            why={text.trim() === '' ? 'Write a text first' : null}
-            onClick={() => judge.run(text)}
-          >
-            Judge this text
-          </Button>
+          <div className="row mt3">
+            <Button
+              look="primary"
+              busy={judge.busy}
+              why={text.trim() === '' ? 'Write a text first' : null}
+              onClick={() => judge.run(text)}
+            >
+              Judge this text
+            </Button>
+          </div>
         </div>
       </div>
       {shown === null ? null : <Result text={shown.text} tried={shown.tried} />}

@@ -6,23 +6,22 @@ import { errorText, useAction, useAddress, useApi, useGo } from '../../../consol
 import { Load } from '../../../console/Load.tsx'
 import { activationSchema } from '../../../console/schemas.ts'
 import { useWhyNot } from '../../../console/session.tsx'
-import { Button, Segmented } from '../../../design/Button.tsx'
-import { CopyButton } from '../../../design/CopyButton.tsx'
-import { SimpleTable } from '../../../design/DataTable.tsx'
-import { KeyDiff, YamlView } from '../../../design/Diff.tsx'
+import { Button } from '../../../design/Button.tsx'
+import { KeyDiff } from '../../../design/Diff.tsx'
 import { ConfirmWithReason } from '../../../design/Dialog.tsx'
 import { moment, plural } from '../../../design/format.ts'
 import { Panel } from '../../../design/Panel.tsx'
 import { Note } from '../../../design/States.tsx'
-import { Glyph, StatusBadge } from '../../../design/Status.tsx'
+import { StatusBadge } from '../../../design/Status.tsx'
 import { Tabs } from '../../../design/Tabs.tsx'
 import { policySchema, routeSchema, type DryRun, type PolicySpec } from '../contract.ts'
+import { BeforeEffect } from './BeforeEffect.tsx'
 import { DryRunPanels } from './DryRun.tsx'
 import { Mode } from './Policies.tsx'
-import { RulesForm } from './RulesForm.tsx'
+import { RouteList } from './RouteList.tsx'
+import { RulesPanel } from './RulesPanel.tsx'
 import { Versions } from './Versions.tsx'
-import { changesSchema, enforced, policyPairSchema, type Change, type PolicyPair } from './schemas.ts'
-import { changedLines, fromYaml, toYaml } from './yaml.ts'
+import { changesSchema, enforced, policyPairSchema, type PolicyPair } from './schemas.ts'
 
 export function PolicyPage() {
   const { name } = useParams({ strict: false })
@@ -182,7 +181,7 @@ function PolicyView({ name, pair }: { name: string; pair: PolicyPair }) {
       ) : (
         <div className="grid">
           <div className="s5 stack">
-            <Rules
+            <RulesPanel
               name={name}
               spec={spec}
               active={pair.active?.spec ?? null}
@@ -190,26 +189,6 @@ function PolicyView({ name, pair }: { name: string; pair: PolicyPair }) {
               onChange={setSpec}
               dirty={dirty}
             />
-            {pair.draft === null ? null : (
-              <Panel
-                title="What changes"
-                sub={pair.active === null ? 'first version' : `against version ${pair.active.version}`}
-                flush
-              >
-                <div className="pad0">
-                  <Load query={diff} what="changes" lines={2}>
-                    {(c) =>
-                      c.length === 0 ? (
-                        <p className="t3 pad">No change against the active version.</p>
-                      ) : (
-                        <KeyDiff caption="Changes" changes={c} />
-                      )
-                    }
-                  </Load>
-                </div>
-              </Panel>
-            )}
-            <Before run={run} changes={changes} hasDraft={pair.draft !== null} dirty={dirty} />
             {notEnforced && may === null && !waiting ? (
               <Note
                 kind="ink"
@@ -235,6 +214,26 @@ function PolicyView({ name, pair }: { name: string; pair: PolicyPair }) {
               onResult={setRun}
               routes={mine.map((r) => r.name)}
             />
+            {pair.draft === null ? null : (
+              <Panel
+                title="What changes"
+                sub={pair.active === null ? 'first version' : `against version ${pair.active.version}`}
+                flush
+              >
+                <div className="pad0">
+                  <Load query={diff} what="changes" lines={2}>
+                    {(c) =>
+                      c.length === 0 ? (
+                        <p className="t3 pad">No change against the active version.</p>
+                      ) : (
+                        <KeyDiff caption="Changes" changes={c} />
+                      )
+                    }
+                  </Load>
+                </div>
+              </Panel>
+            )}
+            <BeforeEffect run={run} changes={changes} hasDraft={pair.draft !== null} dirty={dirty} />
           </div>
         </div>
       )}
@@ -257,230 +256,5 @@ function PolicyView({ name, pair }: { name: string; pair: PolicyPair }) {
         />
       ) : null}
     </>
-  )
-}
-
-function Rules({
-  name,
-  spec,
-  active,
-  locked,
-  onChange,
-  dirty,
-}: {
-  name: string
-  spec: PolicySpec
-  active: PolicySpec | null
-  locked: boolean
-  onChange: (s: PolicySpec) => void
-  dirty: boolean
-}) {
-  const [view, setView] = useState<'form' | 'yaml' | 'edit'>('form')
-  const yaml = toYaml(name, spec)
-  const [text, setText] = useState(yaml)
-  const parsed = view === 'edit' ? fromYaml(text) : null
-  const lines = changedLines(active === null ? null : toYaml(name, active), yaml)
-  const changed = lines.filter((l) => l.was !== undefined).length
-  return (
-    <Panel
-      flush={view !== 'form'}
-      title="Rules"
-      aside={
-        <>
-          <Segmented
-            label="View"
-            value={view === 'edit' ? 'yaml' : view}
-            onChange={(v) => setView(v)}
-            options={[
-              { value: 'form', label: 'Form' },
-              { value: 'yaml', label: 'YAML' },
-            ]}
-          />
-          {parsed !== null && !parsed.ok ? (
-            <span className="st fail sm">
-              <Glyph kind="fail" size={13} />
-              line {parsed.error.line}
-            </span>
-          ) : (
-            <span className="t3 sm row g1">
-              <Glyph kind="pass" size={13} />
-              valid{active === null ? '' : `, ${plural(changed, 'changed line')}`}
-              {dirty ? ', not saved' : ''}
-            </span>
-          )}
-        </>
-      }
-      foot={
-        <>
-          <span className="mono">sealwright policy show {name} --output yaml</span>
-          <span className="right">
-            <CopyButton text={yaml}>Copy YAML</CopyButton>
-          </span>
-        </>
-      }
-    >
-      {view === 'form' ? <RulesForm spec={spec} locked={locked} onChange={onChange} /> : null}
-      {view === 'yaml' ? (
-        <>
-          <YamlView lines={lines} label={`${name} as YAML`} />
-          {locked ? null : (
-            <div className="pad">
-              <Button
-                small
-                icon="edit"
-                onClick={() => {
-                  setText(yaml)
-                  setView('edit')
-                }}
-              >
-                Edit as text
-              </Button>
-            </div>
-          )}
-        </>
-      ) : null}
-      {view === 'edit' ? (
-        <div className="pad col">
-          <label className="sr" htmlFor="policy-yaml">
-            Policy as YAML
-          </label>
-          <textarea
-            id="policy-yaml"
-            className="inp code"
-            rows={24}
-            spellCheck={false}
-            value={text}
-            onChange={(e) => setText(e.target.value)}
-            aria-invalid={parsed !== null && !parsed.ok ? true : undefined}
-            aria-describedby="policy-yaml-e"
-          />
-          <div id="policy-yaml-e" role="status">
-            {parsed !== null && !parsed.ok ? (
-              <span className="bad">
-                Line {parsed.error.line}: {parsed.error.message}
-              </span>
-            ) : null}
-          </div>
-          <div className="row end">
-            <Button small onClick={() => setView('yaml')}>
-              Cancel
-            </Button>
-            <Button
-              small
-              look="primary"
-              why={parsed !== null && !parsed.ok ? 'The text has an error' : null}
-              onClick={() => {
-                if (parsed !== null && parsed.ok) {
-                  onChange(parsed.spec)
-                  setView('yaml')
-                }
-              }}
-            >
-              Take it over
-            </Button>
-          </div>
-        </div>
-      ) : null}
-    </Panel>
-  )
-}
-
-function Before({
-  run,
-  changes,
-  hasDraft,
-  dirty,
-}: {
-  run: DryRun | null
-  changes: readonly Change[]
-  hasDraft: boolean
-  dirty: boolean
-}) {
-  const loosens = changes.filter((c) => c.effect === 'loosens').length
-  return (
-    <Panel title="Before it takes effect">
-      <ul className="bare col g3">
-        <Item
-          kind={hasDraft && !dirty ? 'pass' : 'gap'}
-          title="A saved draft"
-          detail={
-            hasDraft
-              ? dirty
-                ? 'what you see is not saved yet'
-                : 'its digest is what will be approved and obeyed'
-              : 'change a rule and save it'
-          }
-        />
-        <Item
-          kind={run === null || run.requests === 0 ? 'gap' : 'pass'}
-          title="Dry run on recorded requests"
-          detail={
-            run === null
-              ? 'not run on this draft; it is optional, and costs nothing'
-              : `${plural(run.requests, 'request')}, ended ${moment(run.asOf)}`
-          }
-        />
-        <Item
-          kind={!hasDraft ? 'gap' : loosens > 0 ? 'inc' : 'pass'}
-          title={loosens > 0 ? 'Another person approves' : 'One person is enough'}
-          detail={
-            !hasDraft
-              ? 'decided by what changes'
-              : loosens > 0
-                ? `${plural(loosens, 'change')} loosen; the author may not approve`
-                : 'it only tightens or changes nothing that guards'
-          }
-        />
-      </ul>
-    </Panel>
-  )
-}
-function Item({ kind, title, detail }: { kind: 'pass' | 'inc' | 'gap'; title: string; detail: string }) {
-  return (
-    <li className="row top">
-      <span className="mt1">
-        <Glyph kind={kind} label={kind === 'pass' ? 'done' : kind === 'inc' ? 'needed' : 'not yet'} />
-      </span>
-      <span>
-        {title}
-        <br />
-        <span className="t3 sm">{detail}</span>
-      </span>
-    </li>
-  )
-}
-
-function RouteList({ routes }: { routes: readonly import('zod').infer<typeof routeSchema>[] }) {
-  if (routes.length === 0)
-    return (
-      <Panel>
-        <p className="t2">
-          No route uses this policy. Choose it for a route under{' '}
-          <a href="/gateway/routes">Routes &amp; kill switch</a>.
-        </p>
-      </Panel>
-    )
-  return (
-    <Panel flush>
-      <SimpleTable
-        caption="Routes"
-        columns={[{ head: 'Route' }, { head: 'AI system' }, { head: 'Environment' }, { head: 'Versions' }]}
-        rows={routes.map((r) => ({
-          key: r.id,
-          cells: [
-            <span className="mono b" key="n">
-              {r.name}
-            </span>,
-            <a key="s" href={`/systems/${r.system}`}>
-              {r.system}
-            </a>,
-            r.environment,
-            <span className="mono sm" key="t">
-              {r.targets.join(' → ')}
-            </span>,
-          ],
-        }))}
-      />
-    </Panel>
   )
 }

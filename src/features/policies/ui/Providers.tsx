@@ -1,11 +1,14 @@
 import { useState } from 'react'
 import { anything, call } from '../../../console/api.ts'
-import { errorText, useAction } from '../../../console/hooks.ts'
+import { FormDialog } from '../../../console/FormDialog.tsx'
+import { useAction } from '../../../console/hooks.ts'
+import { useWhyNot } from '../../../console/session.tsx'
 import { Button } from '../../../design/Button.tsx'
 import { SimpleTable } from '../../../design/DataTable.tsx'
-import { Dialog } from '../../../design/Dialog.tsx'
-import { Check, ErrorSummary, SelectField, TextField } from '../../../design/Form.tsx'
+import { Check, SelectField, TextField } from '../../../design/Form.tsx'
+import { moment } from '../../../design/format.ts'
 import type { Upstream, UpstreamKind, UpstreamOptions } from '../contract.ts'
+import { ReplaceKey } from './ReplaceKey.tsx'
 import { baseUrlExamples, defaultBaseUrls, upstreamKinds } from '../upstream-kinds.ts'
 
 const kindWords: Readonly<Record<UpstreamKind, string>> = {
@@ -31,29 +34,61 @@ const keyHints: Readonly<Record<UpstreamKind, string>> = {
 
 /** Where answers come from; the key itself is shown to nobody. */
 export function ProviderTable({ providers }: { providers: readonly Upstream[] }) {
+  const may = useWhyNot('route.write')
+  const [replacing, setReplacing] = useState<Upstream | null>(null)
   return (
-    <SimpleTable
-      caption="Providers"
-      columns={[{ head: 'Name' }, { head: 'Kind' }, { head: 'Address', hide: 'mob0' }, { head: 'Key' }]}
-      rows={providers.map((u) => ({
-        key: u.id,
-        cells: [
-          <b className="mono" key="n">
-            {u.name}
-          </b>,
-          <span key="k">
-            {kindWords[u.kind]}
-            <span className="t3 sm two-line">{optionWords(u.options)}</span>
-          </span>,
-          <span className={u.baseUrl === null ? 't3' : 'mono sm'} key="b">
-            {u.baseUrl ?? 'this machine'}
-          </span>,
-          <span key="s" className={u.hasKey ? '' : 't3'}>
-            {u.hasKey ? 'kept, sealed' : 'none'}
-          </span>,
-        ],
-      }))}
-    />
+    <>
+      <SimpleTable
+        caption="Providers"
+        columns={[
+          { head: 'Name' },
+          { head: 'Kind' },
+          { head: 'Address', hide: 'mob0' },
+          { head: 'Key' },
+          { head: 'Added', hide: 'opt' },
+          { head: <span className="sr">Actions</span>, num: true },
+        ]}
+        rows={providers.map((u) => ({
+          key: u.id,
+          cells: [
+            <b className="mono" key="n">
+              {u.name}
+            </b>,
+            <span key="k">
+              {kindWords[u.kind]}
+              <span className="t3 sm two-line">{optionWords(u.options)}</span>
+            </span>,
+            <span className={u.baseUrl === null ? 't3' : 'mono sm'} key="b">
+              {u.baseUrl ?? 'this machine'}
+            </span>,
+            <span key="s" className={u.hasKey ? 'nw' : 't3'}>
+              {u.hasKey ? 'sealed' : 'none'}
+            </span>,
+            moment(u.createdAt),
+            u.kind === 'sandbox' ? null : (
+              <Button key="a" small why={may} onClick={() => setReplacing(u)}>
+                {u.hasKey ? 'Replace key' : 'Add key'}
+                <span className="sr"> of {u.name}</span>
+              </Button>
+            ),
+          ],
+        }))}
+      />
+      {replacing === null ? null : (
+        <ReplaceKey
+          name={replacing.name}
+          hint={keyHints[replacing.kind]}
+          path="/upstreams"
+          particulars={{
+            name: replacing.name,
+            kind: replacing.kind,
+            options: replacing.options,
+            ...(replacing.baseUrl === null ? {} : { baseUrl: replacing.baseUrl }),
+          }}
+          onClose={() => setReplacing(null)}
+        />
+      )}
+    </>
   )
 }
 const optionWords = (o: UpstreamOptions): string =>
@@ -101,93 +136,81 @@ export function NewProvider({ onClose }: { onClose: () => void }) {
   )
   const missing = name === '' || (needsUrl && baseUrl.trim() === '')
   return (
-    <Dialog
+    <FormDialog
       title="Add a provider"
+      action="Add the provider"
+      act={make}
+      why={missing ? `Fill in ${needsUrl ? 'name and address' : 'the name'}` : null}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            busy={make.busy}
-            why={missing ? `Fill in ${needsUrl ? 'name and address' : 'the name'}` : null}
-            onClick={() => make.run(undefined)}
-          >
-            Add the provider
-          </Button>
-        </>
-      }
+      onRun={() => make.run(undefined)}
     >
-      <div className="form">
-        {make.error === null ? null : <ErrorSummary title={errorText(make.error)} errors={[]} />}
-        <SelectField
-          label="Kind"
-          value={kind}
-          onChange={setKind}
-          options={upstreamKinds.map((k) => ({ value: k, label: kindWords[k] }))}
-        />
-        <TextField
-          label="Name"
-          code
-          value={name}
-          onChange={setName}
-          hint="What versions name as their provider: lower-case letters, digits and dashes."
-          autoFocus
-        />
-        {kind === 'sandbox' ? null : (
-          <>
+      <SelectField
+        label="Kind"
+        value={kind}
+        onChange={setKind}
+        options={upstreamKinds.map((k) => ({ value: k, label: kindWords[k] }))}
+      />
+      <TextField
+        label="Name"
+        code
+        value={name}
+        onChange={setName}
+        hint="What versions name as their provider: lower-case letters, digits and dashes."
+        autoFocus
+      />
+      {kind === 'sandbox' ? null : (
+        <>
+          <TextField
+            label={needsUrl ? 'Base address' : 'Base address, if not the usual one'}
+            code
+            value={baseUrl}
+            onChange={setBaseUrl}
+            placeholder={baseUrlExamples[kind]}
+            hint={
+              kind === 'openai'
+                ? 'OpenAI, or any server that speaks like it: vLLM, Ollama and others.'
+                : needsUrl
+                  ? 'As the provider shows it, without a query.'
+                  : `Empty: ${known ?? ''}`
+            }
+          />
+          {kind === 'azure' ? (
             <TextField
-              label={needsUrl ? 'Base address' : 'Base address, if not the usual one'}
+              label="API version"
               code
-              value={baseUrl}
-              onChange={setBaseUrl}
-              placeholder={baseUrlExamples[kind]}
-              hint={
-                kind === 'openai'
-                  ? 'OpenAI, or any server that speaks like it: vLLM, Ollama and others.'
-                  : needsUrl
-                    ? 'As the provider shows it, without a query.'
-                    : `Empty: ${known ?? ''}`
-              }
+              value={apiVersion}
+              onChange={setApiVersion}
+              placeholder="2024-10-21"
+              hint="With one: the paths of deployments. Empty: the versionless /openai/v1."
             />
-            {kind === 'azure' ? (
-              <TextField
-                label="API version"
-                code
-                value={apiVersion}
-                onChange={setApiVersion}
-                placeholder="2024-10-21"
-                hint="With one: the paths of deployments. Empty: the versionless /openai/v1."
-              />
-            ) : null}
-            {kind === 'bedrock' ? (
-              <TextField
-                label="Region"
-                code
-                value={region}
-                onChange={setRegion}
-                placeholder="eu-west-1"
-                hint="Only where the address does not say it."
-              />
-            ) : null}
-            {kind === 'openai' ? (
-              <Check
-                label="The server has /responses"
-                hint="OpenAI has it without being told."
-                checked={responses}
-                onChange={setResponses}
-              />
-            ) : null}
+          ) : null}
+          {kind === 'bedrock' ? (
             <TextField
-              label="Key"
-              type="password"
-              value={key}
-              onChange={setKey}
-              hint={`${keyHints[kind]} Sealed with the installation’s key; shown to nobody, in no log.`}
+              label="Region"
+              code
+              value={region}
+              onChange={setRegion}
+              placeholder="eu-west-1"
+              hint="Only where the address does not say it."
             />
-          </>
-        )}
-      </div>
-    </Dialog>
+          ) : null}
+          {kind === 'openai' ? (
+            <Check
+              label="The server has /responses"
+              hint="OpenAI has it without being told."
+              checked={responses}
+              onChange={setResponses}
+            />
+          ) : null}
+          <TextField
+            label="Key"
+            type="password"
+            value={key}
+            onChange={setKey}
+            hint={`${keyHints[kind]} Sealed with the installation’s key; shown to nobody, in no log.`}
+          />
+        </>
+      )}
+    </FormDialog>
   )
 }

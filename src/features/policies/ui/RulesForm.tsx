@@ -1,8 +1,10 @@
 import { Button } from '../../../design/Button.tsx'
-import { Choices, TextField } from '../../../design/Form.tsx'
+import { Choices } from '../../../design/Form.tsx'
+import { Icon } from '../../../design/Icon.tsx'
 import type { GuardRule, PolicySpec } from '../contract.ts'
 import { ExceptionsForm } from './ExceptionsForm.tsx'
 import { OptionsForm } from './OptionsForm.tsx'
+import { PolicyLimits } from './PolicyLimits.tsx'
 import { guardWords } from '../../../console/guard-words.ts'
 
 /** An external detector needs a name: it is added in the YAML. */
@@ -42,11 +44,6 @@ export function RulesForm({
   locked: boolean
   onChange: (s: PolicySpec) => void
 }) {
-  const limit = (key: 'requestsPerMinute' | 'tokensPerDay', text: string): void => {
-    const n = text.trim() === '' ? null : Number(text)
-    if (n === null || (Number.isInteger(n) && n > 0))
-      onChange({ ...spec, limits: { ...spec.limits, [key]: n } })
-  }
   return (
     <fieldset disabled={locked} className="form bare-set">
       <Side
@@ -63,22 +60,7 @@ export function RulesForm({
       />
       <OptionsForm spec={spec} onChange={onChange} />
       <ExceptionsForm spec={spec} onChange={onChange} />
-      <div className="two">
-        <TextField
-          label="Requests per minute"
-          inputMode="numeric"
-          value={spec.limits.requestsPerMinute === null ? '' : String(spec.limits.requestsPerMinute)}
-          onChange={(v) => limit('requestsPerMinute', v)}
-          hint="Per key. Empty: no limit."
-        />
-        <TextField
-          label="Tokens per day"
-          inputMode="numeric"
-          value={spec.limits.tokensPerDay === null ? '' : String(spec.limits.tokensPerDay)}
-          onChange={(v) => limit('tokensPerDay', v)}
-          hint="Per key. Empty: no limit."
-        />
-      </div>
+      <PolicyLimits spec={spec} onChange={onChange} />
       <div className="two">
         <Choices
           legend="When a guard itself fails"
@@ -131,80 +113,81 @@ function Side({
             const name = `${title}, ${guardWords(r.guard)}`
             return (
               <li key={`${r.guard}-${i}`} className="rule">
-                <span className="m rule-name">{guardWords(r.guard)}</span>
-                <div className="seg" role="group" aria-label={`${name}: mode`}>
-                  {modes.map((m) => (
-                    <button
-                      type="button"
-                      key={m}
-                      aria-pressed={r.mode === m}
-                      onClick={() => set(i, { mode: m })}
-                    >
-                      {m === 'observe' ? 'Observe' : 'Enforce'}
-                    </button>
-                  ))}
-                </div>
-                <select
-                  className="inp tiny"
-                  aria-label={`${name}: action`}
-                  value={r.action}
-                  onChange={(e) => {
-                    const a = actionsOf(r.guard, title).find((x) => x === e.target.value)
-                    if (a !== undefined) set(i, { action: a })
-                  }}
-                >
-                  {actionsOf(r.guard, title).map((a) => (
-                    <option key={a} value={a}>
-                      {a}
-                    </option>
-                  ))}
-                </select>
-                <label className="row g1 sm t2">
-                  ≥{' '}
-                  <input
-                    className="inp tiny num-in"
-                    type="number"
-                    min={0}
-                    max={1}
-                    step={0.05}
-                    aria-label={`${name}: score from`}
-                    value={r.threshold}
-                    onChange={(e) => {
-                      const n = Number(e.target.value)
-                      if (e.target.value !== '' && n >= 0 && n <= 1) set(i, { threshold: n })
-                    }}
-                  />
-                </label>
+                <span className="m rule-name">
+                  {guardWords(r.guard)}
+                  {r.detector === undefined ? null : <span className="t3 sm mono"> {r.detector}</span>}
+                  {r.types === undefined ? null : <span className="t3 sm"> only {r.types.join(', ')}</span>}
+                </span>
                 <button
                   type="button"
                   className="iconbtn"
                   aria-label={`Remove ${name}`}
                   onClick={() => onChange(rules.filter((_, k) => k !== i))}
                 >
-                  ✕
+                  <Icon name="x" size={14} />
                 </button>
-                <label className="row g1 sm t3 rule-types">
-                  flag already from{' '}
-                  <input
-                    className="inp tiny num-in"
-                    type="number"
-                    min={0}
-                    max={1}
-                    step={0.05}
-                    aria-label={`${name}: flag from`}
-                    value={r.flagFrom ?? ''}
+                <span className="rule-does">
+                  <span className="seg" role="group" aria-label={`${name}: mode`}>
+                    {modes.map((m) => (
+                      <button
+                        type="button"
+                        key={m}
+                        aria-pressed={r.mode === m}
+                        onClick={() => set(i, { mode: m })}
+                      >
+                        {m === 'observe' ? 'Observe' : 'Enforce'}
+                      </button>
+                    ))}
+                  </span>
+                  <select
+                    className="inp tiny"
+                    aria-label={`${name}: action`}
+                    value={r.action}
                     onChange={(e) => {
-                      const n = e.target.value === '' ? undefined : Number(e.target.value)
-                      if (n === undefined || (n >= 0 && n <= 1)) set(i, { flagFrom: n })
+                      const a = actionsOf(r.guard, title).find((x) => x === e.target.value)
+                      if (a !== undefined) set(i, { action: a })
                     }}
-                  />
-                </label>
-                {r.detector === undefined ? null : (
-                  <span className="t3 sm mono rule-types">{r.detector}</span>
-                )}
-                {r.types === undefined ? null : (
-                  <span className="t3 sm rule-types">only {r.types.join(', ')}</span>
-                )}
+                  >
+                    {actionsOf(r.guard, title).map((a) => (
+                      <option key={a} value={a}>
+                        {a}
+                      </option>
+                    ))}
+                  </select>
+                  <label className="row g1 sm t2">
+                    from{' '}
+                    <input
+                      className="inp tiny num-in"
+                      type="number"
+                      min={0}
+                      max={1}
+                      step={0.05}
+                      aria-label={`${name}: score from`}
+                      value={r.threshold}
+                      onChange={(e) => {
+                        const n = Number(e.target.value)
+                        if (e.target.value !== '' && n >= 0 && n <= 1) set(i, { threshold: n })
+                      }}
+                    />
+                  </label>
+                  <label className="row g1 sm t3">
+                    flag from{' '}
+                    <input
+                      className="inp tiny num-in"
+                      type="number"
+                      min={0}
+                      max={1}
+                      step={0.05}
+                      placeholder="none"
+                      aria-label={`${name}: flag from`}
+                      value={r.flagFrom ?? ''}
+                      onChange={(e) => {
+                        const n = e.target.value === '' ? undefined : Number(e.target.value)
+                        if (n === undefined || (n >= 0 && n <= 1)) set(i, { flagFrom: n })
+                      }}
+                    />
+                  </label>
+                </span>
               </li>
             )
           })}

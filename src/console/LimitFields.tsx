@@ -1,5 +1,5 @@
-import { limitSpecSchema, type LimitName, type LimitSpec } from '../../identity/limits.ts'
-import { TextField } from '../../design/Form.tsx'
+import { limitSpecSchema, type LimitName, type LimitSpec } from '../identity/limits.ts'
+import { TextField } from '../design/Form.tsx'
 
 const MICRO = 1_000_000
 const limitFields: readonly { readonly name: LimitName; readonly label: string }[] = [
