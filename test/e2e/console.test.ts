@@ -89,7 +89,10 @@ const pages: readonly (readonly [name: string, path: string])[] = [
   ['Policy', '/gateway/policies/email-guard'],
   ['Detectors', '/gateway/detectors'],
   ['Keys', '/gateway/keys'],
+  ['Issuers', '/gateway/issuers'],
+  ['Limits', '/gateway/limits'],
   ['Routes', '/gateway/routes'],
+  ['Providers and prices', '/gateway/providers'],
   ['Extraction', '/gateway/extraction'],
   ['Extraction, answered too', '/gateway/extraction?show=all'],
   ['Agents', '/agents'],
@@ -234,6 +237,18 @@ describe('the request log', () => {
     await expect.poll(() => page.getByRole('button', { name: 'Remove Blocked only' }).count()).toBe(0)
     expect(await axe()).toEqual([])
   })
+  it('Requests: columns are chosen, and kept for the next visit', async () => {
+    await open('/gateway/requests')
+    await page.getByRole('button', { name: /^Columns 9 of/ }).click()
+    await page.getByRole('checkbox', { name: 'Cost, USD' }).check()
+    await page.getByRole('checkbox', { name: 'Caller' }).uncheck()
+    expect(await axe()).toEqual([])
+    await page.getByRole('button', { name: 'Show 9 columns' }).click()
+    await open('/gateway/requests')
+    const heads = await page.locator('thead th').allInnerTexts()
+    expect(heads).toContain('Cost, USD')
+    expect(heads).not.toContain('Caller')
+  })
   it('an error in the filter stands under it with its place', async () => {
     await open('/gateway/requests')
     await page.locator('[data-query-box]').fill('verdcit:blocked')
@@ -261,6 +276,53 @@ describe('the request log', () => {
       'true',
     )
     world.state.session = before
+  })
+})
+
+describe('dialogs at 320 px, in both themes: nothing sticks out, axe clean, Escape closes and gives focus back', () => {
+  const dialogs: readonly (readonly [path: string, button: string | RegExp])[] = [
+    ['/gateway/keys', 'Create a key'],
+    ['/gateway/keys', /^Change /],
+    ['/gateway/issuers', 'Trust an issuer'],
+    ['/gateway/providers', 'Add a provider'],
+    ['/gateway/providers', 'Set a price'],
+    ['/gateway/detectors', 'Add a detector'],
+    ['/gateway/routes', 'New route'],
+    ['/gateway/routes', 'Change chat'],
+    ['/gateway/routes', 'Options of chat'],
+    ['/gateway/requests', /^Columns/],
+    ['/gateway/requests', 'Search sealed texts'],
+    ['/settings/tokens', 'Create a token'],
+    ['/settings/people', /^Invite/],
+  ]
+  it.each(dialogs)('%s: %s', async (path, button) => {
+    await page.setViewportSize({ width: 320, height: 640 })
+    await open(path)
+    const opener = page.getByRole('button', { name: button }).first()
+    await opener.focus()
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog')
+    await dialog.waitFor()
+    for (const theme of ['light', 'dark'] as const) {
+      await page.evaluate((t) => document.documentElement.setAttribute('data-theme', t), theme)
+      expect(
+        await dialog.evaluate((d) => {
+          const box = d.getBoundingClientRect()
+          return [
+            box.left >= 0 && box.right <= innerWidth && box.top >= 0 && box.bottom <= innerHeight,
+            ...[...d.querySelectorAll('*')]
+              .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'auto')
+              .map((e) => e.className),
+          ]
+        }),
+        theme,
+      ).toEqual([true])
+      expect(await axe(), theme).toEqual([])
+    }
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    expect(await opener.evaluate((e) => e === document.activeElement)).toBe(true)
+    expect(complaints).toEqual([])
   })
 })
 
@@ -358,8 +420,8 @@ describe('changes', () => {
       },
     })
   })
-  it('Routes: a provider is asked for what its kind needs, and only that is sent', async () => {
-    await open('/gateway/routes')
+  it('Providers: one is asked for what its kind needs, and only that is sent', async () => {
+    await open('/gateway/providers')
     await page.getByRole('button', { name: 'Add a provider' }).click()
     await page.getByLabel('Kind').selectOption('bedrock')
     const add = page.getByRole('button', { name: 'Add the provider' })
@@ -378,6 +440,132 @@ describe('changes', () => {
         kind: 'bedrock',
         baseUrl: 'https://models.example.com',
         options: { region: 'us-east-1' },
+      },
+    })
+  })
+  it('Providers: a new key is sent with the particulars that it belongs to, and a price with its source', async () => {
+    await open('/gateway/providers')
+    await page.getByRole('button', { name: 'Replace key of openai' }).click()
+    const replace = page.getByRole('button', { name: 'Replace the key' })
+    expect(await replace.getAttribute('aria-disabled')).toBe('true')
+    await page.getByLabel('New key').fill('sk-new')
+    await replace.click()
+    await page.getByText('The key of openai is replaced').waitFor()
+    expect(world.asked.at(-1)).toEqual({
+      method: 'POST',
+      path: '/upstreams',
+      body: {
+        name: 'openai',
+        kind: 'openai',
+        options: {},
+        baseUrl: 'https://api.openai.com/v1',
+        key: 'sk-new',
+      },
+    })
+    await page.getByRole('button', { name: 'Set a price' }).click()
+    await page.getByLabel('Provider').selectOption('openai')
+    await page.getByLabel('Model', { exact: true }).fill('gpt-4.1')
+    await page.getByLabel('Input, USD a million tokens', { exact: true }).fill('2')
+    await page.getByLabel('Output, USD a million tokens').fill('8.25')
+    await page.getByLabel('Read on').fill('2026-11-20')
+    await page.getByLabel('Source').fill('contract 17')
+    expect(await axe()).toEqual([])
+    await page.getByRole('button', { name: 'Set the price' }).click()
+    await page.getByText('gpt-4.1 costs this from the next call on').waitFor()
+    expect(world.asked.at(-1)?.body).toEqual({
+      upstream: 'openai',
+      modelId: 'gpt-4.1',
+      input: 2_000_000,
+      output: 8_250_000,
+      source: 'contract 17',
+      asOf: '2026-11-20',
+    })
+  })
+  it('Detectors: an external one needs what its kind needs, and says what its failure means', async () => {
+    await open('/gateway/detectors')
+    await page.getByText('goes on, recorded').waitFor()
+    await page.getByRole('button', { name: 'Add a detector' }).click()
+    await page.getByLabel('Kind').selectOption('llama-guard')
+    await page.getByLabel('Name').fill('llama')
+    await page.getByLabel('Address').fill('https://llama.example.com/v1')
+    const add = page.getByRole('button', { name: 'Add the detector' })
+    expect(await add.getAttribute('aria-disabled')).toBe('true')
+    await page.getByLabel('Model').fill('llama-guard-3-8b')
+    expect(await axe()).toEqual([])
+    await add.click()
+    await page.getByText('llama can be named by rules now').waitFor()
+    expect(world.asked.at(-1)?.body).toEqual({
+      name: 'llama',
+      kind: 'llama-guard',
+      baseUrl: 'https://llama.example.com/v1',
+      options: { onFailure: 'closed', deadlineMs: 2_000, model: 'llama-guard-3-8b' },
+    })
+  })
+  it('Issuers: one is trusted for named systems and claims, and disabled again', async () => {
+    await open('/gateway/issuers')
+    await page.getByRole('button', { name: 'Trust an issuer' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('corp')
+    await page.getByLabel('Audiences').fill('sealwright gateway')
+    await page.getByLabel('Issuer', { exact: true }).fill('https://id.example.com')
+    const trust = page.getByRole('button', { name: 'Trust the issuer' })
+    expect(await trust.getAttribute('aria-disabled')).toBe('true')
+    await page.getByLabel('Address of its keys').fill('https://id.example.com/keys')
+    await page.getByRole('checkbox').first().check()
+    await page.getByLabel('Claim of the team').fill('groups')
+    await page.getByLabel('Teams that may call').fill('ai-users, claims')
+    expect(await axe()).toEqual([])
+    await trust.click()
+    await page.getByText('corp is trusted').waitFor()
+    expect(world.asked.at(-1)).toMatchObject({
+      method: 'POST',
+      path: '/issuers',
+      body: {
+        name: 'corp',
+        issuer: 'https://id.example.com',
+        audiences: ['sealwright', 'gateway'],
+        jwksUrl: 'https://id.example.com/keys',
+        teamClaim: 'groups',
+        teams: ['ai-users', 'claims'],
+        systemClaim: null,
+      },
+    })
+    await page.getByRole('button', { name: 'Disable login' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Disable login' }).click()
+    await page.getByText('login is disabled').waitFor()
+    expect(world.asked.at(-1)?.path).toBe('/issuers/login/disable')
+  })
+  it('Keys: limits and scope of a key are changed after its creation; what is emptied is sent as none', async () => {
+    await open('/gateway/keys')
+    await page
+      .getByRole('button', { name: /^Change / })
+      .first()
+      .click()
+    await page.getByLabel('Requests a minute').fill('30')
+    await page.getByLabel('Cost a day, USD').fill('')
+    await page.getByLabel('Reason').fill('quieter nights')
+    expect(await axe()).toEqual([])
+    await page.getByRole('button', { name: 'Save the key' }).click()
+    await page.getByText('is changed: the gateway obeys it').waitFor()
+    expect(world.asked.at(-1)).toMatchObject({
+      method: 'PATCH',
+      body: { limits: { requestsPerMinute: 30, costPerDayMicroUsd: null }, reason: 'quieter nights' },
+    })
+  })
+  it('Routes: versions are reordered and the policy is changed; weights stay with their versions', async () => {
+    await open('/gateway/routes')
+    await page.getByRole('button', { name: 'Change chat' }).click()
+    const save = page.getByRole('button', { name: 'Save the route' })
+    expect(await save.getAttribute('aria-disabled')).toBe('true')
+    await page.getByRole('button', { name: /^support@6 earlier/ }).click()
+    expect(await axe()).toEqual([])
+    await save.click()
+    await page.getByText('Route chat is changed').waitFor()
+    expect(world.asked.at(-1)).toMatchObject({
+      method: 'PATCH',
+      path: '/routes/r0',
+      body: {
+        targets: ['support@6', 'support@7'],
+        options: { balance: { weights: [1, 3], sticky: 'user' } },
       },
     })
   })

@@ -329,6 +329,9 @@ function detailOf(c: Call, calls: readonly Call[], entries: CallDetail['entries'
           : [],
       },
     ],
+    outputSpans: blocked
+      ? []
+      : [{ start: 0, end: 20, guard: 'leak', type: 'system_prompt' }].map((span) => ({ ...span })),
     output: blocked
       ? `{ "error": { "message": "blocked by policy input-guard@12", "type": "policy", "code": "policy_injection" } }`
       : 'Queue: water damage. A colleague looks at the invoice next.',
@@ -1190,6 +1193,101 @@ export async function startConsoleWorld(
                   },
                 ]),
               }
+        case 'external-detectors':
+          return {
+            body: page([
+              {
+                id: 'xd1',
+                name: 'house-rules',
+                kind: 'http',
+                baseUrl: 'https://detector.example.com/v1',
+                options: { deadlineMs: 2_000, onFailure: 'closed', charsMax: 10_000 },
+                hasKey: true,
+                createdAt: iso(now - 9 * DAY),
+              },
+              {
+                id: 'xd2',
+                name: 'bedrock-policy',
+                kind: 'bedrock-guardrail',
+                baseUrl: 'https://bedrock-runtime.eu-west-1.amazonaws.com',
+                options: {
+                  deadlineMs: 800,
+                  onFailure: 'open',
+                  charsMax: 10_000,
+                  guardrail: 'abc123',
+                  guardrailVersion: 'DRAFT',
+                  region: 'eu-west-1',
+                },
+                hasKey: false,
+                createdAt: iso(now - 3 * DAY),
+              },
+            ]),
+          }
+        case 'issuers':
+          return {
+            body: page([
+              {
+                id: 'is1',
+                name: 'login',
+                state: 'trusted',
+                issuer: 'https://login.example.com',
+                audiences: ['sealwright'],
+                algorithms: ['RS256', 'ES256'],
+                jwksUrl: 'https://login.example.com/keys',
+                keyIds: [],
+                systems: ['support-assistant'],
+                environment: 'production',
+                userClaim: 'sub',
+                systemClaim: null,
+                teamClaim: 'groups',
+                teams: ['ai-users'],
+                scope: { routes: ['chat'], models: null, operations: null },
+                limits: { tokensPerDay: 2_000_000 },
+                createdBy: 'ana@example.com',
+                createdAt: iso(now - 30 * DAY),
+                disabledAt: null,
+              },
+              {
+                id: 'is2',
+                name: 'old-login',
+                state: 'disabled',
+                issuer: 'https://old.example.com',
+                audiences: ['sealwright'],
+                algorithms: ['RS256'],
+                jwksUrl: null,
+                keyIds: ['k1'],
+                systems: ['claims-triage'],
+                environment: 'production',
+                userClaim: 'email',
+                systemClaim: null,
+                teamClaim: null,
+                teams: null,
+                scope: { routes: null, models: null, operations: null },
+                limits: {},
+                createdBy: 'ana@example.com',
+                createdAt: iso(now - 90 * DAY),
+                disabledAt: iso(now - 20 * DAY),
+              },
+            ]),
+          }
+        case 'prices':
+          return {
+            body: page(
+              [true, false].map((current) => ({
+                id: `p-${current ? 'now' : 'then'}`,
+                upstream: 'openai',
+                modelId: 'gpt-4.1-mini-2025-04-14',
+                input: current ? 400_000 : 500_000,
+                cachedInput: 100_000,
+                output: 1_600_000,
+                source: 'https://provider.example.com/pricing',
+                asOf: current ? '2026-11-01' : '2026-05-01',
+                current,
+                createdBy: 'ana@example.com',
+                createdAt: iso(now - 9 * DAY),
+              })),
+            ),
+          }
         case 'upstreams':
           return {
             body: page(
@@ -1407,6 +1505,13 @@ export async function startConsoleWorld(
           id: 'new',
           key: 'sw-9f3ac41d7be2085c66d1f0a94e2b7c33',
           token: 'swt-58ad10ef94b6c27d5e81a3f07c429bd6',
+        },
+      }
+    if (head === 'keys' && method === 'PATCH')
+      return {
+        body: {
+          key: keys.find((k) => k.id === id) ?? keys[0],
+          changes: [{ path: 'limits.requestsPerMinute', before: null, after: '30', effect: 'tightens' }],
         },
       }
     if (path === '/users') return { body: { user: people[3], inviteUrl: '/#invite=abc123' } }

@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import { wholeScope, type VirtualKey } from '../../identity/contract.ts'
+import { changedKeySchema, wholeScope, type VirtualKey } from '../../identity/contract.ts'
 import { TextField } from '../../design/Form.tsx'
-import { anything, call } from '../api.ts'
+import { call } from '../api.ts'
 import { FormDialog } from '../FormDialog.tsx'
 import { useAction } from '../hooks.ts'
 import { allLimits, LimitFields, limitsOf, limitTexts } from '../LimitFields.tsx'
@@ -16,7 +16,7 @@ export function EditKey({ of, onClose }: { of: VirtualKey; onClose: () => void }
   const { limits, wrong } = limitsOf(texts)
   const save = useAction(
     () =>
-      call('PATCH', `/keys/${of.id}`, anything, {
+      call('PATCH', `/keys/${of.id}`, changedKeySchema, {
         ...(name.trim() === of.name || name.trim() === '' ? {} : { name: name.trim() }),
         limits: allLimits(limits),
         scope: scopeInput(scope),
@@ -24,7 +24,10 @@ export function EditKey({ of, onClose }: { of: VirtualKey; onClose: () => void }
       }),
     {
       refresh: ['/keys', '/controls'],
-      say: () => `${name.trim() || of.prefix} is changed: the gateway obeys it from its next calls on.`,
+      say: ({ changes }) =>
+        changes.length === 0
+          ? 'Nothing was different.'
+          : `${name.trim() || of.prefix} is changed: the gateway obeys it from its next calls on.`,
       after: onClose,
     },
   )

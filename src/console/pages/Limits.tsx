@@ -55,7 +55,7 @@ export function Limits() {
       <div className="stack">
         <Panel
           flush
-          title="Set limits"
+          title="Limits in force"
           sub="each call reserves what it may use from all of its limits, or is refused with 429"
           foot={
             refused.data === undefined ? undefined : (
@@ -82,7 +82,7 @@ export function Limits() {
                     { head: 'Limit' },
                     { head: 'Counted' },
                     { head: 'Set in', hide: 'mob0' },
-                    { head: 'Refused', hide: 'mob0' },
+                    { head: 'Its refusals', hide: 'mob0' },
                   ]}
                   rows={rows.map((r) => ({
                     key: r.id,
@@ -101,7 +101,8 @@ export function Limits() {
                         </span>
                       ) : (
                         <a key="r" href={hrefOf(`${refusals} ${r.q}`)}>
-                          calls
+                          Show
+                          <span className="sr"> calls refused by {r.name}</span>
                         </a>
                       ),
                     ],

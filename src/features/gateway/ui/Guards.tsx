@@ -37,11 +37,11 @@ export function Guards({ detail: d, numbers }: { detail: CallDetail; numbers: Re
           dense
           caption="Guard results"
           columns={[
-            { head: <span className="sr">Number</span>, width: '44px' },
+            { head: <span className="sr">Number</span>, width: '36px' },
             { head: 'Guard' },
-            { head: 'Found in' },
+            { head: 'Found in', hide: 'mob0' },
             { head: 'Found' },
-            { head: 'Score', num: true },
+            { head: 'Score', num: true, hide: 'mob0' },
             { head: 'Limit', num: true, hide: 'mob0' },
             { head: 'Verdict' },
             { head: 'Took', num: true, hide: 'mob0' },

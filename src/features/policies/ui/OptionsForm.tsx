@@ -8,6 +8,11 @@ const NONE: GuardOptions = { canaries: [], allowHosts: [], packages: [] }
 /** What single guards need to know; a field is shown where a rule uses it, or where it holds something already. */
 export function OptionsForm({ spec, onChange }: { spec: PolicySpec; onChange: (s: PolicySpec) => void }) {
   const options = spec.options ?? NONE
+  const given =
+    options.canaries.length + options.allowHosts.length + options.packages.length > 0 ||
+    options.schema !== undefined
+  // Open where something is set or a rule that needs it was just added; it must not close while its last field is emptied.
+  const [unfolded] = useState(given)
   const uses = (...guards: string[]): boolean => spec.output.some((r) => guards.includes(r.guard))
   const set = (patch: Partial<GuardOptions>): void => {
     const next = { ...options, ...patch }
@@ -51,7 +56,16 @@ export function OptionsForm({ spec, onChange }: { spec: PolicySpec; onChange: (s
       <Schema key="schema" value={options.schema} onChange={(schema) => set({ schema })} />
     ) : null,
   ].filter((f) => f !== null)
-  return fields.length === 0 ? null : <div className="col g3">{fields}</div>
+  const [was] = useState(fields.length)
+  if (fields.length === 0) return null
+  return (
+    <details className="fold" open={unfolded || fields.length > was}>
+      <summary>
+        What these guards need to know <span className="t3 light">{given ? '' : 'nothing is set'}</span>
+      </summary>
+      <div className="col g3">{fields}</div>
+    </details>
+  )
 }
 
 function Schema({

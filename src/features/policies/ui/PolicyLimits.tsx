@@ -17,11 +17,17 @@ type Kind = (typeof kinds)[number]['value']
 export function PolicyLimits({ spec, onChange }: { spec: PolicySpec; onChange: (s: PolicySpec) => void }) {
   const [kind, setKind] = useState<Kind>('limits')
   const n = (k: Kind): number => setLimits(spec[k] ?? {}).length
+  const total = kinds.reduce((sum, k) => sum + n(k.value), 0)
+  // As it was found: it must not close while its last field is emptied.
+  const [unfolded] = useState(total > 0)
   return (
-    <div>
-      <h3 className="sm b mb2">
-        Limits <span className="t3 light">beyond one, calls are refused with 429</span>
-      </h3>
+    <details className="fold" open={unfolded}>
+      <summary>
+        Limits{' '}
+        <span className="t3 light">
+          {total === 0 ? 'none is set' : `${total} set; beyond one, calls are refused with 429`}
+        </span>
+      </summary>
       <SelectField
         label="Of"
         value={kind}
@@ -37,7 +43,7 @@ export function PolicyLimits({ spec, onChange }: { spec: PolicySpec; onChange: (
         limits={spec[kind] ?? {}}
         onChange={(limits) => onChange(withLimits(spec, kind, limits))}
       />
-    </div>
+    </details>
   )
 }
 

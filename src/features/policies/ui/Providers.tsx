@@ -6,7 +6,7 @@ import { useWhyNot } from '../../../console/session.tsx'
 import { Button } from '../../../design/Button.tsx'
 import { SimpleTable } from '../../../design/DataTable.tsx'
 import { Check, SelectField, TextField } from '../../../design/Form.tsx'
-import { moment } from '../../../design/format.ts'
+import { day, moment } from '../../../design/format.ts'
 import type { Upstream, UpstreamKind, UpstreamOptions } from '../contract.ts'
 import { ReplaceKey } from './ReplaceKey.tsx'
 import { baseUrlExamples, defaultBaseUrls, upstreamKinds } from '../upstream-kinds.ts'
@@ -42,7 +42,7 @@ export function ProviderTable({ providers }: { providers: readonly Upstream[] })
         caption="Providers"
         columns={[
           { head: 'Name' },
-          { head: 'Kind' },
+          { head: 'Kind', hide: 'mob0' },
           { head: 'Address', hide: 'mob0' },
           { head: 'Key' },
           { head: 'Added', hide: 'opt' },
@@ -64,7 +64,9 @@ export function ProviderTable({ providers }: { providers: readonly Upstream[] })
             <span key="s" className={u.hasKey ? 'nw' : 't3'}>
               {u.hasKey ? 'sealed' : 'none'}
             </span>,
-            moment(u.createdAt),
+            <span key="at" className="nw" title={moment(u.createdAt)}>
+              {day(u.createdAt)}
+            </span>,
             u.kind === 'sandbox' ? null : (
               <Button key="a" small why={may} onClick={() => setReplacing(u)}>
                 {u.hasKey ? 'Replace key' : 'Add key'}

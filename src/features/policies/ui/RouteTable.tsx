@@ -23,7 +23,7 @@ export function RouteTable({
       columns={[
         { head: 'Model name' },
         { head: 'AI system' },
-        { head: 'Policy' },
+        { head: 'Policy', hide: 'mob0' },
         { head: 'Answers, in order', hide: 'mob0' },
         { head: 'Environment', hide: 'mob0' },
         { head: 'State' },
