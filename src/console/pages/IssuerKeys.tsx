@@ -3,7 +3,7 @@ import { Choices, TextField } from '../../design/Form.tsx'
 import { anything, call } from '../api.ts'
 import { FormDialog } from '../FormDialog.tsx'
 import { useAction } from '../hooks.ts'
-import type { Issuer } from './Issuers.tsx'
+import type { CallerIssuer } from '../../identity/issuer-contract.ts'
 
 /** Where an issuer's public keys come from: its address, or given here. */
 export type KeySource = { readonly from: 'url' | 'given'; readonly url: string; readonly jwks: string }
@@ -66,7 +66,7 @@ export function KeySourceFields({
   )
 }
 
-export function IssuerKeys({ issuer, onClose }: { issuer: Issuer; onClose: () => void }) {
+export function IssuerKeys({ issuer, onClose }: { issuer: CallerIssuer; onClose: () => void }) {
   const [source, setSource] = useState<KeySource>({
     from: issuer.jwksUrl === null ? 'given' : 'url',
     url: issuer.jwksUrl ?? '',

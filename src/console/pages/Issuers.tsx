@@ -1,7 +1,6 @@
 import { useState } from 'react'
-import type { z } from 'zod'
 import { scopeInWords } from '../../identity/contract.ts'
-import { issuerSchema } from '../../identity/issuer-contract.ts'
+import { issuerSchema, type CallerIssuer } from '../../identity/issuer-contract.ts'
 import { limitInWords, setLimits } from '../../identity/limits.ts'
 import { Button } from '../../design/Button.tsx'
 import { DataTable, type Column } from '../../design/DataTable.tsx'
@@ -19,7 +18,7 @@ import { useWhyNot } from '../session.tsx'
 import { IssuerKeys } from './IssuerKeys.tsx'
 import { NewIssuer } from './NewIssuer.tsx'
 
-export type Issuer = z.infer<typeof issuerSchema>
+type Issuer = CallerIssuer
 
 /** Identity providers whose tokens open the gateway, instead of a key. */
 export function Issuers() {
