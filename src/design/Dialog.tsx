@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { Button, IconButton } from './Button.tsx'
 
-/** A modal that names its object. The browser's own dialog traps focus, closes on Escape and gives focus back. */
+/** A modal that names its object. The browser's own dialog traps focus and closes on Escape; focus goes back to what opened it. */
 export function Dialog({
   title,
   onClose,
@@ -20,8 +20,13 @@ export function Dialog({
   useEffect(() => {
     const dialog = ref.current
     if (dialog === null) return
+    const opener = document.activeElement
     if (!dialog.open) dialog.showModal()
-    return () => dialog.close()
+    return () => {
+      dialog.close()
+      // The browser gives focus back only while the dialog is in the page; by now it is not.
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true })
+    }
   }, [])
   return (
     <dialog
