@@ -32,6 +32,11 @@ export function toggle(q: string, field: string, value: string, on: boolean): st
   const term: FilterTerm = { kind: 'is', field, negated: false, values: next }
   return write(at < 0 ? [...rest, term] : [...rest.slice(0, at), term, ...rest.slice(at)])
 }
+/** `key:"web shop"`: one field's values as a query, quoted where they must be. */
+export const isOneOf = (field: string, values: readonly string[]): string =>
+  write([{ kind: 'is', field, negated: false, values: [...values] }])
+/** The request log under a query. */
+export const callsWhere = (q: string): string => `/gateway/requests?q=${encodeURIComponent(q)}`
 export const without = (q: string, index: number): string =>
   write(read(q).terms.filter((_, i) => i !== index))
 const HOUR = 3_600_000

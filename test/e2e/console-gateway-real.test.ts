@@ -82,10 +82,13 @@ it('a provider, a policy, a route and a key are made in the console; a client is
       regulatedSector: false,
     },
   })
-  for (const modelId of ['gpt-test-1', 'gpt-test-2']) {
+  for (const [model, modelId] of [
+    ['support', 'gpt-test-1'],
+    ['support-next', 'gpt-test-2'],
+  ] as const) {
     const made = await ana.post<ModelVersion>('/versions', {
       system: 'support-assistant',
-      model: 'support',
+      model,
       upstream: 'provider',
       modelId,
     })
@@ -94,8 +97,8 @@ it('a provider, a policy, a route and a key are made in the console; a client is
       verdict: 'approve',
       comment: 'reviewed the change',
     })
+    await ana.post(`/versions/${made.label}/deploy`, { environment: 'production' })
   }
-  await ana.post('/versions/support@1/deploy', { environment: 'production' })
 
   await go('/gateway/policies')
   await page.getByRole('button', { name: 'New policy' }).first().click()
@@ -183,8 +186,8 @@ it('a policy is tightened after a dry run on recorded calls, and the next attack
 it('a route’s versions, a key’s limits and a provider’s key are changed, and the gateway obeys', async () => {
   await go('/gateway/routes')
   await page.getByRole('button', { name: 'Change support', exact: true }).click()
-  await dialog().getByLabel('Add a version').selectOption('support@2')
-  await dialog().getByRole('button', { name: 'support@2 earlier' }).click()
+  await dialog().getByLabel('Add a version').selectOption('support-next@1')
+  await dialog().getByRole('button', { name: 'support-next@1 earlier' }).click()
   await dialog().getByRole('button', { name: 'Save the route' }).click()
   await page.getByText('Route support is changed').waitFor()
 

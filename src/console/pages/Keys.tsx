@@ -9,6 +9,7 @@ import { Panel } from '../../design/Panel.tsx'
 import { State } from '../../design/States.tsx'
 import { AsOf } from '../../design/Status.tsx'
 import { anything, call, listOf } from '../api.ts'
+import { callsWhere, isOneOf } from '../filter.ts'
 import { FormDialog } from '../FormDialog.tsx'
 import { Head } from '../Head.tsx'
 import { useAction, useAddress, useApi, useSetParams } from '../hooks.ts'
@@ -71,9 +72,7 @@ export function Keys() {
         ),
     },
     expiresColumn(),
-    usedColumn((k, time) => (
-      <a href={`/gateway/requests?q=${encodeURIComponent(`key:${k.name || k.id}`)}`}>{time}</a>
-    )),
+    usedColumn((k, time) => <a href={callsWhere(isOneOf('key', [k.name || k.id]))}>{time}</a>),
     makerColumn(),
     {
       id: 'act',

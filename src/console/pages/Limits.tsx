@@ -11,6 +11,7 @@ import { Panel } from '../../design/Panel.tsx'
 import { State } from '../../design/States.tsx'
 import { AsOf } from '../../design/Status.tsx'
 import { listOf, query } from '../api.ts'
+import { callsWhere, isOneOf } from '../filter.ts'
 import { Head } from '../Head.tsx'
 import { useApi } from '../hooks.ts'
 import { Load } from '../Load.tsx'
@@ -50,7 +51,7 @@ export function Limits() {
         tab="Limits"
         crumbs={[{ href: '/gateway/requests', text: 'Gateway' }, { text: 'Limits' }]}
         meta={policies.data === undefined ? undefined : <AsOf at={policies.data.asOf} />}
-        actions={<ButtonLink href={hrefOf(`${refusals} age:<24h`)}>Refused in 24 h</ButtonLink>}
+        actions={<ButtonLink href={callsWhere(`${refusals} age:<24h`)}>Refused in 24 h</ButtonLink>}
       />
       <div className="stack">
         <Panel
@@ -100,7 +101,7 @@ export function Limits() {
                           no calls of its own
                         </span>
                       ) : (
-                        <a key="r" href={hrefOf(`${refusals} ${r.q}`)}>
+                        <a key="r" href={callsWhere(`${refusals} ${r.q}`)}>
                           Show
                           <span className="sr"> calls refused by {r.name}</span>
                         </a>
@@ -116,8 +117,6 @@ export function Limits() {
     </>
   )
 }
-const hrefOf = (q: string): string => `/gateway/requests?q=${encodeURIComponent(q)}`
-
 const windowOf = (name: LimitName): string =>
   name === 'concurrentRequests'
     ? 'at this moment'
@@ -143,7 +142,7 @@ const ofKey = (k: VirtualKey): readonly Row[] =>
     ),
     kind: 'calls of this key',
     place: <a href="/gateway/keys">its key</a>,
-    q: k.name === '' ? null : `key:${k.name}`,
+    q: k.name === '' ? null : isOneOf('key', [k.name]),
   })
 const ofIssuer = (i: CallerIssuer): readonly Row[] =>
   rowsOf(`issuer ${i.id}`, i.limits, {
@@ -177,7 +176,7 @@ function ofPolicy(p: Policy): readonly Row[] {
       ),
       kind,
       place,
-      q: p.routes.length === 0 ? null : `route:${p.routes.join(',')}`,
+      q: p.routes.length === 0 ? null : isOneOf('route', p.routes),
     })
   return [
     ...part('route', p.spec.limits, 'all calls of each route'),

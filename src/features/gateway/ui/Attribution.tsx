@@ -1,3 +1,4 @@
+import { callsWhere, isOneOf } from '../../../console/filter.ts'
 import { Kv, Panel } from '../../../design/Panel.tsx'
 import { Status } from '../../../design/Status.tsx'
 import type { CallDetail } from '../contract.ts'
@@ -14,7 +15,7 @@ export function Attribution({ detail: d }: { detail: CallDetail }) {
               d.key === null ? (
                 <Status key="c" kind="gap" word="No known key" />
               ) : (
-                <a key="c" href={`/gateway/requests?q=key:${encodeURIComponent(d.key.name || d.key.id)}`}>
+                <a key="c" href={callsWhere(isOneOf('key', [d.key.name || d.key.id]))}>
                   {d.key.name || d.key.id}
                 </a>
               ),

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { z } from 'zod'
 import { call, listOf, query } from '../../../console/api.ts'
+import { callsWhere, isOneOf } from '../../../console/filter.ts'
 import { Head } from '../../../console/Head.tsx'
 import { errorText, useAction, useAddress, useApi, useSetParams } from '../../../console/hooks.ts'
 import { Load } from '../../../console/Load.tsx'
@@ -118,7 +119,7 @@ const columns = (
     head: 'Caller',
     cell: (a) => (
       <>
-        <a href={`/gateway/requests?q=${encodeURIComponent(`key:${a.key.name || a.key.id}`)}`}>
+        <a href={callsWhere(isOneOf('key', [a.key.name || a.key.id]))}>
           <b className="m">{a.key.name || a.key.id}</b>
         </a>
         <span className="t3 sm two-line">

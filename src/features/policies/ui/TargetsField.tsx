@@ -20,6 +20,8 @@ export function TargetsField({
   const free = (versions.data?.items ?? []).filter(
     (v) => (v.state === 'deployed' || v.state === 'approved') && !targets.includes(v.label),
   )
+  const idle = (label: string): boolean =>
+    versions.data?.items.some((v) => v.label === label && v.state !== 'deployed') ?? false
   const swapped = (i: number): readonly string[] =>
     targets.map((t, k) => (k === i ? targets[i - 1] : k === i - 1 ? targets[i] : t) ?? t)
   return (
@@ -31,7 +33,13 @@ export function TargetsField({
             <li key={label} className="rule">
               <span className="t3 sm">{i + 1}</span>
               <span className="mono grow">{label}</span>
-              <span className="t3 sm">{i === 0 ? 'asked first' : 'when those before fail'}</span>
+              <span className={`sm ${idle(label) ? 'warn' : 't3'}`}>
+                {idle(label)
+                  ? 'not deployed: passed over'
+                  : i === 0
+                    ? 'asked first'
+                    : 'when those before fail'}
+              </span>
               {i === 0 ? null : (
                 <IconButton icon="up" label={`${label} earlier`} onClick={() => onChange(swapped(i))} />
               )}
@@ -57,7 +65,10 @@ export function TargetsField({
           }}
           options={[
             { value: '', label: 'Choose' },
-            ...free.map((v) => ({ value: v.label, label: `${v.label}, ${v.state}` })),
+            ...free.map((v) => ({
+              value: v.label,
+              label: v.state === 'deployed' ? v.label : `${v.label}, not deployed`,
+            })),
           ]}
         />
       )}
