@@ -293,7 +293,6 @@ describe('dialogs at 320 px, in both themes: nothing sticks out, axe clean, Esca
     ['/gateway/requests', /^Columns/],
     ['/gateway/requests', 'Search sealed texts'],
     ['/settings/tokens', 'Create a token'],
-    ['/settings/people', /^Invite/],
   ]
   it.each(dialogs)('%s: %s', async (path, button) => {
     await page.setViewportSize({ width: 320, height: 640 })
@@ -463,7 +462,7 @@ describe('changes', () => {
       },
     })
     await page.getByRole('button', { name: 'Set a price' }).click()
-    await page.getByLabel('Provider').selectOption('openai')
+    await page.getByLabel('Provider', { exact: true }).selectOption('openai')
     await page.getByLabel('Model', { exact: true }).fill('gpt-4.1')
     await page.getByLabel('Input, USD a million tokens', { exact: true }).fill('2')
     await page.getByLabel('Output, USD a million tokens').fill('8.25')

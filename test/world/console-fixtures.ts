@@ -1499,19 +1499,19 @@ export async function startConsoleWorld(
         case 'demo':
           return { body: { state: 'ready', org: 'org2', calls: 40, error: null } }
       }
+    if (head === 'keys' && method === 'PATCH')
+      return {
+        body: {
+          key: keys.find((k) => k.id === id) ?? keys[0],
+          changes: [{ path: 'limits.requestsPerMinute', before: null, after: '30', effect: 'tightens' }],
+        },
+      }
     if (head === 'keys' || head === 'tokens')
       return {
         body: {
           id: 'new',
           key: 'sw-9f3ac41d7be2085c66d1f0a94e2b7c33',
           token: 'swt-58ad10ef94b6c27d5e81a3f07c429bd6',
-        },
-      }
-    if (head === 'keys' && method === 'PATCH')
-      return {
-        body: {
-          key: keys.find((k) => k.id === id) ?? keys[0],
-          changes: [{ path: 'limits.requestsPerMinute', before: null, after: '30', effect: 'tightens' }],
         },
       }
     if (path === '/users') return { body: { user: people[3], inviteUrl: '/#invite=abc123' } }
