@@ -925,8 +925,9 @@ export async function startConsoleWorld(
       version: 'text',
       key: 'text',
       ledger: { oneOf: ['pending', 'sequenced', 'published'] },
-      age: 'age',
+      code: 'text',
       route: 'text',
+      age: 'age',
     })
     if (!parsed.ok) return { at: parsed.error.at, message: parsed.error.message }
     return calls.filter((c) =>
@@ -938,7 +939,9 @@ export async function startConsoleWorld(
             : t.values.some(
                 (v) =>
                   [c.verdict, c.system, c.key?.name, c.version, c.ledger.state, c.route].includes(v) ||
-                  (t.field === 'guard' && c.decidedBy.startsWith(v)),
+                  (t.field === 'guard' && c.decidedBy.startsWith(v)) ||
+                  (t.field === 'code' && c.code === v) ||
+                  (t.field === 'route' && c.route === v),
               ) !== t.negated,
       ),
     )

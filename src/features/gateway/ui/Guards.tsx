@@ -21,11 +21,8 @@ export function Guards({ detail: d, numbers }: { detail: CallDetail; numbers: Re
           'no policy'
         ) : (
           <>
-            policy{' '}
-            <a className="inked" href={`/gateway/policies/${d.policy.name}`}>
-              {d.policy.name}@{d.policy.version}
-            </a>
-            , {count(d.guards.reduce((n, g) => n + g.scannedChars, 0))} characters scanned
+            policy {d.policy.name}@{d.policy.version},{' '}
+            {count(d.guards.reduce((n, g) => n + g.scannedChars, 0))} characters scanned
           </>
         )
       }
