@@ -24,9 +24,10 @@ const peers = {
     const { checkInjection } = await import('llm_guardrail')
     return async (text) => (await checkInjection(text)).allowed === false
   },
+  // Its mode `heuristic` starts a worker at the path of the machine that built it and ends the process; `language-model` needs a model.
   '@presidio-dev/hai-guardrails': async () => {
     const { injectionGuard } = await import('@presidio-dev/hai-guardrails')
-    const guard = injectionGuard({ roles: ['user'] }, { mode: 'heuristic', threshold: 0.5 })
+    const guard = injectionGuard({ roles: ['user'] }, { mode: 'pattern', threshold: 0.5 })
     return async (text) => (await guard([{ role: 'user', content: text }])).some((m) => m.passed === false)
   },
 }

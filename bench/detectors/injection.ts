@@ -5,6 +5,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { injectionDetector } from '../../src/features/guardrails/injection/detector.ts'
 import { isData } from '../../src/features/guardrails/injection/features.ts'
@@ -104,15 +105,27 @@ function peer(name: string): unknown {
     ).toFixed(0),
   }
 }
+/** What they would need to take part. */
+const cannotRun = {
+  '@openai/guardrails':
+    'not run: 0.2.1 asks a language model in both its checks of prompts (`Jailbreak`, `Prompt Injection Detection`), so it needs a key and a network',
+}
 const peers = process.argv.includes('--peers')
-  ? Object.fromEntries(
-      ['@andersmyrmel/vard', 'llm_guardrail', '@presidio-dev/hai-guardrails'].map((name) => [
-        name,
-        peer(name),
-      ]),
-    )
+  ? {
+      ...Object.fromEntries(
+        ['@andersmyrmel/vard', 'llm_guardrail', '@presidio-dev/hai-guardrails'].map((name) => [
+          name,
+          peer(name),
+        ]),
+      ),
+      ...cannotRun,
+    }
   : 'not run: give --peers'
+const machine = cpus()
 const figures = {
+  when: new Date().toISOString().slice(0, 16),
+  commit: spawnSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).stdout.trim(),
+  machine: `${machine.length} x ${machine[0]?.model.trim() ?? 'unknown'}, Node ${process.version}`,
   peers,
   version: detector.version,
   auc: auc(scores, labels).toFixed(4),

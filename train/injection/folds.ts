@@ -38,6 +38,19 @@ export const folds: readonly Fold[] = [
   },
 ]
 
+const carrier = (row: Row): string => /docs|table|email|code/.exec(`${row.kind} ${row.source}`)?.[0] ?? ''
+const published = among('attack:published-indirect', 'benign:carriers')
+
+/**
+ * For the levels of data alone: one kind of carrier unseen, the others known. S0 leaves out every document that was not made here; what its
+ * models say of ordinary documents is no guide to a model that has seen some.
+ */
+export const levelFolds: readonly Fold[] = [['docs'], ['table'], ['email', 'code']].map((kinds) => ({
+  name: `D ${kinds.join(' ')}`,
+  test: (row) => published(row) && kinds.includes(carrier(row)),
+  dropped: (row) => row.family === 'attack:own-indirect' && kinds.includes(carrier(row)),
+}))
+
 /** Whole kinds of the rows made here: other languages, tool results under attack, tricks and persuasion. */
 export const kindFolds: readonly Fold[] = [
   { name: 'K4', test: among('made:own:language'), dropped: none },

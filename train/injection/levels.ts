@@ -1,4 +1,4 @@
-import { rawOf, spreadsOf, type OutOfFold } from './out-of-fold.ts'
+import { ofCarriers, rawOf, spreadsOf, type OutOfFold } from './out-of-fold.ts'
 
 /** Pairs of raw score and calibrated score, rising; see calibration.ts of the detector. */
 export type Levels = {
@@ -10,23 +10,36 @@ export type Levels = {
 
 /** Of ordinary texts that no model was trained on, at most so many may reach a level: over all, and in the worst single kind. */
 const BLOCK = { all: 0.005, kind: 0.025 }
+/** Of data twice as much: two thirds of those texts are documentation of model software, full of assistants, prompts and orders. */
+const BLOCK_DATA = { all: 0.01, kind: 0.025 }
 const FLAG = { all: 0.025, kind: 0.08 }
 /** A window behind the first must be as sure as a tenth of the block level's false alarms. */
 const LATER = { all: 0.0005, kind: 0.0025 }
 const KIND_MIN = 60
 
-type Scored = { readonly id: string; readonly label: number; readonly kind: string; readonly raw: number }
+type Scored = {
+  readonly id: string
+  readonly fold: string
+  readonly label: number
+  readonly kind: string
+  readonly raw: number
+}
 
 const scored = (rows: readonly OutOfFold[], data: boolean): Scored[] => {
   const spreads = spreadsOf(rows, data)
-  return rows.filter((row) => row.data === data).map((row) => ({ ...row, raw: rawOf(row, spreads) }))
+  return rows
+    .filter((row) => row.data === data && (!data || row.fold.startsWith('S') || ofCarriers(row)))
+    .map((row) => ({ ...row, raw: rawOf(row, spreads) }))
 }
 
 export function levels(rows: readonly OutOfFold[]): Levels {
   const part = (data: boolean): { knots: number[]; later: number; report: unknown } => {
-    const mine = scored(rows, data)
-    const benign = mine.filter((row) => row.label === 0)
-    const block = levelOf(benign, BLOCK)
+    const both = scored(rows, data)
+    // Of data, ordinary texts of a carrier that was unseen set the level; the share of attacks is that of S0, where all were unseen.
+    const benign = both.filter((row) => row.label === 0 && row.fold.startsWith('D') === data)
+    const attacks = both.filter((row) => row.label === 1 && row.fold.startsWith('S'))
+    const mine = [...benign, ...attacks]
+    const block = levelOf(benign, data ? BLOCK_DATA : BLOCK)
     const flag = Math.min(levelOf(benign, FLAG), block - 0.05)
     const later = levelOf(benign, LATER) - block
     const scores = mine.map((row) => row.raw)
@@ -88,7 +101,7 @@ function grouped(rows: readonly Scored[]): Map<string, Scored[]> {
   return out
 }
 
-/** Of the attacks that the ensemble blocks, the first stage may clear at most this share. */
+/** Of the attacks that the ensemble flags, the first stage may clear at most this share. */
 const MISS = 0.005
 
 export function levelsOfFirst(
@@ -98,15 +111,16 @@ export function levelsOfFirst(
 ): { readonly user: number; readonly data: number; readonly report: unknown } {
   const score = (id: string): number => scores.get(id) ?? Number.POSITIVE_INFINITY
   const part = (data: boolean): { level: number; report: unknown } => {
-    const mine = scored(rows, data)
-    const block = (data ? calibrated.data : calibrated.user)[4] ?? 0
-    const blocked = mine.filter((row) => row.label === 1 && row.raw >= block)
-    const scores = blocked.map((row) => score(row.id)).toSorted((a, b) => a - b)
+    const mine = scored(rows, data).filter((row) => row.fold.startsWith('S'))
+    const [, , flag = 0, , block = 0] = data ? calibrated.data : calibrated.user
+    const flagged = mine.filter((row) => row.label === 1 && row.raw >= flag)
+    const blocked = flagged.filter((row) => row.raw >= block)
+    const scores = flagged.map((row) => score(row.id)).toSorted((a, b) => a - b)
     const level = scores[Math.floor(scores.length * MISS)] ?? Number.NEGATIVE_INFINITY
     const benign = mine.filter((row) => row.label === 0)
     const cleared = benign.filter((row) => score(row.id) < level).length / Math.max(1, benign.length)
     const missed = blocked.filter((row) => score(row.id) < level).length / Math.max(1, blocked.length)
-    return { level, report: { benignCleared: cleared, blockedMissed: missed } }
+    return { level, report: { benignCleared: cleared, flaggedMissed: MISS, blockedMissed: missed } }
   }
   const user = part(false)
   const data = part(true)

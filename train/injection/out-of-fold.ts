@@ -26,9 +26,14 @@ export function outOfFold(): OutOfFold[] {
   return JSON.parse(readFileSync(file(), 'utf8'))
 }
 
-/** Of each member over all folds of a kind of origin: what the detector subtracts and divides by. */
-export const spreadsOf = (rows: readonly OutOfFold[], data: boolean): Spread[] =>
-  MEMBERS.map((_, k) => spreadOf(rows.filter((row) => row.data === data).map((row) => row.members[k] ?? 0)))
+/** Judged with one kind of carrier unseen, for the levels of data. */
+export const ofCarriers = (row: OutOfFold): boolean => row.fold.startsWith('D')
+
+/** Of each member over the folds of sources, for a kind of origin: what the detector subtracts and divides by. */
+export const spreadsOf = (rows: readonly OutOfFold[], data: boolean): Spread[] => {
+  const mine = rows.filter((row) => row.data === data && row.fold.startsWith('S'))
+  return MEMBERS.map((_, k) => spreadOf(mine.map((row) => row.members[k] ?? 0)))
+}
 
 /** The ensemble's score as the detector computes it. */
 export const rawOf = (row: OutOfFold, spreads: readonly Spread[]): number =>

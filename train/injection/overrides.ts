@@ -2,6 +2,9 @@
  * Overrides inside tool results, of a kind that training did not see: the data members without any of the generator's tool results, at the
  * levels of the out-of-fold scores (lso.ts first), with the pattern rules as the detector uses them. `tsx train/injection/overrides.ts`.
  */
+import { addressed } from '../../src/features/guardrails/injection/addressed.ts'
+import { conceptTrie } from '../../src/features/guardrails/injection/concepts.ts'
+import { Scan } from '../../src/features/guardrails/injection/scan.ts'
 import { injectionPatterns } from '../../src/features/guardrails/injection.ts'
 import { levels } from './levels.ts'
 import { madeRows } from './made.ts'
@@ -18,6 +21,7 @@ const rest = [...m.rows.keys()].filter((r) => m.rows[r]?.family !== HIDDEN)
 const test = [...m.rows.keys()].filter(
   (r) => m.rows[r] !== undefined && m.rows[r].family === HIDDEN && groupOf(m.rows[r]) === 'data',
 )
+const scan = new Scan(conceptTrie())
 const seen = outOfFold()
 const spreads = spreadsOf(seen, true)
 const block = levels(seen).data[4] ?? 0
@@ -37,7 +41,10 @@ test.forEach((r, i) => {
     },
     spreads,
   )
-  const rule = injectionPatterns.scan(row.text, row.origin).some((f) => f.score >= RULE_SURE)
+  scan.read(row.text)
+  const rule =
+    (addressed(scan)?.score ?? 0) >= RULE_SURE ||
+    injectionPatterns.scan(row.text, row.origin).some((f) => f.score >= RULE_SURE)
   const key = `${row.label} ${row.source.split('/').at(-1)}`
   const counts = table.get(key) ?? { rows: 0, model: 0, both: 0 }
   counts.rows++

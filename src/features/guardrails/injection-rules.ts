@@ -85,6 +85,10 @@ function phraseAt(view: View, hit: Hit, back: (offset: number) => number, raw: R
   }
 }
 
+/** All that was said; not all that a program keeps. */
+const EVERYTHING =
+  /^ (?:everything|anything|all (?:of )?(?:the )?(?:above|previous))(?! (?:states?|data|values?|results?|changes?|entries|versions?|attempts?|errors?|runs?|commits?)\b)/
+
 const ANCHORS = W.override | W.stop | W.reveal | W.pretend | W.without | W.mode | W.send | W.you | W.command
 
 /** Characters of folded text behind an anchor that its rules may read. */
@@ -193,10 +197,7 @@ function judgeAnchor(view: View, k: number, hit: Hit, origin: Origin, raw: Raw[]
       else if ((near & (W.you | W.ai)) !== 0) found('instruction_override', 0.8)
       else if ((near & (W.system | W.all)) !== 0) found('instruction_override', 0.6)
       else if ((near & W.restriction) !== 0) found('restriction_removal', 0.35)
-    } else if (
-      (rightOf(view, k, 3) & W.prior) !== 0 &&
-      /^ (?:everything|anything|all (?:of )?(?:the )?(?:above|previous))/.test(restOf(view, hit, 60))
-    )
+    } else if ((rightOf(view, k, 3) & W.prior) !== 0 && EVERYTHING.test(restOf(view, hit, 60)))
       found(
         'instruction_override',
         /above|before|previous|prior|said|told|been/.test(restOf(view, hit, 60)) ? 0.7 : 0.35,

@@ -17,7 +17,7 @@ const LOOKBACK = 640
  */
 export const injectionPatterns: Detector = windowDetector({
   guard: 'injection',
-  version: 'injection-patterns@1',
+  version: 'injection-patterns@2',
   chars: CHARS,
   lookback: LOOKBACK,
   walk(text, from, final, origin, emit) {

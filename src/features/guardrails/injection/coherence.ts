@@ -1,6 +1,7 @@
-import { setOf, type ConceptSet } from './concepts.ts'
+import { setOf } from './concepts.ts'
 import { CLASS, classOf } from './fold.ts'
 import { FLAG, type Scan } from './scan.ts'
+import { ADDRESS, COMMAND, CORE, has, LEAD_IN } from './steering.ts'
 
 /** How a sentence stands among its neighbours: what the first, the last and the most steering one have in common with the rest. */
 const OF_SENTENCE = [
@@ -27,48 +28,10 @@ export const COHERENCE_FEATURES: readonly string[] = [
   'orders that are foreign',
 ]
 
-const ORDER = setOf(
-  'task',
-  'override',
-  'reveal',
-  'exfiltration',
-  'action',
-  'answer',
-  'memory',
-  'persona',
-  'comply',
-  'completion',
-  'encoding',
-)
-const LEAD = setOf('politeness', 'switch', 'urgency', 'obligation')
-const ADDRESS = setOf('person', 'obligation', 'answer', 'comply', 'system', 'secrecy')
-const CORE = setOf(
-  'override',
-  'prior',
-  'instruction',
-  'restriction',
-  'reveal',
-  'secret',
-  'persona',
-  'secrecy',
-  'exfiltration',
-  'system',
-  'unfiltered',
-  'answer',
-  'memory',
-  'encoding',
-  'completion',
-  'above',
-  'comply',
-  'authority',
-  'urgency',
-)
 const PRODUCT = setOf('product', 'answer')
 const QUESTION = setOf('question')
 /** Words that every text shares with every other. */
 const COMMON = setOf('person', 'question', 'negation', 'all', 'politeness', 'obligation')
-
-const has = (set: ConceptSet, lo: number, hi: number): boolean => ((set.lo & lo) | (set.hi & hi)) !== 0
 
 const SLOTS = 4096
 const keys = new Int32Array(SLOTS)
@@ -170,8 +133,8 @@ function judge(scan: Scan, s: number): void {
     if (owner[slot] === s) own++
   }
   let head = from
-  if (has(LEAD, lo[head] ?? 0, hi[head] ?? 0) && head + 1 < to) head++
-  const order = to > from && has(ORDER, lo[head] ?? 0, hi[head] ?? 0)
+  if (has(LEAD_IN, lo[head] ?? 0, hi[head] ?? 0) && head + 1 < to) head++
+  const order = to > from && has(COMMAND, lo[head] ?? 0, hi[head] ?? 0)
   orders[s] = order ? 1 : 0
   const n = words === 0 ? 0 : own / (words + 1)
   novelty[s] = n

@@ -4,7 +4,8 @@ import { concepts as shared, lexicon, type Concept as Shared } from './lexicon/i
 import { Trie, type TrieEntry } from './trie.ts'
 
 export type Concept = Shared | keyof typeof extra
-export const concepts: readonly Concept[] = [...shared, 'task', 'product']
+const own = ['task', 'product', 'hail', 'retask', 'ending', 'principal'] as const
+export const concepts: readonly Concept[] = [...shared, ...own]
 export const CONCEPTS = concepts.length
 export const conceptIndex = (name: Concept): number => concepts.indexOf(name)
 const bit = (name: Concept): readonly [lo: number, hi: number] => {
@@ -29,16 +30,14 @@ type Sets = Map<string, { lo: number; hi: number }>
 
 function entries(): TrieEntry[] {
   const all: Sets = new Map()
-  const own: Sets = new Map()
-  for (const concept of concepts) {
-    if (concept === 'task' || concept === 'product') add(all, extra[concept], concept)
-    else
-      for (const [lang, list] of Object.entries(lexicon[concept])) {
-        add(all, list, concept)
-        if (lang === 'en') add(own, list, concept)
-      }
-  }
-  const english = new Trie(plain(own))
+  const ofEnglish: Sets = new Map()
+  for (const concept of own) add(all, extra[concept], concept)
+  for (const concept of shared)
+    for (const [lang, list] of Object.entries(lexicon[concept])) {
+      add(all, list, concept)
+      if (lang === 'en') add(ofEnglish, list, concept)
+    }
+  const english = new Trie(plain(ofEnglish))
   return [
     ...soleWords.map((text): TrieEntry => {
       const word = Uint16Array.from(text, (ch) => ch.charCodeAt(0))
@@ -71,6 +70,10 @@ const plain = (sets: Sets): TrieEntry[] =>
  * carries them; frozen with the weights.
  */
 const ORDER: readonly Concept[] = [
+  'hail',
+  'ending',
+  'principal',
+  'retask',
   'secrecy',
   'unfiltered',
   'override',

@@ -1,5 +1,6 @@
 import type { Advance, Detector, Finding, Origin } from '../contract.ts'
 import { injectionPatterns } from '../injection.ts'
+import { addressed } from './addressed.ts'
 import { attribute } from './attribution.ts'
 import { calibrate, type Calibration } from './calibration.ts'
 import { isData } from './features.ts'
@@ -21,6 +22,8 @@ const LEFT_LAST = 560
 const LOOKBACK = 640
 /** Below this the model alone reports nothing: most requests end sooner when nothing at all was found (`cleanInput`). */
 const SCORE_MIN = 0.2
+/** What the rules for addressed orders see in data is flagged at least. */
+const FLAG = 0.3
 
 /**
  * Attempts to steer the model against its operator, in texts that go to it. Cheap evidence first: a first stage clears plainly ordinary
@@ -114,9 +117,12 @@ function windowJudge(weights: Weights): Judge {
     const raw = ensemble.score(piece, data)
     // No words, nothing said.
     const learnt = ensemble.scan.tokens === 0 ? 0 : calibrate(calibration, raw, data, later)
-    const rules = injectionPatterns.scan(piece, origin)
+    const patterns = injectionPatterns.scan(piece, origin)
+    const order = data ? addressed(ensemble.scan) : null
+    const rules = order === null ? patterns : [...patterns, order]
+    const score = order === null ? learnt : Math.max(learnt, FLAG)
     const findings: Finding[] = []
-    attribute(ensemble.scan, learnt, rules, data, { from, coreFrom, coreTo, scoreMin: SCORE_MIN }, findings)
+    attribute(ensemble.scan, score, rules, data, { from, coreFrom, coreTo, scoreMin: SCORE_MIN }, findings)
     return findings
   }
 }

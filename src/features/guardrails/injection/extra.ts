@@ -1,5 +1,7 @@
+import { ending, hail, principal, retask } from './address.ts'
+
 /**
- * Two more concepts, beside the lexicon's: verbs that ask for work of the mind, and what such work delivers. Neither is a sign of
+ * More concepts, beside the lexicon's: verbs that ask for work of the mind, and what such work delivers. Neither is a sign of
  * anything in a user's words; in data, a sentence that begins with the one and is foreign to its surroundings is.
  */
 const words = (text: string): readonly string[] =>
@@ -40,4 +42,8 @@ export const extra = {
     antwort text brief gedicht beispiel réponse texte poème exemple respuesta texto poema ejemplo risposta testo esempio resposta
     exemplo antwoord tekst odpowiedź ответ текст стихотворение пример cevap metin 回答 回复 文章 返答 応答 답변 글
   `),
+  hail,
+  retask,
+  ending,
+  principal,
 } as const

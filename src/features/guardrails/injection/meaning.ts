@@ -1,5 +1,6 @@
-import { CONCEPTS, conceptIndex, concepts, setOf, type Concept, type ConceptSet } from './concepts.ts'
+import { CONCEPTS, conceptIndex, concepts, setOf, type Concept } from './concepts.ts'
 import type { Scan } from './scan.ts'
+import { ADDRESS, bits, COMMAND, CORE, has, LEAD_IN } from './steering.ts'
 
 /** Concepts that are close to each other in an attack and seldom in anything else. */
 const PAIRS: readonly (readonly [Concept, Concept])[] = [
@@ -73,46 +74,30 @@ const PAIRS: readonly (readonly [Concept, Concept])[] = [
   ['product', 'person'],
   ['task', 'link'],
   ['encoding', 'product'],
+  ['hail', 'person'],
+  ['hail', 'obligation'],
+  ['hail', 'action'],
+  ['hail', 'exfiltration'],
+  ['hail', 'override'],
+  ['hail', 'task'],
+  ['hail', 'retask'],
+  ['retask', 'person'],
+  ['retask', 'action'],
+  ['retask', 'exfiltration'],
+  ['retask', 'obligation'],
+  ['retask', 'task'],
+  ['retask', 'override'],
+  ['ending', 'person'],
+  ['ending', 'switch'],
+  ['ending', 'action'],
+  ['ending', 'override'],
+  ['principal', 'action'],
+  ['principal', 'exfiltration'],
+  ['principal', 'secrecy'],
+  ['principal', 'link'],
+  ['principal', 'person'],
 ]
 
-/** What a sentence that steers a model is made of. */
-const CORE = setOf(
-  'override',
-  'prior',
-  'instruction',
-  'restriction',
-  'reveal',
-  'secret',
-  'persona',
-  'secrecy',
-  'exfiltration',
-  'system',
-  'unfiltered',
-  'answer',
-  'memory',
-  'encoding',
-  'completion',
-  'above',
-  'comply',
-  'authority',
-  'urgency',
-)
-/** What a sentence that speaks to its reader is made of. */
-const ADDRESS = setOf('person', 'obligation', 'answer', 'comply', 'system', 'secrecy')
-const COMMAND = setOf(
-  'override',
-  'reveal',
-  'exfiltration',
-  'action',
-  'answer',
-  'memory',
-  'persona',
-  'comply',
-  'completion',
-  'encoding',
-  'task',
-)
-const LEAD_IN = setOf('politeness', 'switch', 'urgency', 'obligation')
 const PERSON = setOf('person')
 const OBLIGATION = setOf('obligation')
 const SECURITY = setOf('security')
@@ -177,7 +162,6 @@ PAIRS.forEach(([a, b], i) => {
 
 const counts = new Float64Array(CONCEPTS)
 const pairs = new Float64Array(PAIRS.length)
-const has = (set: ConceptSet, lo: number, hi: number): boolean => ((set.lo & lo) | (set.hi & hi)) !== 0
 
 /** Index of the sentence with the most signs of steering in the last text that was filled in, and its density. */
 export const densest = { sentence: 0, density: 0 }
@@ -361,12 +345,6 @@ function kindsIn(scan: Scan, width: number): number {
     if (kinds > most) most = kinds
   }
   return most
-}
-
-function bits(value: number): number {
-  let v = value - ((value >>> 1) & 0x55555555)
-  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333)
-  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 const VOICE_AT = CONCEPTS * 2 + PAIRS.length

@@ -22,13 +22,44 @@ const HAS_STEM = 1
 const HAS_EXACT = 2
 const HAS_REST = 4
 
-type Node = {
-  readonly next: Map<number, Node>
-  exact: [lo: number, hi: number]
-  stem: [lo: number, hi: number]
-  sole: boolean
+/** The trie while it grows, in flat lists: a hundred thousand nodes of their own, each with a map, took longer to make than to fill. */
+class Growing {
+  readonly symbol: number[] = [0]
+  readonly child: number[] = [0]
+  readonly sibling: number[] = [0]
+  readonly exactLo: number[] = [0]
+  readonly exactHi: number[] = [0]
+  readonly stemLo: number[] = [0]
+  readonly stemHi: number[] = [0]
+  readonly sole: number[] = [0]
+  /** The root has a child for every letter of every script. */
+  readonly #ofRoot = new Map<number, number>()
+
+  grow(node: number, symbol: number): number {
+    const known = node === 0 ? (this.#ofRoot.get(symbol) ?? 0) : this.#childOf(node, symbol)
+    if (known !== 0) return known
+    const made = this.symbol.length
+    this.symbol.push(symbol)
+    this.child.push(0)
+    this.sibling.push(this.child[node] ?? 0)
+    for (const column of [this.exactLo, this.exactHi, this.stemLo, this.stemHi, this.sole]) column.push(0)
+    this.child[node] = made
+    if (node === 0) this.#ofRoot.set(symbol, made)
+    return made
+  }
+
+  #childOf(node: number, symbol: number): number {
+    let c = this.child[node] ?? 0
+    while (c !== 0 && this.symbol[c] !== symbol) c = this.sibling[c] ?? 0
+    return c
+  }
+
+  children(node: number): number[] {
+    const found: number[] = []
+    for (let c = this.child[node] ?? 0; c !== 0; c = this.sibling[c] ?? 0) found.push(c)
+    return found.length < 2 ? found : found.sort((x, y) => (this.symbol[x] ?? 0) - (this.symbol[y] ?? 0))
+  }
 }
-const fresh = (): Node => ({ next: new Map(), exact: [0, 0], stem: [0, 0], sole: false })
 
 /**
  * INVARIANT: immutable after construction; a walk allocates nothing. The children of a node stand in a row, so that a step reads one or
@@ -56,41 +87,45 @@ export class Trie {
   readonly size: number
 
   constructor(entries: Iterable<TrieEntry>) {
-    const root = fresh()
-    for (const entry of entries) this.#add(root, entry)
-    const nodes: Node[] = [root]
-    const first: number[] = []
-    const label: number[] = []
-    for (let v = 0; v < nodes.length; v++) {
-      first.push(label.length)
-      const children = [...(nodes[v]?.next ?? [])].toSorted((a, b) => a[0] - b[0])
-      for (const [symbol, child] of children) {
-        label.push(symbol)
-        nodes.push(child)
+    const growing = new Growing()
+    for (const entry of entries) this.#add(growing, entry)
+    const nodes = new Int32Array(growing.symbol.length)
+    this.size = nodes.length
+    this.#first = new Int32Array(this.size + 1)
+    this.#label = new Uint16Array(this.size - 1)
+    let edges = 0
+    for (let v = 0; v < this.size; v++) {
+      this.#first[v] = edges
+      for (const child of growing.children(nodes[v] ?? 0)) {
+        this.#label[edges++] = growing.symbol[child] ?? 0
+        nodes[edges] = child
       }
     }
-    first.push(label.length)
-    this.size = nodes.length
-    this.#first = Int32Array.from(first)
-    this.#label = Uint16Array.from(label)
+    this.#first[this.size] = edges
     this.#root = new Int32Array(this.#symbols).fill(-1)
-    for (let e = 0; e < (first[1] ?? 0); e++) this.#root[label[e] ?? 0] = e + 1
-    this.#exactLo = Int32Array.from(nodes, (node) => node.exact[0])
-    this.#exactHi = Int32Array.from(nodes, (node) => node.exact[1])
-    this.#stemLo = Int32Array.from(nodes, (node) => node.stem[0])
-    this.#stemHi = Int32Array.from(nodes, (node) => node.stem[1])
-    this.#sole = Uint8Array.from(nodes, (node) => (node.sole ? 1 : 0))
-    this.#kind = Uint8Array.from(
-      nodes,
-      ({ next, exact, stem, sole }) =>
-        ((stem[0] | stem[1]) === 0 ? 0 : HAS_STEM) |
-        ((exact[0] | exact[1]) === 0 && !sole ? 0 : HAS_EXACT) |
-        (next.has(REST) ? HAS_REST : 0),
+    for (let e = 0; e < (this.#first[1] ?? 0); e++) this.#root[this.#label[e] ?? 0] = e + 1
+    const column = (from: readonly number[]): Int32Array => Int32Array.from(nodes, (node) => from[node] ?? 0)
+    this.#exactLo = column(growing.exactLo)
+    this.#exactHi = column(growing.exactHi)
+    this.#stemLo = column(growing.stemLo)
+    this.#stemHi = column(growing.stemHi)
+    this.#sole = Uint8Array.from(column(growing.sole))
+    this.#kind = Uint8Array.from(nodes, (_, v) => this.#kindOf(v))
+  }
+
+  #kindOf(v: number): number {
+    const stem = (this.#stemLo[v] ?? 0) | (this.#stemHi[v] ?? 0)
+    const exact = (this.#exactLo[v] ?? 0) | (this.#exactHi[v] ?? 0)
+    const labels = this.#label.subarray(this.#first[v], this.#first[v + 1])
+    return (
+      (stem === 0 ? 0 : HAS_STEM) |
+      (exact === 0 && this.#sole[v] === 0 ? 0 : HAS_EXACT) |
+      (labels.includes(REST) ? HAS_REST : 0)
     )
   }
 
-  #add(root: Node, { text, stem, lo, hi, sole }: TrieEntry): void {
-    let node = root
+  #add(to: Growing, { text, stem, lo, hi, sole }: TrieEntry): void {
+    let node = 0
     let gap = false
     for (let i = 0; i < text.length; i++) {
       const raw = text.charCodeAt(i)
@@ -98,24 +133,24 @@ export class Trie {
       for (const c of folded === LONGER ? codes(expansion(raw)) : folded === 0 ? [] : [folded]) {
         const kind = classOf(c)
         if (kind === CLASS.letter || kind === CLASS.digit || kind === CLASS.running || c === 39) {
-          if (gap && node !== root) node = grow(node, GAP)
+          if (gap && node !== 0) node = to.grow(node, GAP)
           gap = false
-          node = grow(node, this.#symbolOf(c))
+          node = to.grow(node, this.#symbolOf(c))
         } else if (c === STAR) {
-          if (i + 1 < text.length && node !== root) node = grow(node, REST)
+          if (i + 1 < text.length && node !== 0) node = to.grow(node, REST)
         } else gap = true
       }
     }
-    if (node === root) return
-    const set = stem ? node.stem : node.exact
-    if (node.sole && !stem) return
+    if (node === 0 || (to.sole[node] === 1 && !stem)) return
     if (sole === true) {
-      node.sole = true
-      node.exact = [lo, hi]
+      to.sole[node] = 1
+      to.exactLo[node] = lo
+      to.exactHi[node] = hi
       return
     }
-    set[0] |= lo
-    set[1] |= hi
+    const [los, his] = stem ? [to.stemLo, to.stemHi] : [to.exactLo, to.exactHi]
+    los[node] = (los[node] ?? 0) | lo
+    his[node] = (his[node] ?? 0) | hi
   }
 
   #symbolOf(c: number): number {
@@ -189,14 +224,6 @@ export class Trie {
     this.lo = lo
     this.hi = hi
   }
-}
-
-function grow(node: Node, symbol: number): Node {
-  const known = node.next.get(symbol)
-  if (known !== undefined) return known
-  const made = fresh()
-  node.next.set(symbol, made)
-  return made
 }
 
 const codes = (text: string): number[] => Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))
