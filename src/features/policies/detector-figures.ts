@@ -5,14 +5,14 @@ import type { InstalledDetector } from './contract.ts'
  * figures: those of another version say nothing of it. Change a row only with a run of its command.
  */
 const figures: Readonly<Record<string, NonNullable<InstalledDetector['figures']>>> = {
-  'injection@2+8885f3f43971': {
+  'injection@2+6376f38881fd': {
     measuredAt: '2026-11-27',
     command: 'npx tsx train/injection/lso.ts',
     rows: [
-      { what: 'area under the curve, sources left out on both sides', value: '0.961', of: 'four folds' },
-      { what: 'the user’s attacks blocked, out of fold', value: '0.69', of: 'at 0.36 % false alarms' },
-      { what: 'attacks inside data blocked, out of fold', value: '0.15', of: 'at 0.47 % false alarms' },
-      { what: 'overrides in tool results of unseen kinds', value: '0.19', of: 'at 2.1 % of look-alikes' },
+      { what: 'area under the curve, sources left out on both sides', value: '0.969', of: 'four folds' },
+      { what: 'the user’s attacks blocked, out of fold', value: '0.71', of: 'at 0.35 % false alarms' },
+      { what: 'attacks inside data blocked, out of fold', value: '0.22', of: 'at 0.99 % false alarms' },
+      { what: 'overrides in tool results of unseen kinds', value: '0.36', of: 'at 8.4 % of look-alikes' },
     ],
   },
   'pii@2': {
