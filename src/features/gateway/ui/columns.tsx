@@ -206,6 +206,8 @@ export const callColumns: readonly CallColumn[] = [
     cell: (c) => <span className="mono sm">{shortId(c.id)}</span>,
   },
 ]
+/** For lists in which nobody chooses. */
+export const usualCallColumns = callColumns.filter((c) => c.usual)
 export const exportHeads = [
   'id',
   'at',
