@@ -214,6 +214,7 @@ table backup -- row level security forced
   restore_tested_at timestamp with time zone
   restore_result text not null default 'none'::text
   restore_detail text not null default ''::text
+  removed_at timestamp with time zone
   constraint backup_kind_check CHECK ((kind = ANY (ARRAY['data'::text, 'keys'::text])))
   constraint backup_restore_result_check CHECK ((restore_result = ANY (ARRAY['pass'::text, 'fail'::text, 'none'::text])))
   constraint backup_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id) ON DELETE CASCADE

@@ -24,6 +24,7 @@ import { allowList, createOutbound } from '../platform/outbound.ts'
 import { createLog } from '../platform/pino-log.ts'
 import { createWork } from '../platform/work.ts'
 import { buildApi } from './api.ts'
+import { backupSchedule } from './backup-schedule.ts'
 import { createDemo } from './demo.ts'
 import { demoPorts, demoRoutes } from './demo-ports.ts'
 import { ensureInstallation, organisations } from './installation.ts'
@@ -173,6 +174,9 @@ async function started(
     keysDir: store.dirs.keys,
     backupDir: config.backupDir ?? join(store.dirs.top, 'backups'),
     installation: installation.id,
+    ...(config.backupSchedule === null
+      ? {}
+      : { schedule: { org: installation.own, ...backupSchedule(config.backupSchedule) } }),
     shipPending: () => pump.drain(),
     setup: (tx, org) => setupFacts(tx, org, { gatewayUrl: `${url}/v1` }),
     probes: [

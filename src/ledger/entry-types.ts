@@ -114,6 +114,7 @@ export const entryTypes = [
   'backup.made',
   'backup.tested',
   'backup.restored',
+  'backup.removed',
   'demo.loaded',
   'demo.removed',
   'ops.upgraded',

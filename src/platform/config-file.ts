@@ -115,7 +115,19 @@ export const configFileSchema = z.strictObject({
         .optional(),
     })
     .optional(),
-  backup: z.strictObject({ dir: path.optional() }).optional(),
+  backup: z
+    .strictObject({
+      dir: path.optional(),
+      every: duration.refine((ms) => ms >= 3_600_000, 'at least `1h` is needed').optional(),
+      keep: z
+        .int({ error: 'a number of backups from 1 to 1000 is needed' })
+        .min(1, 'at least 1 backup is kept')
+        .max(1000, 'at most 1000 backups are kept')
+        .optional(),
+      keysTo: path.optional(),
+      keysEvery: duration.refine((ms) => ms >= 86_400_000, 'at least `1d` is needed').optional(),
+    })
+    .optional(),
 })
 
 export type ConfigFile = z.infer<typeof configFileSchema>

@@ -25,6 +25,14 @@ export type Config = {
   readonly telemetry: TelemetryConfig
   /** Where `backup` writes; `null` = `backups/` in the data directory. */
   readonly backupDir: string | null
+  /** Backups that the server makes by itself; `null` = only when asked. */
+  readonly backupSchedule: {
+    readonly dataEveryMs: number | null
+    /** Scheduled data backups that stay; `null` = all. */
+    readonly keep: number | null
+    /** File with the X25519 public key that key backups are sealed to. */
+    readonly keys: { readonly toFile: string; readonly everyMs: number } | null
+  } | null
 }
 
 export type TelemetryConfig = {

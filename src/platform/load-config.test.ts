@@ -100,6 +100,19 @@ describe('configuration', () => {
     )
   })
 
+  it('backups are scheduled only when asked for, with units that are sane', () => {
+    writeFileSync(join(dir, 'b.yaml'), 'backup: { every: 1d, keep: 14, keysTo: me.pub }\n')
+    expect(loadConfig({ config: 'b.yaml' }, {}, dir).backupSchedule).toEqual({
+      dataEveryMs: 86_400_000,
+      keep: 14,
+      keys: { toFile: join(dir, 'me.pub'), everyMs: 30 * 86_400_000 },
+    })
+    writeFileSync(join(dir, 'c.yaml'), 'backup: { dir: elsewhere }\n')
+    expect(loadConfig({ config: 'c.yaml' }, {}, dir).backupSchedule).toBeNull()
+    for (const bad of ['{ every: 5m }', '{ keep: 0 }', '{ keysEvery: 1h }'])
+      expect(refusal(() => parseConfigFile(`backup: ${bad}\n`, 'x.yaml')).detail, bad).toContain('backup.')
+  })
+
   it('flags win over environment, environment over file; paths in the file are relative to it; units are read', () => {
     writeFileSync(
       join(dir, 'own.yaml'),

@@ -63,6 +63,7 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
     outboundAllow: settings.outbound?.allow ?? [],
     telemetry: telemetryOf(settings.telemetry ?? {}, env),
     backupDir: from(settings.backup?.dir) ?? null,
+    backupSchedule: scheduleOf(settings.backup, from),
   }
   refuseUnsafe(config)
   // The trial's limits (ARCHITECTURE.md): only on loopback, on the embedded database, without a TLS name, not in production mode.
@@ -73,6 +74,22 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
     config.tls === null &&
     !config.production
   return { ...config, trial }
+}
+
+/** Key backups live 100 days; a month leaves two more when one is lost. */
+const KEYS_EVERY_MS = 30 * 86_400_000
+
+function scheduleOf(
+  backup: ConfigFile['backup'],
+  from: (path: string | undefined) => string | undefined,
+): Config['backupSchedule'] {
+  const toFile = from(backup?.keysTo)
+  if (backup === undefined || (backup.every === undefined && toFile === undefined)) return null
+  return {
+    dataEveryMs: backup.every ?? null,
+    keep: backup.keep ?? null,
+    keys: toFile === undefined ? null : { toFile, everyMs: backup.keysEvery ?? KEYS_EVERY_MS },
+  }
 }
 
 export const isLoopback = (host: string): boolean =>

@@ -4,8 +4,12 @@ import type { JobHandler } from '../../platform/jobs.ts'
 import { createBackups, type BackupDeps, type Backups } from './backups.ts'
 import { operationsFacts } from './facts.ts'
 import { createHealth, type HealthProbe, type HealthService } from './health.ts'
+import type { Migration } from '../../platform/migrations.ts'
 import { restoreTestJob } from './jobs.ts'
+import { operations1000 } from './migrations/1000-operations.ts'
+import { operations1001 } from './migrations/1001-retention.ts'
 import { operationsRoutes } from './routes.ts'
+import { scheduledBackupJob, type BackupSchedule } from './scheduled-backup.ts'
 import type { SetupPort } from './setup.ts'
 
 export { checkDataBackup } from './backup-data.ts'
@@ -19,11 +23,15 @@ export {
 } from './backup-keys.ts'
 export type { Backups } from './backups.ts'
 export { databaseProbe, diskProbe, jobsProbe, type HealthProbe, type HealthService } from './health.ts'
-export { operationsMigrations } from './migrations/1000-operations.ts'
 export { checkKeys, restoreData, restoreKeys, type Restored } from './restore.ts'
 export type { SetupFacts, SetupPort } from './setup.ts'
 
+export const operationsMigrations: readonly Migration[] = [operations1000, operations1001]
+
 export type OperationsDeps = BackupDeps & {
+  /** Absent: backups are made only when asked for. */
+  readonly schedule?: BackupSchedule
+
   readonly startedAtMs: number
   /** Of the platform: databaseProbe, diskProbe, jobsProbe; of the ledger: backlog, sequencer, anchors (wired in app/ports.ts). */
   readonly probes: readonly HealthProbe[]
@@ -45,7 +53,10 @@ export function createOperations(deps: OperationsDeps): Operations {
   const health = createHealth(deps)
   return {
     routes: operationsRoutes({ db: deps.db, health, backups, setup: deps.setup }),
-    jobs: [restoreTestJob({ db: deps.db, clock: deps.clock, backups })],
+    jobs: [
+      restoreTestJob({ db: deps.db, clock: deps.clock, backups }),
+      ...(deps.schedule === undefined ? [] : [scheduledBackupJob(deps, backups, deps.schedule)]),
+    ],
     subscriptions: [],
     facts: operationsFacts(deps.clock),
     health,

@@ -41,11 +41,17 @@ export const backupsPage = (
   after: { readonly at: Date; readonly id: string } | null,
 ): Promise<BackupRow[]> =>
   tx.rows<BackupRow>(sql`
-    select ${columns} from backup where org_id = ${org} and (${after === null} or (at, id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+    select ${columns} from backup where org_id = ${org} and removed_at is null and (${after === null} or (at, id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
     order by at desc, id desc limit ${limit}`)
 
 export const countBackups = async (tx: Tx, org: OrgId): Promise<number> =>
-  Number((await tx.one<{ n: string }>(sql`select count(*) as n from backup where org_id = ${org}`)).n)
+  Number(
+    (
+      await tx.one<{ n: string }>(
+        sql`select count(*) as n from backup where org_id = ${org} and removed_at is null`,
+      )
+    ).n,
+  )
 
 export const backupById = (tx: Tx, org: OrgId, id: string): Promise<BackupRow | undefined> =>
   tx.maybe<BackupRow>(sql`select ${columns} from backup where org_id = ${org} and id = ${id}`)
@@ -71,6 +77,34 @@ export const recordRestoreTest = (
 ): Promise<number> =>
   tx.run(
     sql`update backup set restore_tested_at = ${at}, restore_result = ${result}, restore_detail = ${detail} where org_id = ${org} and id = ${id}`,
+  )
+
+export const newestAt = async (tx: Tx, org: OrgId, kind: 'data' | 'keys'): Promise<Date | null> =>
+  (
+    await tx.one<{ at: Date | null }>(
+      sql`select max(at) as at from backup where org_id = ${org} and kind = ${kind} and removed_at is null`,
+    )
+  ).at
+
+/**
+ * Scheduled data backups beyond the newest `keep`. The newest that came back in a restore test stays whatever its age: the last proven one is
+ * worth more than a newer hope. Those that people made stay too.
+ */
+export const beyondRetention = (
+  tx: Tx,
+  org: OrgId,
+  madeBy: string,
+  keep: number,
+): Promise<{ readonly id: string; readonly file: string }[]> =>
+  tx.rows<{ readonly id: string; readonly file: string }>(sql`
+    select id, file from backup where org_id = ${org} and kind = 'data' and made_by = ${madeBy} and removed_at is null
+      and id is distinct from (select id from backup where org_id = ${org} and kind = 'data' and restore_result = 'pass' and removed_at is null
+        order by at desc, id desc limit 1)
+    order by at desc, id desc offset ${keep} limit 1000`)
+
+export const setRemoved = (tx: Tx, org: OrgId, id: string, at: Date): Promise<number> =>
+  tx.run(
+    sql`update backup set removed_at = ${at} where org_id = ${org} and id = ${id} and removed_at is null`,
   )
 
 /** The newest data backup of each organisation that was not tested since `before`. */

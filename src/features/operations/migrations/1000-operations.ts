@@ -22,4 +22,4 @@ select sw_protect('backup');
 select sw_system('backup');
 `
 
-export const operationsMigrations: readonly Migration[] = [{ id: '1000-operations', sql: tables }]
+export const operations1000: Migration = { id: '1000-operations', sql: tables }
