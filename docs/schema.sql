@@ -510,6 +510,41 @@ table extraction_alert -- row level security forced
   grant delete, insert, select, update to sw_backup
   grant delete, insert, select, update to sw_system
 
+table guard_probe -- row level security forced
+  org_id uuid not null
+  run_id uuid not null
+  at timestamp with time zone not null
+  route_id uuid not null
+  policy_digest text not null
+  side text not null
+  guard text not null
+  detector text not null
+  judged_by text not null
+  hostile integer not null
+  stopped integer not null
+  harmless integer not null
+  passed integer not null
+  missed text[] not null
+  alarms text[] not null
+  failure text not null
+  entry_id text not null
+  constraint guard_probe_check CHECK (((stopped >= 0) AND (stopped <= hostile)))
+  constraint guard_probe_check1 CHECK (((passed >= 0) AND (passed <= harmless)))
+  constraint guard_probe_failure_check CHECK ((failure = ANY (ARRAY[''::text, 'no_probe'::text, 'guard_error'::text])))
+  constraint guard_probe_harmless_check CHECK ((harmless >= 0))
+  constraint guard_probe_hostile_check CHECK ((hostile >= 0))
+  constraint guard_probe_side_check CHECK ((side = ANY (ARRAY['input'::text, 'output'::text])))
+  constraint guard_probe_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint guard_probe_pkey PRIMARY KEY (org_id, run_id, route_id, side, guard, detector)
+  CREATE INDEX guard_probe_latest ON guard_probe USING btree (org_id, route_id, side, guard, detector, at DESC)
+  CREATE INDEX guard_probe_old ON guard_probe USING btree (org_id, at)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  policy system_scope to sw_system using (true) with check (true)
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
+
 table identity_setting -- row level security forced
   org_id uuid not null
   second_factor_required boolean not null

@@ -114,6 +114,7 @@ async function play(deps: DemoDeps, count: () => void): Promise<void> {
   }
   await setUp(call)
   await converse(deps, org, call, count)
+  await call('ana@example.com', 'POST', '/guard-probes', {})
   await call('ana@example.com', 'POST', '/controls/test', {})
 }
 

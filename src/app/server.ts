@@ -246,7 +246,11 @@ async function started(
       ...gateway.jobs,
       ...ledgerRoom.jobs,
     ],
-    subscriptions: [...rooms.controls.subscriptions, ...operations.subscriptions],
+    subscriptions: [
+      ...rooms.controls.subscriptions,
+      ...gateway.subscriptions(work.jobs),
+      ...operations.subscriptions,
+    ],
   })
   lifecycle.onStop({ name: 'key usage notes', deadlineMs: 5_000, stop: () => rooms.identity.usage.flush() })
   lifecycle.onStop({ name: 'jobs', deadlineMs: 20_000, stop: () => runner.stop(10_000) })

@@ -799,6 +799,37 @@ export async function startConsoleWorld(
       selfDrawn: true,
     },
   ]
+  const probe = {
+    route: 'r1',
+    routeName: 'chat',
+    system: 'support-assistant',
+    environment: 'production',
+    policy: 'email-guard@7',
+    policyDigest: sha('email-guard'),
+    side: 'input',
+    guard: 'injection',
+    detector: '',
+    state: 'alive',
+    at: iso(now - 4 * 3_600_000),
+    judgedBy: 'injection@2',
+    hostile: 3,
+    stopped: 3,
+    harmless: 3,
+    passed: 3,
+    missed: [],
+    alarms: [],
+    failure: '',
+    entry: '0192e4b1-7c5d-7aa3-9d20-51f6c80be377',
+  }
+  const guardProbes = {
+    asOf: iso(now),
+    items: [
+      probe,
+      { ...probe, guard: 'pii', state: 'failed', hostile: 5, stopped: 4, missed: ['pii.iban'] },
+      { ...probe, side: 'output', guard: 'secrets', state: 'stale' },
+      { ...probe, side: 'output', guard: 'external', detector: 'house-rules', state: 'never', at: null },
+    ],
+  }
   const keys = where.map(([s, name], i) => ({
     id: sha(name).slice(0, 12),
     name,
@@ -1159,6 +1190,8 @@ export async function startConsoleWorld(
         }
         case 'routes':
           return { body: id === 'health' ? health : page(routes) }
+        case 'guard-probes':
+          return { body: guardProbes }
         case 'detectors':
           return id === 'try'
             ? {

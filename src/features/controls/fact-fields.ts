@@ -180,6 +180,26 @@ export const factFields = {
     outputReleased: 'boolean', // some output reached the client
     outputFullyScanned: 'boolean', // authorisedTo <= scannedTo for each of these calls (true when no output was released)
   },
+  /** One row per guard that is enforced on an enabled route now, probed or not. Owner: gateway. */
+  'gateway.probes': {
+    id: 'string', // `chat (production) input.pii <route id>`
+    route: 'string', // route id
+    routeName: 'string',
+    system: 'string',
+    environment: 'string',
+    trial: 'boolean',
+    side: 'string', // input | output
+    guard: 'string',
+    detector: 'string', // the server of an external rule, '' for our own guards
+    probedAt: 'instant?', // of the newest labelled probes; null: never
+    samePolicy: 'boolean', // they ran under the policy version that is active now
+    hostile: 'number', // probes that must be stopped
+    stopped: 'number',
+    harmless: 'number', // probes that must pass
+    passed: 'number',
+    failure: 'string', // '' | no_probe | guard_error
+    recordedAs: 'string?', // id of the gateway.probed entry
+  },
   /** One row per (log, producer, epoch) that wrote in the window. Owner: ledger. */
   'ledger.sources': {
     id: 'string', // origin + ' ' + producer + ' ' + epoch

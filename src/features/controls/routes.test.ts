@@ -120,7 +120,7 @@ describe('the API', () => {
       by: { kind: 'user', id: 'u-7' },
     })
     const all = await api(person('engineer')).post('/controls/test')
-    expect(all.body.length).toBe(17)
+    expect(all.body.length).toBe(18)
   })
 
   it('shows one control, its history page by page, and the frozen rows behind a result', async () => {

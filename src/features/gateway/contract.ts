@@ -9,6 +9,8 @@ export {
   type SealedSearch,
 } from './search/schemas.ts'
 
+export { guardProbeSchema, guardProbesSchema, type GuardProbe, type GuardProbes } from './probes/contract.ts'
+
 export const callVerdicts = [
   'allowed',
   'masked',

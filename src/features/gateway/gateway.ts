@@ -78,6 +78,8 @@ export type GatewayCore = {
   readonly admission: Admission
   /** Breakers, counters and cached answers, for the health view. */
   readonly resilience: ResilienceState
+  /** As the calls ask them, breakers included. Null: this process asks none. */
+  readonly servers: ExternalDetectors | null
   /** Runs `work` with a bearer that stands for `key` and dies with it; for the product's own calls through its own door. */
   withOwnBearer<T>(key: Key, work: (bearer: string) => Promise<T>): Promise<T>
   /** Calls running now; calls since start that could not be recorded, and that named no key known here. */
@@ -197,6 +199,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
   return {
     admission,
     resilience,
+    servers: chatDeps.servers,
     async withOwnBearer(key, work) {
       const bearer = `sw-own-${deps.random.bytes(32).toString('hex')}`
       authenticator.own.set(`Bearer ${bearer}`, key)

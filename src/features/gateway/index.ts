@@ -7,7 +7,8 @@ import type { Tx } from '../../platform/db.ts'
 import type { Migration } from '../../platform/migrations.ts'
 import type { RecordedTraffic } from '../policies/index.ts'
 import { peopleDirectory } from '../../identity/index.ts'
-import type { JobHandler } from '../../platform/jobs.ts'
+import type { Subscription } from '../../platform/events.ts'
+import type { JobHandler, JobQueue } from '../../platform/jobs.ts'
 import { newId } from '../../platform/random.ts'
 import { callCounts } from './call-log.ts'
 import { AlertLog } from './extraction/alerts.ts'
@@ -20,7 +21,11 @@ import { seedLimits } from './limits/seed.ts'
 import { LiveCalls } from './live.ts'
 import { gateway0700 } from './migrations/0700-admission.ts'
 import { gateway0701 } from './migrations/0701-extraction-callers.ts'
+import { gateway0702 } from './migrations/0702-guard-probes.ts'
 import { NameBook } from './names.ts'
+import { probeFacts } from './probes/facts.ts'
+import { probeJob, probeSubscriptions, type GuardProbesDeps } from './probes/probe-guards.ts'
+import { probeRoutes } from './probes/routes.ts'
 import { recordedTraffic } from './recorded-traffic.ts'
 import { callRoutes } from './routes.ts'
 import {
@@ -50,7 +55,7 @@ export { SANDBOX_MODEL } from './sandbox.ts'
 export { collector } from './telemetry/collector.ts'
 export { scrape } from './telemetry/scrape.ts'
 
-export const gatewayMigrations: readonly Migration[] = [gateway0700, gateway0701]
+export const gatewayMigrations: readonly Migration[] = [gateway0700, gateway0701, gateway0702]
 
 export type GatewayDeps = Omit<
   GatewayCoreDeps,
@@ -84,6 +89,7 @@ export type Gateway = {
   readonly routes: ReturnType<typeof callRoutes>
   readonly facts: readonly FactSource[]
   readonly jobs: readonly JobHandler[]
+  readonly subscriptions: (jobs: JobQueue) => readonly Subscription[]
   readonly snapshots: SnapshotHolder
   readonly stats: GatewayCore['stats']
   /** Null: not configured. */
@@ -162,6 +168,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const { key, route } = trialTarget(snapshots.current, org, routeName, deps.clock.nowMs())
     return core.withOwnBearer(key, (bearer) => sendTrialCalls(deps.gatewayUrl(), bearer, route.part.name))
   }
+  const probes: GuardProbesDeps = {
+    ...deps,
+    snapshots,
+    probing: { detectors: deps.detectors, servers: core.servers, clock: deps.clock },
+  }
   return {
     handle: core.handle,
     routes: callRoutes({
@@ -174,9 +185,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
         items: routesHealth(snapshots.current, core.resilience, scope, deps.clock.nowMs()),
         cache: core.resilience.cache.stats(),
       }),
-    }).route('/', extractionRoutes({ ...alertDeps, watch })),
-    jobs: leasing === null ? [] : [forgetOldLeases(deps)],
-    facts: gatewayFacts(deps.clock, names),
+    })
+      .route('/', extractionRoutes({ ...alertDeps, watch }))
+      .route('/', probeRoutes(probes)),
+    subscriptions: probeSubscriptions,
+    jobs: [probeJob(probes), ...(leasing === null ? [] : [forgetOldLeases(deps)])],
+    facts: [...gatewayFacts(deps.clock, names), probeFacts()],
     snapshots,
     traffic: recordedTraffic({ ...deps, names }),
     stats: core.stats,

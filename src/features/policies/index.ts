@@ -30,7 +30,8 @@ export type { RecordedCall, RecordedTraffic, VersionAddress, VersionDirectory } 
 export type { ActivePolicy, ActiveRoute, ActiveUpstream } from './snapshot.ts'
 export { classifyChange, loosens } from './classify.ts'
 export { answerContext, compiledRules, type CompiledRules } from './compile.ts'
-export { modeOf, modesOf, specDigest } from './model.ts'
+export { enforcedRoutes, type EnforcedRoute } from './enforced.ts'
+export { enforcedGuards, modeOf, modesOf, specDigest, type EnforcedGuard } from './model.ts'
 export { trialGuard, trialObserve } from './seed-trial.ts'
 
 export const policiesMigrations: readonly Migration[] = [

@@ -101,3 +101,28 @@ export function modesOf(spec: PolicySpec): Modes {
 
 /** Guards with fields of their own. */
 const SIX: readonly string[] = ['injection', 'secrets', 'pii']
+
+/** One guard that a policy really acts by on one side: some rule enforces with more than a flag. */
+export type EnforcedGuard = {
+  readonly side: 'input' | 'output'
+  readonly guard: GuardRule['guard']
+  /** The server that an `external` rule asks; '' for our own guards. */
+  readonly detector: string
+  /** Finding types that its enforcing rules name; null: all. */
+  readonly types: readonly string[] | null
+}
+
+export function enforcedGuards(spec: PolicySpec): EnforcedGuard[] {
+  const found = new Map<string, EnforcedGuard>()
+  for (const side of ['input', 'output'] as const)
+    for (const rule of spec[side]) {
+      if (rule.mode !== 'enforce' || rule.action === 'flag') continue
+      const detector = rule.detector ?? ''
+      const key = `${side} ${rule.guard} ${detector}`
+      const before = found.get(key)
+      const types =
+        rule.types === undefined || before?.types === null ? null : [...(before?.types ?? []), ...rule.types]
+      found.set(key, { side, guard: rule.guard, detector, types })
+    }
+  return [...found.values()]
+}

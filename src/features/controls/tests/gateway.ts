@@ -1,6 +1,6 @@
 import type { Expr } from '../../../lib/predicate/types.ts'
 import type { TestDefinition } from '../model.ts'
-import { all, any, f, fixed, is, isNot, live, standing } from './kit.ts'
+import { all, any, at, f, fixed, is, isNot, live, present, standing } from './kit.ts'
 
 /**
  * Calls in scope: every route but those declared unregulated. A route that is no longer known counts as in scope, so that deleting it hides
@@ -127,6 +127,36 @@ export const gatewayTests: readonly TestDefinition[] = [
           key: 'id',
           what: '{count} calls on {routeName}, {day}: injection {inputInjection}, secrets {inputSecrets}',
           units: 'count',
+          emptyMeans: 'did_not_operate',
+        },
+      ],
+    },
+  },
+  {
+    control: 'AIC-GRD-02',
+    ...standing,
+    uncovered:
+      'whether every day of the window had its probes (each run is in the ledger); attacks unlike the probes; external detectors of kinds whose rules only their owner knows, which fail here because nothing shows them alive',
+    // a change of rules is probed at once, and that ends here
+    events: ['gateway.probed'],
+    href: fixed('/gateway/detectors'),
+    test: {
+      v: 1,
+      populations: { guards: 'gateway.probes' },
+      checks: [
+        {
+          of: 'guards',
+          each: all(
+            { after: [f('probedAt'), at('now - 26h')] },
+            is('samePolicy', true),
+            is('failure', ''),
+            { gt: [f('hostile'), 0] },
+            { eq: [f('stopped'), f('hostile')] },
+            { eq: [f('passed'), f('harmless')] },
+            present('recordedAs'),
+          ),
+          key: 'id',
+          what: '{side} {guard} on {routeName}: probed {probedAt}, {stopped} of {hostile} hostile stopped, {passed} of {harmless} harmless passed {failure}',
           emptyMeans: 'did_not_operate',
         },
       ],

@@ -1,3 +1,4 @@
 export { Requests } from './Requests.tsx'
 export { RequestPage } from './RequestPage.tsx'
+export { GuardProbes } from './GuardProbes.tsx'
 export { Extraction } from './Extraction.tsx'

@@ -11,6 +11,7 @@ import { Marked } from '../../../design/Marked.tsx'
 import { Panel, Tag } from '../../../design/Panel.tsx'
 import { State, IconArt } from '../../../design/States.tsx'
 import { ExternalDetectors } from './ExternalDetectors.tsx'
+import { GuardProbes } from '../../gateway/ui/index.ts'
 import { detectorSchema, tryOrigins, trySchema, type InstalledDetector, type Tried } from '../contract.ts'
 import { originWords, guardWords } from '../../../console/guard-words.ts'
 
@@ -25,6 +26,7 @@ export function Detectors() {
         crumbs={[{ href: '/gateway/requests', text: 'Gateway' }, { text: 'Detectors' }]}
       />
       <div className="stack">
+        <GuardProbes />
         <Try />
         <Panel
           flush

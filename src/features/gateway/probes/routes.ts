@@ -1,0 +1,37 @@
+import { apiRouter, bodyOf, demand, principalOf, systemsInScope } from '../../../identity/http.ts'
+import { probeInputSchema } from './contract.ts'
+import { probeNow, probesOf, type GuardProbesDeps } from './probe-guards.ts'
+
+/** /guard-probes: are the enforced guards alive? */
+export function probeRoutes(deps: GuardProbesDeps) {
+  const routes = apiRouter()
+  const shown = async (org: Parameters<typeof probeNow>[1], systems: readonly string[] | null) => {
+    const { asOf, items } = await deps.db.tx(
+      { org },
+      (tx) => probesOf(tx, org, new Date(deps.clock.nowMs()), systems),
+      { readOnly: true },
+    )
+    return { asOf, items }
+  }
+
+  routes.get('/guard-probes', async (c) => {
+    const principal = principalOf(c)
+    const systems = systemsInScope(principal)
+    demand(c, 'policy.read', { kind: 'probe', ...oneOf(systems) })
+    return c.json(await shown(principal.org, systems))
+  })
+
+  routes.post('/guard-probes', async (c) => {
+    const principal = principalOf(c)
+    const systems = systemsInScope(principal)
+    const by = demand(c, 'control.test', { kind: 'probe', ...oneOf(systems) })
+    const { route } = await bodyOf(c, probeInputSchema)
+    await probeNow(deps, principal.org, by, { route, systems })
+    return c.json(await shown(principal.org, systems))
+  })
+
+  return routes
+}
+
+const oneOf = (systems: readonly string[] | null): { system?: string } =>
+  systems?.[0] === undefined ? {} : { system: systems[0] }
