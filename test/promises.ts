@@ -26,7 +26,7 @@ export const promises = {
   'CTRL-2':
     'tests are predicates over a frozen population, run by one small interpreter that the offline verifier carries too; empty, stale, observe-mode or untested is never pass',
   'GW-8':
-    'policies run in observe or enforce per route, can be dry-run, are versioned; tightening needs one person, loosening another; intervals in observe are reported',
+    'policies run in observe or enforce per route, can be dry-run, are versioned; tightening needs one person, loosening another; intervals in observe are reported; daily labelled probes show each enforced guard alive or not',
   'GW-3':
     'each record: time, principal, end user (asserted or verified), system, version dispatched, policy version, verdicts with reasons, tokens, cost, latencies, sealed input and output; attribution fixed at write time',
   'LED-2':

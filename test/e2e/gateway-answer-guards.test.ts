@@ -275,6 +275,43 @@ describe.each(both)('external detectors, %s', (_, stream) => {
       outcome: 'masked',
     })
   })
+  verifies(
+    'GUARD-5',
+    `a server is shown nothing that our own rules take away, unless its detector declares \`sees: original\` (${_})`,
+    async () => {
+      judge = (text) => found(text, 'forbidden')
+      says('Write to anna@example.org, which is forbidden.')
+      const spec = { input: [rule('pii', 'mask'), asks('mask')], output: [rule('pii', 'mask'), asks('mask')] }
+      const asked = user('I am bob@example.org and this is forbidden.')
+      const masked = 'Write to [EMAIL], which is [WORD].'
+      await policy(spec)
+      expect(await call(asked, stream)).toMatchObject({ text: masked, error: null })
+      expect(heard).toEqual([
+        'I am [EMAIL] and this is forbidden.',
+        'Write to ****************, which is forbidden.',
+      ])
+      const sent = JSON.stringify(world.primary.seen.at(-1)?.json)
+      expect(sent).toContain('I am [EMAIL] and this is [WORD].')
+      heard = []
+      await policy(spec, { sees: 'original' })
+      expect(await call(asked, stream)).toMatchObject({ text: masked, error: null })
+      expect(heard).toEqual([
+        'I am bob@example.org and this is forbidden.',
+        'Write to anna@example.org, which is forbidden.',
+      ])
+      expect(JSON.stringify(world.primary.seen.at(-1)?.json)).toBe(sent)
+    },
+  )
+  it('that find what our masks took away still block, and mask the whole text rather than none', async () => {
+    judge = (text) => found(text, 'bob@example.org and')
+    await policy({ input: [rule('pii', 'mask'), asks('mask')] }, { sees: 'original' })
+    await call(user('I am bob@example.org and here.'), stream)
+    expect(JSON.stringify(world.primary.seen.at(-1)?.json)).toContain('"[WORD]"')
+    await policy({ input: [rule('pii', 'mask'), asks('block')] }, { sees: 'original' })
+    expect(await call(user('I am bob@example.org and here.'), stream)).toMatchObject({
+      error: 'policy_external',
+    })
+  })
   it('are late in observe: the answer flows, the verdict is recorded and never called enforced', async () => {
     judge = (text) => found(text, 'forbidden')
     says('A long and forbidden answer.')

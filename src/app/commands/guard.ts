@@ -41,12 +41,13 @@ export function guardCommand(program: Command): void {
     .description(
       'run a detector over JSONL on stdin: {id,text} -> {id,score,flagged,spans}; groundedness takes {id,context,question,answer}',
     )
-    .requiredOption('--task <task>', 'injection, pii, secrets, groundedness, unsafe, code or exfiltration')
-    .action(async (o: { task: string }) => {
+    // not `requiredOption`: that would be demanded of `guard probe` too
+    .option('--task <task>', 'injection, pii, secrets, groundedness, unsafe, code or exfiltration')
+    .action(async (o: { task?: string }) => {
       const { guardLine, guardTasks } = await import('../../features/guardrails/index.ts')
       const task = guardTasks.find((t) => t === o.task)
       if (task === undefined)
-        throw new CliError(exit.usage, 'unknown_task', `no guard task \`${o.task}\``, {
+        throw new CliError(exit.usage, 'unknown_task', `no guard task \`${o.task ?? ''}\``, {
           fix: `one of ${guardTasks.join(', ')}`,
         })
       let number = 0

@@ -15,6 +15,7 @@ type Options = {
   keyFile?: string
   deadlineMs: string
   onFailure: string
+  sees: string
   charsMax: string
   model?: string
   guardrail?: string
@@ -35,6 +36,7 @@ export function detectorCommand(program: Command): void {
       { head: 'Kind', cell: (d) => d.kind },
       { head: 'Address', cell: (d) => d.baseUrl },
       { head: 'Deadline ms', cell: (d) => String(d.options.deadlineMs) },
+      { head: 'Sees', cell: (d) => d.options.sees ?? 'masked' },
       { head: 'On failure', cell: (d) => d.options.onFailure },
       { head: 'Key', cell: (d) => (d.hasKey ? 'sealed' : 'none') },
     ])
@@ -48,6 +50,7 @@ export function detectorCommand(program: Command): void {
       .option('--key-file <file>', 'a file with the key: it never stands in the shell history')
       .option('--deadline-ms <n>', '', '2000')
       .option('--on-failure <open|closed>', 'what a failure means where a rule enforces', 'closed')
+      .option('--sees <masked|original>', 'texts without what own rules mask, or all of them', 'masked')
       .option('--chars-max <n>', 'longer texts are asked about in pieces', '10000')
       .option('--model <id>')
       .option('--guardrail <id>')
@@ -64,6 +67,8 @@ export function detectorCommand(program: Command): void {
       options: {
         deadlineMs: Number(o.deadlineMs),
         onFailure: o.onFailure,
+        // absent is masked: a detector that was named before this option keeps its particulars
+        ...(o.sees === 'masked' ? {} : { sees: o.sees }),
         charsMax: Number(o.charsMax),
         model: o.model,
         guardrail: o.guardrail,

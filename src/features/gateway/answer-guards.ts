@@ -1,6 +1,7 @@
 import {
   createRestorer,
   createStreamScanner,
+  scanOutput,
   type AnswerSchema,
   type Detector,
   type RequestContext,
@@ -97,12 +98,31 @@ export class AnswerGuards {
     return this.#plan.askOutput.length > 0
   }
 
+  /** The text with what our own rules take away from the client written as asterisks, so that offsets hold. */
+  #hidden(text: string): string {
+    const { output, detectors } = this.#plan
+    const rules = output
+      .filter((r) => r.guard !== 'external' && r.mode === 'enforce' && r.action === 'mask')
+      .map((rule) => ({ ...rule, flagFrom: undefined }))
+    if (rules.length === 0) return text
+    const options = this.#context === undefined ? this.#options : { ...this.#options, context: this.#context }
+    let hidden = ''
+    let at = 0
+    for (const { start, end } of scanOutput(text, rules, detectors, 'output', options).spans) {
+      if (end <= at) continue
+      const from = Math.max(at, start)
+      hidden += text.slice(at, from) + '*'.repeat(end - from)
+      at = end
+    }
+    return hidden + text.slice(at)
+  }
+
   /** Asks about the texts that came, or about those of a complete answer (`collecting`). Never rejects. */
   async askServers(texts: ReadonlyMap<string, string> = this.#texts): Promise<void> {
-    const asked = [...texts.values()].map((text) => ({
-      origin: 'output' as const,
-      text: text.slice(0, ANSWER_CHARS_MAX),
-    }))
+    const asked = [...texts.values()].map((whole) => {
+      const text = whole.slice(0, ANSWER_CHARS_MAX)
+      return { origin: 'output' as const, text, masked: this.#hidden(text) }
+    })
     await this.#verdicts.ask(this.#servers, this.#plan.askOutput, asked, 'output')
   }
 }

@@ -1,8 +1,8 @@
-import type { Detector, Finding, GuardRuleLike, RequestContext } from '../guardrails/index.ts'
+import type { Detector, Finding, GuardRuleLike, Origin, RequestContext } from '../guardrails/index.ts'
 import { wholeDetector } from '../guardrails/index.ts'
 import type { ActiveDetector } from '../policies/index.ts'
 import type { ExternalDetectors, Told } from './external/ask.ts'
-import type { AskedText } from './external/pieces.ts'
+import { relocated } from './external/relocate.ts'
 import { servers } from './external/servers.ts'
 
 /** A longer answer is not held for a server's verdict: it is refused, as with every guard that needs the whole text. */
@@ -47,6 +47,14 @@ export function detectorOf(active: ActiveDetector): Detector {
   }
 }
 
+/** A text that is judged, and what a server is shown of it. Where nothing was masked all are the same. */
+export type ShownText = {
+  readonly origin: Origin
+  readonly text: string
+  readonly original?: string
+  readonly masked?: string
+}
+
 /** What servers said about the texts of one side of a call. */
 export class Verdicts {
   readonly #told = new Map<string, Told>()
@@ -60,12 +68,17 @@ export class Verdicts {
   async ask(
     detectors: ExternalDetectors | null,
     active: readonly ActiveDetector[],
-    texts: readonly AskedText[],
+    texts: readonly ShownText[],
     side: 'input' | 'output',
   ): Promise<void> {
     if (detectors === null) return
     await Promise.all(
-      active.map(async (one) => void this.#told.set(one.name, await detectors.ask(one, texts, side))),
+      active.map(async (one) => {
+        const sees = one.options.sees === 'original' ? 'original' : 'masked'
+        const shown = texts.map((t) => ({ origin: t.origin, text: t[sees] ?? t.text }))
+        const told = await detectors.ask(one, shown, side)
+        this.#told.set(one.name, 'error' in told ? told : relocated(texts, shown, told))
+      }),
     )
   }
 }

@@ -67,8 +67,8 @@ export async function guardInputGently(parts: readonly TextPart[], guards: Input
 }
 
 /**
- * Asks servers about a request that our own guards let pass. They get its texts as the model would: what was masked or tokenised stays here. A
- * request that is blocked already is shown to nobody.
+ * Asks servers about a request that our own guards let pass. They get its texts as the model would: what was masked or tokenised stays here,
+ * but for detectors of which `sees: original` is declared. A request that is blocked already is shown to nobody.
  */
 export async function guardByServers(
   parts: readonly TextPart[],
@@ -81,7 +81,8 @@ export async function guardByServers(
   const startUs = now()
   const shown = parts.map((part, i): TextPart => ({ ...part, text: own.texts?.[i] ?? part.text }))
   const verdicts = new Verdicts()
-  await verdicts.ask(servers, plan.askInput, shown, 'input')
+  const asked = shown.map(({ origin, text }, i) => ({ origin, text, original: parts[i]?.text ?? text }))
+  await verdicts.ask(servers, plan.askInput, asked, 'input')
   const context = requestContext({ texts: shown, external: verdicts.of })
   const options = { onGuardError, nowMs: atMs, context }
   const theirs = judgementOf(

@@ -356,6 +356,11 @@ export const detectorOptionsSchema = z.strictObject({
   deadlineMs: z.number().int().min(50).max(30_000).default(2_000),
   /** What its failure means (deadline, error, garbage, open circuit): `closed` blocks where a rule enforces, `open` goes on and is recorded. */
   onFailure: z.enum(['open', 'closed']).default('closed'),
+  /**
+   * What it is shown where our own rules mask or tokenise: `masked` (the default, also when absent) gets the text without what they take away,
+   * `original` all of it. Such a server is mostly somebody else's: what may not reach the model has no business there either.
+   */
+  sees: z.enum(['masked', 'original']).optional(),
   /** A longer text is asked about in pieces of this size. */
   charsMax: z.number().int().min(200).max(200_000).default(10_000),
   /** `openai-moderation`, `llama-guard`, `prompt-guard`: the model to ask. */
