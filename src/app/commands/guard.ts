@@ -17,7 +17,10 @@ export function guardCommand(program: Command): void {
       .option('--route <name>', 'only routes of this name'),
   ).action(async (o: { route?: string }, command: Command) => {
     const cli = contextOf(command)
-    const { items } = await cli.api.post<GuardProbes>('/guard-probes', o)
+    const { items } = await cli.api.post<GuardProbes>(
+      '/guard-probes',
+      o.route === undefined ? {} : { route: o.route },
+    )
     const shown = items.filter((i) => o.route === undefined || i.routeName === o.route || i.route === o.route)
     cli.rows(shown, [
       { head: 'Route', cell: (i) => i.routeName },
