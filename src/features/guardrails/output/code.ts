@@ -11,7 +11,15 @@ const LINE: readonly Pattern[] = [
     0.95,
     /\brm\s+(?:-[a-z-]+\s+){0,4}-?(?:[a-z]*r[a-z]*f|[a-z]*f[a-z]*r|-recursive\s+--force)[a-z]*\s+(?:--no-preserve-root\s+)?["']?(?:\/(?:\s|\*|$|["'])|~|\$HOME|\$\{?[A-Z_]+\}?\/?\*|\/(?:etc|usr|var|home|boot|bin|lib)\b|\*|\.\s*$)/i,
   ],
-  ['destructive_shell', 0.6, /\brm\s+-(?:[a-z]*r[a-z]*f|[a-z]*f[a-z]*r)[a-z]*\s+\S/i],
+  // the same with its flags apart: `rm -r -f /`
+  [
+    'destructive_shell',
+    0.95,
+    /\brm\s+(?=(?:-[a-z-]{1,20}\s+){0,4}-[a-z]{0,8}r)(?=(?:-[a-z-]{1,20}\s+){0,4}-[a-z]{0,8}f)(?:-[a-z-]{1,20}\s+){1,5}["']?(?:\/(?:\s|\*|$|["'])|~|\$HOME|\*)/i,
+  ],
+  // a build folder is deleted every day: only what is absolute, above or unknown counts
+  ['destructive_shell', 0.6, /\brm\s+-(?:[a-z]*r[a-z]*f|[a-z]*f[a-z]*r)[a-z]*\s+["']?(?:\/|\.\.|\$|~)/i],
+  ['destructive_shell', 0.4, /\brm\s+-(?:[a-z]*r[a-z]*f|[a-z]*f[a-z]*r)[a-z]*\s+\S/i],
   [
     'destructive_shell',
     0.9,
@@ -37,6 +45,7 @@ const LINE: readonly Pattern[] = [
     0.95,
     /\bn(?:et)?c(?:at)?\s+(?:-[a-z]+\s+){0,4}-?[a-z]*e\s+\/?(?:bin\/)?(?:ba)?sh\b|\bn(?:et)?c(?:at)?\b.{0,60}\|\s*\/?(?:bin\/)?(?:ba)?sh\b/i,
   ],
+  ['reverse_shell', 0.85, /["']\/bin\/(?:ba|z)?sh["']\s*,\s*["']-i["']/],
   ['reverse_shell', 0.9, /\bsocket\b.{0,200}\bconnect\s*\(.{0,200}\b(?:dup2|pty\.spawn|subprocess)/i],
   [
     'code_injection',
@@ -49,6 +58,8 @@ const LINE: readonly Pattern[] = [
     0.75,
     /\b(?:os\.(?:system|popen)|subprocess\.(?:run|call|Popen|check_output)|child_process\.exec(?:Sync)?|execSync|shell_exec|passthru|Runtime\.getRuntime\(\)\.exec)\s*\(\s*(?:f["']|["'`][^"'`\n]{0,120}(?:["']\s*(?:\+|\.|%)\s*\w|\$\{|\{\w))/i,
   ],
+  // Node's `exec` with a value put into the command; `pattern.exec` is something else
+  ['code_injection', 0.7, /(?<![.\w])exec\s*\(\s*`[^`\n]{0,120}\$\{/],
   ['code_injection', 0.6, /\bsubprocess\.\w{2,20}\s*\(.{0,160}\bshell\s*=\s*True\b/i],
   [
     'code_injection',
@@ -88,7 +99,7 @@ const LINE: readonly Pattern[] = [
   [
     'hard_coded_credential',
     0.6,
-    /(?<![A-Za-z])(?:password|passwd|pwd|secret|secret_?key|api_?key|access_?key|auth_?token|access_?token)["']?\s*(?:=|:)\s*["'](?!(?:your|my|some|the|an?|xxx|changeme|change_me|example|placeholder|password|secret|test|todo|\*|\.{3}|<|\$|\{|%|\[)|[^"'\n]{0,60}(?:_here|placeholder|example|your[-_]))[^"'\s\n]{6,200}["']/i,
+    /(?<![A-Za-z])(?:password|passwd|pwd|secret|secret_?key|api_?key|access_?key|auth_?token|access_?token)["']?\s*(?:=|:)\s*["'](?!(?:(?:some|the|an?)[-_ ]|your|my|xxx|changeme|change_me|example|placeholder|password|secret|test|todo|\*|\.{3}|<|\$|\{|%|\[)|[^"'\n]{0,60}(?:_here|placeholder|example|your[-_]))[^"'\s\n]{6,200}["']/i,
   ],
 ]
 
@@ -110,7 +121,7 @@ const newline = (c: number): boolean => c === 10 || c === 13
 /** Lines of code and commands that do harm when they are run as they stand. LIMIT: what takes several lines to go wrong is not seen. */
 export const dangerousLines: Detector = segmentDetector({
   guard: 'code',
-  version: 'code-lines@1',
+  version: 'code-lines@2',
   types: [
     'destructive_shell',
     'remote_code',

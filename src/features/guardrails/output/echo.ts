@@ -24,7 +24,7 @@ function echoOf(needles: Needles): Detector {
   return {
     ...windowDetector({
       guard: 'echo',
-      version: 'echo@1',
+      version: 'echo@2',
       chars: needles.chars,
       lookback: 2,
       walk: (text, from, final, _origin, emit) => needles.walk(text, from, final, emit),
@@ -39,8 +39,27 @@ function echoOf(needles: Needles): Detector {
  */
 export const sensitiveEcho = (sources: readonly Detector[]): Detector => ({
   ...echoOf(new Needles([])),
-  bind: (context) => echoOf(new Needles(valuesOf(context, sources))),
+  bind: (context) => echoOf(new Needles(valuesOf(context, sources).flatMap(withCoded))),
 })
+
+/** Longer values are not looked for in code: what is held of a stream grows with the longest. Shorter ones give codes that stand anywhere. */
+const CODED_CHARS_MAX = 128
+const CODED_CHARS_LEAST = 8
+
+/** The value, and as it reads whole in hex, in base64 and in a link. LIMIT: code of a longer text that the value stands in is not seen. */
+function withCoded(needle: Needle): Needle[] {
+  const { text } = needle
+  if (text.length < CODED_CHARS_LEAST || text.length > CODED_CHARS_MAX) return [needle]
+  const bytes = Buffer.from(text)
+  return [
+    needle,
+    { ...needle, text: bytes.toString('hex') },
+    { ...needle, text: bytes.toString('base64') },
+    { ...needle, text: bytes.toString('base64url') },
+    // as it stands in the query of a link
+    { ...needle, text: encodeURIComponent(text) },
+  ]
+}
 
 function valuesOf(context: RequestContext, sources: readonly Detector[]): Needle[] {
   const out = new Map<string, Needle>()

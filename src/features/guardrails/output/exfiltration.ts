@@ -1,10 +1,16 @@
-import type { Detector } from '../contract.ts'
+import type { Detector, RequestContext } from '../contract.ts'
 import { windowDetector } from '../detector.ts'
 import { addressOf, bare, hostFits, URL_MAX, urlsIn, walkUrls, type Address } from './links.ts'
 import { Phrases } from './phrases.ts'
 
 /** `![alt](`, `<img ... src="` before the URL itself. */
 const LEAD_MAX = 256
+/** Digits in a row, and addresses, that stand in the request and in a URL: a value that was put there. Five digits are a year or a size. */
+const VALUE = /\d{6,32}|[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}/gi
+/** Of a request; more are hardly read by anybody. */
+const VALUES_MAX = 2_000
+const VALUE_CHARS_MAX = 200_000
+
 /** Words in a row of a URL that stand so in the request: text that was put there. */
 const WORDS = 5
 
@@ -14,8 +20,10 @@ type Known = {
   readonly hosts: ReadonlySet<string>
   readonly urls: ReadonlySet<string>
   readonly words: () => Phrases
+  readonly values: () => ReadonlySet<string>
 }
 const NOTHING = new Phrases([])
+const NO_VALUES: ReadonlySet<string> = new Set()
 
 /**
  * Markdown and HTML that carry data to a foreign host when an answer is shown (images, frames, styles: at once) or clicked (links): long or
@@ -24,9 +32,16 @@ const NOTHING = new Phrases([])
  * carries nothing new.
  */
 export const exfiltrationLinks: Detector = {
-  ...detector({ allow: [], hosts: new Set(), urls: new Set(), words: () => NOTHING }),
+  ...detector({
+    allow: [],
+    hosts: new Set(),
+    urls: new Set(),
+    words: () => NOTHING,
+    values: () => NO_VALUES,
+  }),
   bind({ allowHosts, texts }) {
     let words: Phrases | null = null
+    let values: Set<string> | null = null
     return detector({
       allow: allowHosts,
       hosts: urlsIn(texts, (origin) => origin === 'system' || origin === 'user').hosts,
@@ -36,6 +51,7 @@ export const exfiltrationLinks: Detector = {
           texts.map((t) => t.text),
           WORDS,
         )),
+      values: () => (values ??= valuesOf(texts)),
     })
   },
 }
@@ -44,7 +60,7 @@ function detector(known: Known): Detector {
   return {
     ...windowDetector({
       guard: 'exfiltration',
-      version: 'exfiltration@1',
+      version: 'exfiltration@2',
       chars: URL_MAX + 32,
       lookback: LEAD_MAX + 32,
       walk: (text, from, final, _origin, emit) =>
@@ -55,7 +71,7 @@ function detector(known: Known): Detector {
           if (hostFits(address.host, known.allow) || known.hosts.has(address.host) || known.urls.has(url))
             return
           const how = howShown(text, start)
-          const score = scoreOf(address, how, known.words)
+          const score = scoreOf(address, how, known)
           if (score > 0) emit(`${how}_url`, start, start + url.length, score)
         }),
     }),
@@ -87,9 +103,11 @@ function howShown(text: string, start: number): How {
 }
 
 /** Fetched at once counts most, clicked less, plain text least. 0: carries nothing. */
-function scoreOf(address: Address, how: How, words: () => Phrases): number {
-  const carried = payloadOf(address, words)
+function scoreOf(address: Address, how: How, known: Known): number {
+  const carried = payloadOf(address, known)
   if (carried === 'none') return how === 'image' && address.query.includes('=') ? 0.4 : 0
+  // a link to the parcel that was asked about carries its number too: only what is fetched unasked counts in full
+  if (carried === 'value') return how === 'image' ? 0.75 : how === 'link' ? 0.45 : 0.25
   const base = carried === 'words' || carried === 'placeholder' ? 0.9 : carried === 'encoded' ? 0.8 : 0.6
   return how === 'image' ? base : how === 'link' ? base - 0.15 : base - 0.3
 }
@@ -98,17 +116,33 @@ const PLACEHOLDER = /[{[<](?:[a-z_ ]{2,40}|%[a-z]{2,40}%)[}\]>]|%7b[a-z_]{2,40}%
 
 function payloadOf(
   { host, path, query }: Address,
-  words: () => Phrases,
-): 'none' | 'long' | 'encoded' | 'placeholder' | 'words' {
+  { words, values }: Known,
+): 'none' | 'long' | 'encoded' | 'placeholder' | 'words' | 'value' {
   if (PLACEHOLDER.test(path + query)) return 'placeholder'
   let repeats = false
   // joined by dashes, pluses or percent signs, they are words all the same
   words().walk(decoded(`${path} ${query}`), 0, true, () => (repeats = true))
   if (repeats) return 'words'
-  const values = query.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1))
+  const given = query.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1))
   const labels = host.split('.')
-  if ([...values, ...path.split('/'), ...labels.slice(0, -2)].some(encoded)) return 'encoded'
-  return values.some((v) => v.length >= 40) || labels.some((l) => l.length > 40) ? 'long' : 'none'
+  if ([...given, ...path.split('/'), ...labels.slice(0, -2)].some(encoded)) return 'encoded'
+  for (const [found] of decoded(`${host}${path} ${query}`).matchAll(VALUE))
+    if (values().has(found.toLowerCase())) return 'value'
+  return given.some((v) => v.length >= 40) || labels.some((l) => l.length > 40) ? 'long' : 'none'
+}
+
+function valuesOf(texts: RequestContext['texts']): Set<string> {
+  const out = new Set<string>()
+  let left = VALUE_CHARS_MAX
+  for (const { text } of texts) {
+    const part = text.slice(0, left)
+    left -= part.length
+    for (const [found] of part.matchAll(VALUE)) {
+      if (out.size >= VALUES_MAX) return out
+      out.add(found.toLowerCase())
+    }
+  }
+  return out
 }
 
 /** Base64, hex or base32 of at least 16 bytes: letters and digits mixed as no word is. A UUID, a number or a slug is none. */

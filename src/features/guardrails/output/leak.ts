@@ -77,16 +77,17 @@ const CHARS_MAX = 131_072
 
 function retold(judge: (text: string) => readonly Finding[]): Detector {
   return {
-    ...wholeDetector({ guard: 'leak', version: 'leak-paraphrase@1', charsMax: CHARS_MAX, judge }),
+    ...wholeDetector({ guard: 'leak', version: 'leak-paraphrase@2', charsMax: CHARS_MAX, judge }),
     types: ['system_prompt_paraphrase', 'system_prompt_encoded'],
   }
 }
 
+const HEX = /^(?:[0-9a-f]{2})+$/i
 const BASE64 = /[A-Za-z0-9+/_-]{40,8192}={0,2}/g
 
 /**
  * The system prompt in other words: how many of its sentences that give orders come back, with their content words in their order; and the
- * prompt in base64. It needs the whole answer. LIMIT: translations, summaries of a sentence or two and other encodings are not seen.
+ * prompt in base64 or hex. It needs the whole answer. LIMIT: translations, summaries of a sentence or two and other encodings are not seen.
  */
 export const paraphrasedLeak: Detector = {
   ...retold(() => []),
@@ -100,9 +101,12 @@ export const paraphrasedLeak: Detector = {
       if (cover !== null) findings.push({ guard: 'leak', type: 'system_prompt_paraphrase', ...cover })
       if (!phrases.empty)
         for (const match of text.matchAll(BASE64)) {
-          const plain = Buffer.from(match[0], 'base64').toString('utf8')
           let most = 0
-          phrases.walk(plain, 0, true, (_start, _end, words) => (most = Math.max(most, words)))
+          const read = (plain: string): void =>
+            phrases.walk(plain, 0, true, (_start, _end, words) => (most = Math.max(most, words)))
+          read(Buffer.from(match[0], 'base64').toString('utf8'))
+          // hex is spelt in base64's letters too
+          if (HEX.test(match[0])) read(Buffer.from(match[0], 'hex').toString('utf8'))
           if (most > 0)
             findings.push({
               guard: 'leak',
