@@ -28,8 +28,9 @@ function movedTo(text: string, asked: string, finding: Finding): Finding[] {
   const needle = asked.slice(finding.start, finding.end)
   const whole = { ...finding, start: 0, end: text.length }
   if (needle.length === asked.length) return [whole]
+  if (needle === '') return [whole]
   const places: Finding[] = []
-  for (let at = text.indexOf(needle); at >= 0 && needle !== ''; at = text.indexOf(needle, at + needle.length))
+  for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + needle.length))
     places.push({ ...finding, start: at, end: at + needle.length })
   return places.length > 0 ? places : [whole]
 }
