@@ -102,8 +102,9 @@ export const paraphrasedLeak: Detector = {
       if (!phrases.empty)
         for (const match of text.matchAll(BASE64)) {
           let most = 0
-          const read = (plain: string): void =>
+          const read = (plain: string): void => {
             phrases.walk(plain, 0, true, (_start, _end, words) => (most = Math.max(most, words)))
+          }
           read(Buffer.from(match[0], 'base64').toString('utf8'))
           // hex is spelt in base64's letters too
           if (HEX.test(match[0])) read(Buffer.from(match[0], 'hex').toString('utf8'))
