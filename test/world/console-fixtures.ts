@@ -1199,7 +1199,7 @@ export async function startConsoleWorld(
                   results: [
                     {
                       guard: 'pii',
-                      version: 'pii@2',
+                      version: 'pii@3',
                       score: 0.98,
                       tookUs: 14,
                       findings: [{ type: 'email', start: 5, end: 18, score: 0.98 }],
@@ -1211,7 +1211,7 @@ export async function startConsoleWorld(
                 body: page([
                   {
                     guard: 'pii',
-                    version: 'pii@2',
+                    version: 'pii@3',
                     scope: { kind: 'window', chars: 220 },
                     needsRequest: false,
                     figures: {

@@ -13,8 +13,9 @@ export class Chain {
   readonly transitions = new Float32Array((L + 1) * L)
   readonly #squares: Float32Array
   readonly #transitionSquares = new Float32Array((L + 1) * L)
-  /** Features left out of this step, as bits. */
-  #skip = 0
+  /** Features that take part in this step, by place. */
+  #kept: Uint8Array = new Uint8Array(FEATURES).fill(1)
+  #sum: { readonly weights: Float32Array; readonly transitions: Float32Array; count: number } | null = null
   #emission = new Float64Array(0)
   #forward = new Float64Array(0)
   #backward = new Float64Array(0)
@@ -24,10 +25,39 @@ export class Chain {
     this.#squares = new Float32Array(buckets * L)
   }
 
+  /** Takes the weights as they are now into the mean: the last steps alone follow the last runs too much. */
+  remember(): void {
+    this.#sum ??= {
+      weights: new Float32Array(this.weights.length),
+      transitions: new Float32Array((L + 1) * L),
+      count: 0,
+    }
+    const sum = this.#sum
+    for (let i = 0; i < this.weights.length; i++)
+      sum.weights[i] = (sum.weights[i] ?? 0) + (this.weights[i] ?? 0)
+    for (let i = 0; i < this.transitions.length; i++)
+      sum.transitions[i] = (sum.transitions[i] ?? 0) + (this.transitions[i] ?? 0)
+    sum.count++
+  }
+
+  /** The mean of what was remembered becomes the weights. */
+  settle(): void {
+    const sum = this.#sum
+    if (sum === null) return
+    for (let i = 0; i < this.weights.length; i++) this.weights[i] = (sum.weights[i] ?? 0) / sum.count
+    for (let i = 0; i < this.transitions.length; i++)
+      this.transitions[i] = (sum.transitions[i] ?? 0) / sum.count
+  }
+
+  /** Makes `other` dearer, whatever stood before. */
+  favourNames(by: number): void {
+    for (let x = 0; x <= L; x++) this.transitions[x * L] = (this.transitions[x * L] ?? 0) - by
+  }
+
   /** One step on one run; answers its loss before the step. */
-  step(features: Int32Array, labels: Uint8Array, weight: number, skip = 0): number {
+  step(features: Int32Array, labels: Uint8Array, weight: number, kept: Uint8Array): number {
     const n = labels.length
-    this.#skip = skip
+    this.#kept = kept
     if (this.#emission.length < n * L) {
       this.#emission = new Float64Array(n * L)
       this.#forward = new Float64Array(n * L)
@@ -38,7 +68,7 @@ export class Chain {
       for (let y = 0; y < L; y++) {
         let sum = 0
         for (let f = 0; f < FEATURES; f++)
-          if (((skip >>> f) & 1) === 0) sum += this.weights[(features[k * FEATURES + f] ?? 0) * L + y] ?? 0
+          if (kept[f] === 1) sum += this.weights[(features[k * FEATURES + f] ?? 0) * L + y] ?? 0
         e[k * L + y] = sum
       }
     const total = this.#sums(n)
@@ -107,7 +137,7 @@ export class Chain {
         const g = ((labels[k] === y ? 1 : 0) - p) * weight
         if (Math.abs(g) < 1e-4) continue
         for (let i = 0; i < FEATURES; i++) {
-          if (((this.#skip >>> i) & 1) === 1) continue
+          if (this.#kept[i] === 0) continue
           const w = (features[k * FEATURES + i] ?? 0) * L + y
           const s = (this.#squares[w] ?? 0) + g * g
           this.#squares[w] = s

@@ -16,6 +16,16 @@ const LABEL: Readonly<Record<string, 1 | 2 | 3>> = {
   corporation: 3,
   group: 3,
   ORGANIZATION: 3,
+  writer: 1,
+  musicalartist: 1,
+  politician: 1,
+  scientist: 1,
+  researcher: 1,
+  country: 2,
+  organisation: 3,
+  band: 3,
+  politicalparty: 3,
+  university: 3,
 }
 
 export type Corpus = {
@@ -36,7 +46,7 @@ export function readColumns(folder: string, corpus: Corpus, rng: Rng): Sentence[
     rows = []
   }
   for (const line of readFileSync(path, 'utf8').split(/\r?\n/)) {
-    if (line.trim() === '' || line.startsWith('-DOCSTART-')) {
+    if (line.trim() === '' || line.startsWith('-DOCSTART-') || line.startsWith('# ')) {
       flush()
       continue
     }

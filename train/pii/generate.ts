@@ -3,6 +3,7 @@ import { cueWords } from '../../src/features/guardrails/pii/cues.ts'
 import type { City, Facts } from './facts.ts'
 import { LOCATION, ORGANIZATION, PERSON, pick, seeded, type Mark, type Sentence } from './sentence.ts'
 import { templates } from './templates.ts'
+import * as known from './known.ts'
 import * as v from './vocabulary.ts'
 
 /** Locales whose names fit a language's sentences; any other locale takes part, too. */
@@ -37,6 +38,7 @@ const WORLD = {
 }
 
 const cues = cueWords()
+const knownNames = [...known.firms, ...known.media, ...known.teams, ...known.bodies, ...known.bands]
 
 const isLatin = (s: string): boolean => /^[\p{Script=Latin}' -]+$/u.test(s)
 
@@ -126,6 +128,9 @@ export function generator(facts: Facts, keep: (template: string) => boolean = ()
             text += rng() < 0.35 ? cue.toUpperCase() : cue.charAt(0).toUpperCase() + cue.slice(1)
             break
           }
+          case '{b}':
+            text += pick(rng, known.demonyms)
+            break
           case '{r}':
             text += pick(rng, v.roles)
             break
@@ -179,7 +184,7 @@ export function generator(facts: Facts, keep: (template: string) => boolean = ()
       return rng() < 0.5 ? f : l
     }
     function city(): City {
-      return rng() < 0.75 ? pick(rng, big) : pick(rng, facts.cities)
+      return rng() < 0.6 ? pick(rng, big) : pick(rng, facts.cities)
     }
     function country(language: string): string {
       return pick(rng, facts.countries.get(language) ?? facts.countries.get('en') ?? [])
@@ -213,7 +218,7 @@ export function generator(facts: Facts, keep: (template: string) => boolean = ()
         return `${city().name} ${rng() < 0.4 ? `${pick(rng, v.orgHeads)} ` : ''}${pick(rng, v.orgNouns)}`
       if (dice < 0.55)
         return `${pick(rng, ['University of', 'Bank of', 'Ministry of', 'Department of', 'Institute of', 'Museum of', 'Port of', 'City of', 'Church of', 'College of'])} ${rng() < 0.6 ? city().name : pick(rng, ['Health', 'Finance', 'Education', 'Defence', 'Justice', 'Labour', 'Technology', 'Art', 'Science', 'Commerce'])}`
-      if (dice < 0.66) return pick(rng, v.knownOrgs)
+      if (dice < 0.66) return pick(rng, rng() < 0.3 ? v.knownOrgs : knownNames)
       if (dice < 0.71) return pick(rng, v.acronymHeads)
       if (dice < 0.74)
         return Array.from({ length: 2 + Math.floor(rng() * 3) }, () =>

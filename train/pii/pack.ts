@@ -18,9 +18,9 @@ export function packModel(
     .sort()
   const largest = sizes[Math.floor((sizes.length - 1) * WITHIN)] ?? 1
   const scale = largest / 127
-  const words = [...lists].map(([key, flags]) => ((key << 8) | flags) >>> 0).sort((a, b) => a - b)
+  const words = [...lists].sort(([a], [b]) => a - b)
   const bytes = new Uint8Array(
-    16 + (L + 1) * L * 4 + 8 + words.length * 4 + screen.packed.length + chain.weights.length,
+    16 + (L + 1) * L * 4 + 8 + words.length * 8 + screen.packed.length + chain.weights.length,
   )
   const view = new DataView(bytes.buffer)
   for (let i = 0; i < 8; i++) bytes[i] = MAGIC.charCodeAt(i)
@@ -35,8 +35,12 @@ export function packModel(
   at += 4
   view.setUint32(at, words.length, true)
   at += 4
-  for (const word of words) {
-    view.setUint32(at, word, true)
+  for (const [hash] of words) {
+    view.setInt32(at, hash, true)
+    at += 4
+  }
+  for (const [, flags] of words) {
+    view.setInt32(at, flags, true)
     at += 4
   }
   for (const w of screen.packed) view.setInt8(at++, w)

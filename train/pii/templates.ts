@@ -10,6 +10,105 @@ const list = (text: string): string[] =>
 
 export const templates: Readonly<Record<string, readonly string[]>> = {
   en: list(`
+{c} is a village in {c}.
+{c} is a town in the north of {c}, near the border with {c}.
+The river flows through {c} and {c} before it reaches {c}.
+the municipality of {c}
+The villages of {c} and {c} belong to the parish of {c}.
+He was born in {c} and raised in {c}.
+{p} (born {d}) is a {b} singer from {c}.
+{p} was a {b} politician and a member of {o}.
+{l} studied at {o} and later taught at {o}.
+{l} joined {o} in {n} and stayed until {n}.
+In {n} {l} left {o} for {o}.
+{l} then founded {o} with {p}.
+Although {l} was injured, {l} played every match for {o}.
+The {b} band {o} toured with {o}, {o} and {o}.
+The album was released by {o} in {n}.
+{o} is a {b} chain of shops based in {c}.
+{o} is an American company that makes {w}.
+{o} was founded by {p} and {p} in {n}.
+{o} acquired {o} for {n} million.
+{o} said on {w} that it would cut {n} jobs.
+{o} beat {o} {n} in {c}.
+The {o} defeated the {o} in the final.
+He pitched for the {o} before he was traded to the {o}.
+{l} scored for {o} in the {n} minute.
+a former player of {o}
+The station was owned by {o}, then by {o}.
+the drummer of {o}
+guitarist {p} of {o}
+director {p}
+written by {p} and directed by {p}
+starring {p}, {p} and {p}
+{p}, {p}, {p} and {p} were also present.
+the battle of {c}
+The army marched from {c} to {c}.
+General {l} lost the battle near {c}.
+{t} {l} of {o} spoke first.
+{o} spokesman {p} said the talks in {c} had failed.
+{b} troops entered {c} on {w}.
+The {b} government denied it.
+{b} and {b} officials met in {c}.
+the {b} ambassador to {c}, {p},
+{c}: {b} police arrest two men
+{o} to open plant in {c}
+{l} wins in {c}
+{l} beats {l} in {c}
+{o}, {o} agree to merge
+{c}'s mayor resigns
+{o} sues {o} over {w}
+{l}: "I never said that"
+"We are ready," said {l}, who leads {o}.
+according to {l}, the {b} economist
+as {l} wrote in {o}
+In an interview with {o}, {l} denied it.
+{o} reported on {w} that {p} had died.
+members of {o} and {o}
+He works at {o}.
+I used to work for {o} before I moved to {o}
+{o} has terrible customer service
+never buying from {o} again
+I ordered from {o} and it never came
+my {o} account was closed
+{o} ({o}) and {o} agreed.
+the US, the UK and {c}
+The {o} is based in {c}, {c}.
+from {c} to {c} via {c}
+the road between {c} and {c}
+north of {c}
+{c}, {c} ({w}) -
+Flights to {c}, {c}, {c} and {c}
+offices: {c}, {c}, {c}
+{c} / {c} / {c}
+Locations: {c}; {c}
+Clients: {o}, {o}, {o}
+Experience: {r}, {o}, {c}, {n} - {n}
+Education: {o}, {c}
+References: {p}, {o}
+Mr. {l} testified that {p} had left {c}.
+{l} appealed to the {o}.
+Plaintiff {p} and defendant {o} settled.
+Discharged to {c} with follow-up at {o} under {t} {l}.
+{f} ({n}) and {f} ({n})
+{f}: are you there?
+{f}: yes, in {c}
+[{n}:{n}] {f}: hi
+[{n}:{n}] {f}: is {f} with you?
+<{f}> anyone seen {f}?
+{l} et al. ({n})
+{l} and {l} ({n})
+As {l} ({n}) shows
+Prepared by: {p}, {o}
+Approved by {l}
+The {b} film won a prize in {c}.
+a {b} restaurant in {c}
+She speaks {b}.
+Many {b} families moved to {c}.
+Then {l} told {l} about the {b} offer.
+Lake {c}
+the {c} region
+the {c} Valley
 My name is {p} and I live in {c}.
 The fire started when {f} left the room.
 It was late when {f} called from the station.

@@ -34,6 +34,8 @@ export const CUE = {
   employee: 28,
   label: 29,
   key: 30,
+  /** `my number`: whose it is. */
+  own: 31,
 } as const
 
 const WORDS: readonly (readonly [cue: number, words: string])[] = [
@@ -118,6 +120,7 @@ const WORDS: readonly (readonly [cue: number, words: string])[] = [
     CUE.identifier,
     'id ids number numbers no nr num nummer número numéro numer numero code identifier identification identifikation ref reference kennung n',
   ],
+  [CUE.own, 'my his her your their'],
   [
     CUE.thing,
     'upgrade upgraded update updated order orders ticket tickets invoice invoices version versions release build builds tracking shipment parcel commit commits port page pages line lines error errors sku item items serial model batch lot row rows column job jobs pr issue issues bug case request requests isbn issn doi epoch timestamp ts seed hash checksum offset size bytes length latitude longitude lat lng lon coordinates rechnung bestellung bestellnummer rechnungsnummer auftrag commande facture pedido factura ordine fattura encomenda fatura bestelling factuur zamówienie faktura object index pid sequence seq transaction txn chapter section figure table step level kernel firmware driver msg message event part barcode ean upc gtin asin po quote article artikel artikelnummer vorgang ticketnummer run workflow pipeline revision rev chunk block frame packet segment sensor node partition shard cycle sample entry counter count total sum score dataset epoch iteration trace span request requestid correlation',
@@ -183,6 +186,8 @@ export function searchCues(text: string, at: number): void {
         i--
       }
       words++
+      // `D.O.B.`
+      if (end - i === 1 && /^D\.O\.B$/i.test(text.slice(Math.max(0, i - 4), end))) note(CUE.birth, words)
       note(cueOf(text, i, end), words)
       i--
     } else if (isDigit(c)) {
@@ -208,7 +213,7 @@ export function searchCues(text: string, at: number): void {
 function note(cue: number, words: number): void {
   if (cue === 0) return
   if (distance[cue] === 0) distance[cue] = words
-  if (nearest === 0 && cue !== CUE.identifier) nearest = cue
+  if (nearest === 0 && cue !== CUE.identifier && cue !== CUE.own) nearest = cue
 }
 
 function phrase(before: string, words: number): void {
@@ -232,6 +237,11 @@ function endsSentence(text: string, dot: number): boolean {
 export const cued = (cue: number, words = WORDS_MAX): boolean => {
   const d = distance[cue] ?? 0
   return d > 0 && d <= words
+}
+/** After `searchCues`: `my number`, `her number is`, and nothing else says what the number is. */
+export const ownNumber = (): boolean => {
+  const own = distance[CUE.own] ?? 0
+  return nearest === 0 && own > 1 && own <= 4 && distance[CUE.identifier] === own - 1
 }
 export const cueDistance = (cue: number): number => distance[cue] ?? 0
 export const nearestCue = (): number => nearest

@@ -6,7 +6,7 @@ import { run, RUN_MAX } from './name-run.ts'
 export const LABELS = ['other', 'person', 'location', 'organization'] as const
 const L = LABELS.length
 /** First bytes of the weights' file; the digit is the format's version. */
-export const MAGIC = 'SWPII003'
+export const MAGIC = 'SWPII004'
 
 /** The tagger: a linear chain over the words of one run, with hashed features. */
 export type NameModel = {
@@ -29,7 +29,7 @@ export const SCREEN_BITS = 14
 
 /**
  * Layout, little endian: magic 8; log2 of the feature count 1; 3 unused; scale f32; (L + 1) * L transitions f32; the first look's least sum i32;
- * number of list words u32; list words: hash without its low byte, with the flags in it, u32 each, ascending; the first look's weights i8;
+ * number of list words u32; list words: hashes i32, ascending; their flags and groups u32; the first look's weights i8;
  * weights i8.
  */
 export function readModel(bytes: Uint8Array): NameModel {
@@ -47,7 +47,7 @@ export function readModel(bytes: Uint8Array): NameModel {
   const words = view.getUint32(at, true)
   at += 4
   const lists = tableOf(view, at, words)
-  at += words * 4
+  at += words * 8
   const screen = new Int8Array(bytes.buffer, bytes.byteOffset + at, 2 ** SCREEN_BITS)
   at += screen.length
   if (bytes.byteLength !== at + buckets * L) throw new Error('weights of the name tagger: wrong length')
@@ -63,27 +63,31 @@ export function readModel(bytes: Uint8Array): NameModel {
   }
 }
 
-/** Open addressing over the words' hashes; a slot holds 24 bits of hash and 8 of flags. */
+/** Open addressing over the words' hashes. */
 function tableOf(view: DataView, at: number, words: number): WordLists {
   let size = 1024
-  while (size < words * 1.3) size *= 2
+  while (size < words * 1.6) size *= 2
   const slots = new Int32Array(size)
+  const entries = new Int32Array(size)
   const mask = size - 1
   for (let i = 0; i < words; i++) {
-    const entry = view.getInt32(at + i * 4, true)
-    let slot = (entry >>> 8) & mask
+    const hash = view.getInt32(at + i * 4, true)
+    let slot = spread(hash) & mask
     while (slots[slot] !== 0) slot = (slot + 1) & mask
-    slots[slot] = entry
+    slots[slot] = hash
+    entries[slot] = view.getInt32(at + (words + i) * 4, true)
   }
   return (hash) => {
-    const key = hash >>> 8
-    for (let slot = key & mask; ; slot = (slot + 1) & mask) {
-      const entry = slots[slot] ?? 0
-      if (entry === 0) return 0
-      if (entry >>> 8 === key) return entry & 255
+    for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
+      const there = slots[slot] ?? 0
+      if (there === hash) return entries[slot] ?? 0
+      if (there === 0) return 0
     }
   }
 }
+
+/** The low bits of the words' hash alone lie too close together. */
+const spread = (hash: number): number => hash ^ (hash >>> 15)
 
 let loaded: NameModel | null = null
 

@@ -2,6 +2,7 @@ import { isStreetWord, streetAt } from './addresses.ts'
 import { codeAt, hashOf, isDigit, wordEnd } from './chars.ts'
 import { CUE, cueOf, searchCues } from './cues.ts'
 import { birthCue, DATE_REACH, isMonth, monthFirst } from './dates.ts'
+import { spacedNino } from './identifiers.ts'
 import { KNOWN } from './name-features.ts'
 import { decode, decoded, LABELS, marginals, shippedModel, type NameModel } from './name-model.ts'
 import { readRun, run, RUN_WAIT } from './name-run.ts'
@@ -18,6 +19,26 @@ export function nameAt(scan: Scan, at: number): number {
   const end = readRun(text, at, final)
   if (end === RUN_WAIT) return WAIT
   if (run.count === 0) return wordEnd(text, at)
+  // `Av. Paulista, 1578`
+  if (
+    run.count === 1 &&
+    codeAt(text, end) === 46 &&
+    end - at <= 4 &&
+    isStreetWord(text.slice(at, end).toLowerCase())
+  ) {
+    const street = streetAt(scan, at)
+    if (street !== 0) return street
+  }
+  // `NI AB 12 34 56 C`: the last word begins an identifier
+  const last = run.start[run.count - 1] ?? at
+  if (
+    run.count > 1 &&
+    end - last === 2 &&
+    codeAt(text, end) === 32 &&
+    isDigit(codeAt(text, end + 1)) &&
+    spacedNino(text, last) > 0
+  )
+    return last
   if (end < text.length && numberBehind(text, end)) {
     const found = withNumber(scan, at, end)
     if (found !== 0) return found
@@ -36,7 +57,7 @@ export function isOpening(text: string, at: number, end: number): boolean {
   const blank = codeAt(text, end) === 32
   if (blank && end + 3 >= text.length) return false
   if (blank && codeAt(text, end + 1) === 111 && codeAt(text, end + 2) === 102) return false
-  return model.lists(hashOf(text, at, end)) === KNOWN.common
+  return (model.lists(hashOf(text, at, end)) & 0xffff) === KNOWN.common
 }
 
 /** A digit behind the run, after a blank or a comma or `No.`: a house number or the day of a date. */
@@ -92,8 +113,13 @@ function tag(scan: Scan, text: string, by: NameModel): void {
 
 /** `IBAN: …`, `National Insurance`: words that announce a value, and nothing else. Forms of address do not count. */
 function isFieldName(text: string, from: number, to: number): boolean {
+  if (/^C\.? ?F\.?$/.test(text.slice(run.start[from], run.end[to - 1]))) return true
   for (let k = from; k < to; k++) {
-    const cue = cueOf(text, run.start[k] ?? 0, run.end[k] ?? 0)
+    const start = run.start[k] ?? 0
+    const end = run.end[k] ?? 0
+    // `Reisepass-Nr`, `C.F.`
+    const dash = text.indexOf('-', start)
+    const cue = cueOf(text, start, dash > start && dash < end ? dash : end)
     if (cue === CUE.none || cue === CUE.person || cue === CUE.mother) return false
   }
   return true

@@ -119,6 +119,10 @@ const RULES: ReadonlyMap<string, readonly Rule[]> = new Map<string, readonly Rul
   ['4-4-4', [id('quiet', 0.75, check.aadhaarValid), id('cue', 0.9, check.myNumberValid)]],
   ['12', twelve],
   ['18', [id('quiet', 0.95, check.chineseValid)]],
+  // Pakistan's CNIC, the Emirates' id
+  ['5-7-1', [id('form', 0.8, (d) => /^[1-8]/.test(d))]],
+  ['3-4-7-1', [id('form', 0.9, (d) => d.startsWith('784'))]],
+  ['1.3.3.3', [id('cue', 0.85, (d) => !d.startsWith('0'), 'national_id', CUE.nationalId)]],
   ['6-7', [id('form', 0.85, check.koreanPlausible)]],
   ['1-4-5-2-1', [id('form', 0.95, check.thaiValid)]],
   ['1 4 5 2 1', [id('form', 0.9, check.thaiValid)]],

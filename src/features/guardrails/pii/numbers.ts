@@ -1,7 +1,7 @@
 import { cardLength, luhn, ssnPossible } from '../checksums.ts'
 import { addressAt } from './addresses.ts'
 import { codeAt, isAsciiAlnum, isBlank, isDigit, isLetter, isWord, wordEnd } from './chars.ts'
-import { CUE, cueDistance, cued, nearestCue, searchCues } from './cues.ts'
+import { CUE, cueDistance, cued, nearestCue, ownNumber, searchCues } from './cues.ts'
 import { ageScore, birthCue, DATE_REACH, isMonth, numericDate, writtenDate } from './dates.ts'
 import { digitsOf, groups, readGroups, shape } from './groups.ts'
 import { identifierType, SPECIFIC } from './identifiers.ts'
@@ -22,6 +22,10 @@ export function numberAt(scan: Scan, at: number): number {
   if (end === at) return at + 1
   if (!final && end + BEHIND > text.length) return WAIT
   if (groups.overlong) return restOfWord(text, end)
+  if (codeAt(text, end) === 0x5e74) {
+    const date = cjkDate(scan, at, end)
+    if (date !== 0) return date
+  }
   const place = placeOf(text, at)
   const first = (groups.end[0] ?? 0) - (groups.start[0] ?? 0)
   const few = groups.lead === '' && first <= 5
@@ -48,6 +52,19 @@ function restOfWord(text: string, from: number): number {
   let end = from
   while (end < text.length && isWord(codeAt(text, end))) end++
   return end
+}
+
+const CJK_DATE = /(?:19|20)\d\d年 ?\d{1,2}月 ?\d{1,2}日/y
+
+/** `1987年12月4日` behind a word for birth. */
+function cjkDate(scan: Scan, at: number, end: number): number {
+  const { text, final } = scan
+  if (!final && text.length < end + 12) return WAIT
+  CJK_DATE.lastIndex = at
+  if (!CJK_DATE.test(text)) return 0
+  const stop = CJK_DATE.lastIndex
+  searchCues(text, at)
+  return birthCue() ? report(scan, 'date_of_birth', at, stop, 0.9) : 0
 }
 
 type Place = 'free' | 'glued' | 'money' | 'continued'
@@ -187,7 +204,8 @@ function judge(text: string, at: number, k: number, place: Place): readonly [str
       if (score > 0.6 && !(key.length < 3 && nearestCue() !== CUE.phone)) return ['phone', 0.75]
     }
     if (place !== 'continued' || cued(CUE.phone, 4)) {
-      const score = national(key, digits, '')
+      const score =
+        national(key, digits, '') || (/^10$/.test(key) && /^[2-9]/.test(digits) && ownNumber() ? 0.6 : 0)
       if (score > 0) return ['phone', score]
     }
     return byCue(text, key, digits, groups.end[k - 1] ?? 0)
@@ -195,8 +213,8 @@ function judge(text: string, at: number, k: number, place: Place): readonly [str
   return null
 }
 
-/** Groupings that issuers print; separators all blank or all dash. */
-const CARD_SHAPE = /^(?:1[3-69]|4([ -])4\1[34]\1?[1-4]?(?:\1\d)?|4([ -])6\2[45])$/
+/** Groupings that issuers print; separators all blank, all dash or all dot. */
+const CARD_SHAPE = /^(?:1[3-69]|4([ .-])4\1[34]\1?[1-4]?(?:\1\d)?|4([ .-])6\2[45])$/
 
 function cardScore(key: string, digits: string): number {
   if (digits.length < 13 || !CARD_SHAPE.test(key)) return 0

@@ -63,6 +63,20 @@ describe('identifiers', () => {
     ['https://app.example.com/users/noah', 'url:https://app.example.com/users/noah'],
     ['12 rue de la Paix, 75002 Paris', 'address:12 rue de la Paix, 75002 Paris'],
     ['P.O. Box 1234, Springfield', 'address:P.O. Box 1234, Springfield'],
+    ['my number is 9876543210', 'phone:9876543210'],
+    ['NI AB 12 34 56 C', 'national_id:AB 12 34 56 C'],
+    ['dni: 12.345.678-Z', 'national_id:12.345.678-Z'],
+    ['CNIC 35202-1234567-1', 'national_id:35202-1234567-1'],
+    ['Emirates ID 784-1990-1234567-1', 'national_id:784-1990-1234567-1'],
+    ['cédula 1.032.456.789', 'national_id:1.032.456.789'],
+    ['iban de89370400440532013000', 'iban:de89370400440532013000'],
+    ['paid with 4111.1111.1111.1111', 'credit_card:4111.1111.1111.1111'],
+    ['D.O.B. 04.12.87', 'date_of_birth:04.12.87'],
+    ['生年月日：1987年12月4日', 'date_of_birth:1987年12月4日'],
+    ['male, 34yo, smoker', 'age:34yo'],
+    ['port 001a.2b3c.4d5e is up', 'mac_address:001a.2b3c.4d5e'],
+    ['BIC: COBADEFFXXX', 'bank_routing:COBADEFFXXX'],
+    ['Av. Paulista, 1578, São Paulo', 'address:Av. Paulista, 1578, São Paulo'],
     ['Keizersgracht 123, 1015 CJ Amsterdam', 'address:Keizersgracht 123, 1015 CJ Amsterdam'],
   ])('%s', (text, expected) => {
     expect(found(text)).toContain(expected)
@@ -78,6 +92,21 @@ describe('names', () => {
       expect(score.f1).toBeGreaterThanOrEqual(0.8)
       const harmless = await scoreRows(harmlessProse(), finder)
       expect(harmless.falseAlarms).toBeLessThanOrEqual(0.25)
+    },
+  )
+
+  it.each([
+    ['hi, my name is john smith and i need help', 'person:john smith'],
+    ['mein name ist hans müller', 'person:hans müller'],
+    ['her name is anna', 'person:anna'],
+  ])('written small are found where somebody says them: %s', (text, expected) => {
+    expect(found(text)).toContain(expected)
+  })
+
+  it.each(['the file name is test', 'the name is will be changed', 'my order number is 9876543210'])(
+    'nobody is named: %s',
+    (text) => {
+      expect(found(text)).toEqual([])
     },
   )
 
@@ -99,6 +128,12 @@ describe('streams', () => {
       ...structured(150, SEED + 2),
       ...numberHeavy(100, SEED + 3),
     ].map((r) => r.text)
+    texts.push(
+      'my name is john smith',
+      'port 001a.2b3c.4d5e is up',
+      '生年月日：1987年12月4日',
+      'BIC COBADEFFXXX, my number is 9876543210, dni 12.345.678-Z',
+    )
     for (let i = 0; i < texts.length; i += 2) {
       const text = `${texts[i] ?? ''}${random() < 0.5 ? ' ' : '\n'}${texts[i + 1] ?? ''}`
       const whole = piiDetector.scan(text, 'output').map((f) => `${f.start}-${f.end} ${f.type} ${f.score}`)

@@ -1,8 +1,22 @@
+import { dniValid, ibanLength, ibanValid } from '../checksums.ts'
 import type { Emit } from '../detector.ts'
 import { addressAt, streetAt } from './addresses.ts'
-import { KIND, codeAt, hashOf, isDigit, isTail, isUpper, isWord, kindOf, nextStop } from './chars.ts'
+import {
+  KIND,
+  codeAt,
+  hashOf,
+  isAsciiUpper,
+  isDigit,
+  isTail,
+  isUpper,
+  isWord,
+  kindOf,
+  nextStop,
+} from './chars.ts'
+import { CUE, cued, searchCues } from './cues.ts'
 import { identifierAt, spacedNino } from './identifiers.ts'
 import { isOpening, nameAt } from './names.ts'
+import { nameSaid, smallName } from './small-names.ts'
 import { rutValid } from './national-checks.ts'
 import { numberAt } from './numbers.ts'
 import { report, WAIT, type Scan } from './scan-state.ts'
@@ -40,8 +54,17 @@ function walk(scan: Scan, from: number): number {
   let i = from
   // the rest of a word that was too long to wait for
   if (i > 0 && i < n && isWord(codeAt(text, i - 1))) while (i < n && isWord(codeAt(text, i))) i++
+  let said = nameSaid(text, i)
   while (i < n) {
+    if (said < i) said = nameSaid(text, i)
     const stop = nextStop(text, i)
+    if (said < stop) {
+      const end = smallName(scan, said)
+      if (end === WAIT) return said
+      if (end > said) i = end
+      said = end > said ? -1 : nameSaid(text, said + 1)
+      continue
+    }
     if (stop >= n) {
       const open = final ? n : trailingStreet(text, i)
       if (open < n) return open
@@ -174,7 +197,30 @@ function mixedWord(scan: Scan, i: number, j: number): number {
     const found = colonsAt(scan, i)
     if (found !== 0) return found
   }
-  return j - i > 20 ? j : identifierAt(scan, i, j) || j
+  if (j - i >= 15 && j - i <= 34 && isDigit(codeAt(text, i + 2)) && smallIban(text, i, j))
+    return report(scan, 'iban', i, j, 0.9)
+  if (j - i > 20) return j
+  const mac = cisco(scan, i, j)
+  if (mac !== 0) return mac
+  return identifierAt(scan, i, j) || j
+}
+
+/** `001a.2b3c.4d5e`: a MAC address as switches print it. Where to go on, `WAIT`, or 0. */
+function cisco(scan: Scan, i: number, end: number): number {
+  const { text, final } = scan
+  if (end - i !== 4 || codeAt(text, end) !== 46) return 0
+  if (!final && text.length - i < 16) return WAIT
+  CISCO.lastIndex = i
+  return CISCO.test(text) && /[A-Fa-f]/.test(text.slice(i, i + 14))
+    ? report(scan, 'mac_address', i, i + 14, 0.85)
+    : 0
+}
+const CISCO = /[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.])/y
+
+/** An account number typed small: country, length and check digits are those of an IBAN. */
+function smallIban(text: string, i: number, j: number): boolean {
+  const value = text.slice(i, j).toUpperCase()
+  return /^[A-Z]{2}\d{2}[A-Z0-9]+$/.test(value) && ibanLength(value.slice(0, 2)) === j - i && ibanValid(value)
 }
 
 function digits(scan: Scan, i: number): number {
@@ -212,20 +258,28 @@ function digits(scan: Scan, i: number): number {
             : 0
     return found !== 0 ? found : numberAt(scan, i)
   }
+  // `34yo`
+  if (end - j === 2 && j - i <= 2 && text.startsWith('yo', j)) return report(scan, 'age', i, end, 0.55)
+  const mac = cisco(scan, i, end)
+  if (mac !== 0) return mac
   const found = identifierAt(scan, i, end)
   if (found !== 0) return found
   return j - i <= 5 && end - j <= 1 ? addressAt(scan, i, j) || end : end
 }
 
-const RUT_K = /\d{1,2}\.\d{3}\.\d{3}-[Kk](?![\p{L}\p{N}_])/uy
+const RUT_K = /\d{1,2}\.\d{3}\.\d{3}-[A-Za-z](?![\p{L}\p{N}_])/uy
 
-/** A Chilean RUT whose check character is K: where to go on, or 0. */
+/** A Chilean RUT whose check character is K, or a Spanish DNI with dots: where to go on, or 0. */
 function rutAt(scan: Scan, i: number): number {
   const { text, final } = scan
   if (!final && text.length - i < 14) return WAIT
   RUT_K.lastIndex = i
   const m = RUT_K.exec(text)
-  if (m === null || !rutValid(m[0].slice(0, -2).replaceAll('.', ''), 'K')) return 0
+  if (m === null) return 0
+  const digits = m[0].slice(0, -2).replaceAll('.', '')
+  const letter = m[0].slice(-1).toUpperCase()
+  if (!(letter === 'K' && rutValid(digits, 'K')) && !(digits.length === 8 && dniValid(digits + letter)))
+    return 0
   return report(scan, 'national_id', i, RUT_K.lastIndex, 0.9)
 }
 
@@ -261,10 +315,18 @@ function capital(scan: Scan, i: number): number {
     const nino = isDigit(codeAt(text, j + 1)) ? spacedNino(text, i) : 0
     if (nino > 0) return report(scan, 'national_id', i, nino, 0.85)
   }
+  if ((j - i === 8 || j - i === 11) && bicAt(text, i, j)) return report(scan, 'bank_routing', i, j, 0.75)
   const cleared = ordinary(scan, i, j)
   if (cleared !== 0) return cleared
   if (codeAt(text, j) === 45 && isDigit(codeAt(text, j + 1))) return identifierAt(scan, i, j) || j
   return nameAt(scan, i)
+}
+
+/** `COBADEFFXXX` behind `BIC`, `SWIFT code`: a bank's code made of letters alone. */
+function bicAt(text: string, i: number, j: number): boolean {
+  for (let k = i; k < j; k++) if (!isAsciiUpper(codeAt(text, k))) return false
+  searchCues(text, i)
+  return cued(CUE.routing, 2)
 }
 
 /** `The`, `However`, `Please` before a small word: most capitals of prose, cleared before anything dearer looks at them. 0 = not cleared. */
