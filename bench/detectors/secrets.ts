@@ -9,6 +9,8 @@ import { join } from 'node:path'
 import { secretDetector, secretPatterns } from '../../src/features/guardrails/secrets/detector.ts'
 import { secretFormats } from '../../src/features/guardrails/secrets/providers/index.ts'
 import { HARMLESS } from '../../src/features/guardrails/secrets/test-harmless.ts'
+import { HARMLESS_FILES } from '../../src/features/guardrails/secrets/test-harmless-files.ts'
+import { CREDENTIALS, MORE_PLACES, SHAPES } from '../../src/features/guardrails/secrets/test-places.ts'
 import {
   ISSUERS,
   pick,
@@ -50,6 +52,20 @@ function cases(): Case[] {
     }
   for (const [kind, make] of HARMLESS)
     for (let i = 0; i < 20; i++) out.push({ text: make(rng), label: 0, set: 'harmless, generated', kind })
+  for (const [kind, make] of SHAPES)
+    for (const [, text] of MORE_PLACES)
+      out.push({ text: text(make(rng)), label: 1, set: 'second generator: shapes and places', kind })
+  for (const [kind, make] of CREDENTIALS)
+    for (let i = 0; i < 10; i++)
+      out.push({
+        text: make(rng).text,
+        label: 1,
+        set: 'second generator: connection strings and the like',
+        kind,
+      })
+  for (const [kind, make] of HARMLESS_FILES)
+    for (let i = 0; i < 20; i++)
+      out.push({ text: make(rng), label: 0, set: 'harmless, second generator', kind })
   if (folder !== undefined && existsSync(join(folder, 'secrets-dev.jsonl')))
     for (const line of readFileSync(join(folder, 'secrets-dev.jsonl'), 'utf8').trim().split('\n')) {
       const row: { text: string; label: number; kind: string } = JSON.parse(line)
@@ -144,10 +160,15 @@ console.log(
     .map(([p, n]) => `${p} ${n}`)
     .join(', '),
 )
-const alarms = HARMLESS.map(
-  ([kind]) =>
-    [kind, all.filter((c) => c.kind === kind && c.label === 0 && own.flags(c.text) === true).length] as const,
-).filter(([, n]) => n > 0)
+const alarms = [...HARMLESS, ...HARMLESS_FILES]
+  .map(
+    ([kind]) =>
+      [
+        kind,
+        all.filter((c) => c.kind === kind && c.label === 0 && own.flags(c.text) === true).length,
+      ] as const,
+  )
+  .filter(([, n]) => n > 0)
 console.log('false alarms by kind:', alarms.length === 0 ? 'none' : alarms)
 if (folder !== undefined && existsSync(join(folder, 'injection-dev.jsonl'))) {
   const prose = readFileSync(join(folder, 'injection-dev.jsonl'), 'utf8')

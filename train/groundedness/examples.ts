@@ -1,6 +1,7 @@
 /** Rows as numbers: the features of each sentence of each answer. */
 import { indexContext, type ContextIndex } from '../../src/features/guardrails/groundedness/context.ts'
 import { featureNames, featuresOf } from '../../src/features/guardrails/groundedness/features.ts'
+import { askedOf } from '../../src/features/guardrails/groundedness/question.ts'
 import { sentenceSpans, tokensOf } from '../../src/features/guardrails/groundedness/tokens.ts'
 import type { Row } from './rows.ts'
 
@@ -14,11 +15,7 @@ export function examplesOf(rows: readonly Row[]): Example[] {
       index = indexContext(row.context)
       cache.set(row.context, index)
     }
-    const asked = new Set(
-      tokensOf(row.question, 0, row.question.length)
-        .filter((t) => t.kind !== 'stop' && t.kind !== 'negation')
-        .map((t) => t.stem),
-    )
+    const asked = askedOf(row.question)
     const sentences: number[][] = []
     for (const { start, end } of sentenceSpans(row.answer)) {
       const features = featuresOf(

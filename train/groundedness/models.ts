@@ -25,7 +25,9 @@ export function trainLogistic(
   y: readonly number[],
   w: readonly number[],
   l2: number,
-  rounds = 400,
+  rounds: number,
+  /** Weights that may not fall below zero. */
+  rises: readonly boolean[],
 ): Logistic {
   const n = x[0]?.length ?? 0
   const mean = Array.from({ length: n }, (_, j) => x.reduce((s, r) => s + (r[j] ?? 0), 0) / x.length)
@@ -51,7 +53,10 @@ export function trainLogistic(
       (m, j) => m * 0.9 + (rate * ((grad[j] ?? 0) / total + l2 * (weights[j] ?? 0))) / 2,
     )
     momentumBias = momentumBias * 0.9 + (rate * (gradBias / total)) / 2
-    for (let j = 0; j < n; j++) weights[j] = (weights[j] ?? 0) - (momentum[j] ?? 0)
+    for (let j = 0; j < n; j++) {
+      const next = (weights[j] ?? 0) - (momentum[j] ?? 0)
+      weights[j] = rises[j] === true ? Math.max(0, next) : next
+    }
     bias -= momentumBias
   }
   const raw = [...weights].map((v, j) => v / (dev[j] ?? 1))

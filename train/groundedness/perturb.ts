@@ -3,6 +3,7 @@
  * not (a number, a unit, a name, a role, a negation, an opposite, a quantifier, a modality, a time or a comparison changed; halves of two
  * sentences joined; a clause of another document added). The word lists here are written apart from the scorer's own.
  */
+import { askAbout, chatter, plausible, retell, summary } from './retell.ts'
 import { sentenceSpans } from '../../src/features/guardrails/groundedness/tokens.ts'
 
 export type Rng = () => number
@@ -11,6 +12,8 @@ export type Claim = {
   readonly question: string
   readonly kind: string
   readonly label: 0 | 1
+  /** Only this part of the document was given. */
+  readonly context?: string
 }
 export type Document = { readonly text: string; readonly sentences: readonly string[] }
 
@@ -80,7 +83,7 @@ const AUX =
 const NEGATED =
   /\b(is|are|was|were|will|can|could|should|would|has|have|had|must|may|might|does|do|did) not\b/
 
-type Maker = (sentence: string, document: Document, rng: Rng, other: Document) => string | null
+export type Maker = (sentence: string, document: Document, rng: Rng, other: Document) => string | null
 
 const supported: Readonly<Record<string, Maker>> = {
   verbatim: (s) => s,
@@ -211,6 +214,23 @@ const unsupported: Readonly<Record<string, Maker>> = {
       other === undefined ? null : / ((?:is|was|are|were|has|have|had|will|said|can) .{15,})$/.exec(other)
     return cutA === null || cutB === null ? null : `${cutA[1]} ${cutB[1]}`
   },
+  // pieces of three sentences in one, as a model that copies too eagerly makes them
+  stitched: (s, d, rng) => {
+    const piece = (from: string): string | null => {
+      const words = from.replace(/[.!?]$/, '').split(' ')
+      if (words.length < 8) return null
+      const length = 4 + Math.floor(rng() * 5)
+      const at = Math.floor(rng() * Math.max(1, words.length - length))
+      return words.slice(at, at + length).join(' ')
+    }
+    const first = s
+      .split(' ')
+      .slice(0, 4 + Math.floor(rng() * 5))
+      .join(' ')
+    const others = [pick(rng, d.sentences), pick(rng, d.sentences)].filter((x) => x !== undefined && x !== s)
+    const pieces = others.map((x) => piece(x ?? '')).filter((x) => x !== null)
+    return pieces.length === 0 ? null : `${first} ${pieces.slice(0, rng() < 0.5 ? 1 : 2).join(' ')}.`
+  },
   added: (s, _d, rng, other) => {
     const extra = pick(rng, other.sentences)
     const clause =
@@ -238,7 +258,51 @@ export function claimsOf(document: Document, other: Document, rng: Rng, each: nu
   }
   make(supported, 0)
   make(unsupported, 1)
-  for (let i = 0; i < each; i++) out.push(...shortAnswers(document, rng))
+  for (let i = 0; i < each; i++) out.push(...shortAnswers(document, rng), ...retold(document, other, rng))
+  return out
+}
+
+/** What may be wrong with a claim that is retold: the changes that a model makes, rather than those of a proof-reader. */
+const ERRORS: readonly Maker[] = Object.entries(unsupported).flatMap(([kind, maker]) =>
+  kind === 'foreign' ? [] : [maker],
+)
+
+/** The same makers behind a retelling: a sentence, a turn of a dialogue, a summary; right and wrong ones of each. */
+function retold(document: Document, other: Document, rng: Rng): Claim[] {
+  const out: Claim[] = []
+  const add = (kind: string, label: 0 | 1, answer: string | null, question = '', context?: string): void => {
+    if (answer !== null)
+      out.push({ answer, question, kind, label, ...(context === undefined ? {} : { context }) })
+  }
+  const broken = (sentence: string): string | null => {
+    for (let i = 0; i < 6; i++) {
+      const maker = rng() < 0.2 ? plausible : pick(rng, ERRORS)
+      const made = maker?.(sentence, document, rng, other) ?? null
+      if (made !== null && made !== sentence) return made
+    }
+    return null
+  }
+  for (const label of [0, 1, 0, 1] as const) {
+    const at = Math.floor(rng() * document.sentences.length)
+    const sentence = document.sentences[at]
+    if (sentence === undefined) break
+    const said = label === 0 ? sentence : broken(sentence)
+    if (said === null) continue
+    add(label === 0 ? 'retold' : 'retoldWrong', label, retell(said, rng))
+    // a dialogue has a sentence or two for its source
+    const near = document.sentences
+      .slice(Math.max(0, at - (rng() < 0.5 ? 1 : 0)), at + 1 + (rng() < 0.5 ? 1 : 0))
+      .join(' ')
+    const subject = pick(rng, namesOf(sentence)) ?? 'it'
+    add(
+      label === 0 ? 'chat' : 'chatWrong',
+      label,
+      chatter(rng() < 0.6 ? retell(said, rng) : said, rng),
+      askAbout(subject, rng),
+      rng() < 0.7 ? near : undefined,
+    )
+    add(label === 0 ? 'summary' : 'summaryWrong', label, summary(document, rng, label === 0 ? null : broken))
+  }
   return out
 }
 

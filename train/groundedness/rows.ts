@@ -1,6 +1,8 @@
 /** Labelled answers from files and from our own claims, in one shape. `source` is what is left out as a whole when judging. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { claimOf } from '../../src/features/guardrails/groundedness/talk.ts'
+import { sentenceSpans, tokensOf } from '../../src/features/guardrails/groundedness/tokens.ts'
 import { claimsOf, documentOf, type Document, type Rng } from './perturb.ts'
 
 export type Row = {
@@ -61,7 +63,9 @@ export function ownRows(folder: string, seed: number, each: number, perSource: n
       if (kind === 'benign-docs') add('own: documentation', text(row['text']))
       else if (kind === 'hardneg-security-doc' && !source.includes('presidio'))
         add('own: security prose', text(row['text']))
-      else if (/adversarial_qa|quoref|wiki_hop|multi_news|ropes|sciq|dbpedia|duorc/.test(source))
+      else if (
+        /adversarial_qa|quoref|wiki_hop|multi_news|ropes|sciq|dbpedia|duorc|cnn_dailymail/.test(source)
+      )
         add('own: encyclopaedia and news', text(row['text']))
       else if (kind === 'benign-math') add('own: stories with numbers', text(row['text']))
     }
@@ -85,7 +89,7 @@ function claims(groups: ReadonlyMap<string, Document[]>, rng: Rng, each: number)
       if (other === undefined || other === document) return
       for (const claim of claimsOf(document, other, rng, each))
         rows.push({
-          context: document.text,
+          context: claim.context ?? contextFor(claim.kind, document, documents, i),
           question: claim.question,
           answer: claim.answer,
           label: claim.label,
@@ -94,6 +98,14 @@ function claims(groups: ReadonlyMap<string, Document[]>, rng: Rng, each: number)
         })
     })
   return rows
+}
+
+/** A summary is of a longer text: its document stands among two others. */
+function contextFor(kind: string, document: Document, documents: readonly Document[], i: number): string {
+  if (!kind.startsWith('summary') || i % 2 === 0) return document.text
+  const before = documents[(i * 5 + 1) % documents.length]?.text ?? ''
+  const after = documents[(i * 11 + 2) % documents.length]?.text ?? ''
+  return `${before}\n${document.text}\n${after}`
 }
 
 /** Any other labelled set: JSON lines of {context, question?, answer, label, kind?}. */
@@ -108,3 +120,13 @@ export const judgedRows = (file: string, source: string): Row[] =>
         source,
       }))
     : []
+
+/**
+ * Whether an answer also chats (`I love gardening`, `I'm not sure, but ...`). The dialogue set calls such answers unsupported for the chat alone,
+ * which is not what a guard looks for: they are judged, but teach nothing.
+ */
+export const chats = ({ answer }: Row): boolean =>
+  [...sentenceSpans(answer)].some(({ start, end }) => {
+    const tokens = tokensOf(answer, start, end)
+    return claimOf(tokens, answer.charCodeAt(end - 1) === 63).length < tokens.length
+  })

@@ -1,6 +1,7 @@
 import { indexContext, type ContextIndex } from './groundedness/context.ts'
 import { featuresOf, type Features } from './groundedness/features.ts'
-import { riskOf } from './groundedness/model.ts'
+import { answerRisk, riskOf } from './groundedness/model.ts'
+import { askedOf } from './groundedness/question.ts'
 import { sentenceSpans, tokensOf } from './groundedness/tokens.ts'
 
 export { indexContext, type ContextIndex }
@@ -27,22 +28,18 @@ export function groundedness(context: string, question: string, answer: string):
 
 /** The same over a context that was read once. Work grows with the answer, not with the context. */
 export function judgeAnswer(index: ContextIndex, question: string, answer: string): Groundedness {
-  const asked = new Set(
-    tokensOf(question, 0, Math.min(question.length, 4_000))
-      .filter((t) => t.kind !== 'stop' && t.kind !== 'negation')
-      .map((t) => t.stem),
-  )
+  const asked = askedOf(question)
   const spans: { start: number; end: number; type: string }[] = []
-  let score = 0
+  const risks: number[] = []
   for (const { start, end } of sentenceSpans(answer.slice(0, ANSWER_CHARS_MAX))) {
     const tokens = tokensOf(answer, start, end)
     const features = featuresOf(index, asked, tokens, answer.charCodeAt(end - 1) === 63)
     if (features === null) continue
     const risk = riskOf(features)
     if (risk >= THRESHOLD) spans.push({ start, end, type: reasonOf(features) })
-    score = Math.max(score, risk)
+    risks.push(risk)
   }
-  return { score, spans }
+  return { score: answerRisk(risks), spans }
 }
 
 /** The strongest single reason, in the order in which a reader can check it. */

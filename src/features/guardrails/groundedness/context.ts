@@ -1,3 +1,4 @@
+import { groupsOf } from './synonyms.ts'
 import { sentenceSpans, tokensOf, type Token } from './tokens.ts'
 
 /** What an answer is judged against, read once: where each stem stands, sentence by sentence. */
@@ -9,12 +10,20 @@ export type ContextIndex = {
   readonly sentenceOf: Int32Array
   /** First letters of the longer words: `colour` beside `colourful`. */
   readonly beginnings: ReadonlySet<string>
+  /** Longer words by their first two letters, a bounded number of each. */
+  readonly byLetter: ReadonlyMap<string, readonly string[]>
+  /** Groups of synonyms of which a member stands there. */
+  readonly groups: ReadonlySet<number>
+  /** Stems written with a capital inside a sentence: a claim in small letters names them too. */
+  readonly names: ReadonlySet<string>
   readonly chars: number
 }
 
 /** Longer contexts are read up to here; what stands beyond supports nothing. At 40 ns a character that bounds the work to some 20 ms. */
 export const CONTEXT_CHARS_MAX = 400_000
 const BEGINNING = 5
+/** Bounds the comparison of one unknown word. */
+const ALIKE_MAX = 60
 
 export function indexContext(context: string): ContextIndex {
   const text = context.length > CONTEXT_CHARS_MAX ? context.slice(0, CONTEXT_CHARS_MAX) : context
@@ -26,6 +35,9 @@ export function indexContext(context: string): ContextIndex {
   }
   const places = new Map<string, number[]>()
   const beginnings = new Set<string>()
+  const byLetter = new Map<string, string[]>()
+  const groups = new Set<number>()
+  const names = new Set<string>()
   const sentenceOf = new Int32Array(tokens.length)
   let sentence = 0
   tokens.forEach((token, i) => {
@@ -33,11 +45,19 @@ export function indexContext(context: string): ContextIndex {
     sentenceOf[i] = sentence
     if (token.kind === 'stop') return
     const at = places.get(token.stem)
-    if (at === undefined) places.set(token.stem, [i])
-    else at.push(i)
+    if (at === undefined) {
+      places.set(token.stem, [i])
+      for (const group of groupsOf(token.stem)) groups.add(group)
+      if (token.word.length >= 5 && token.kind !== 'number') {
+        const alike = byLetter.get(token.word.slice(0, 2))
+        if (alike === undefined) byLetter.set(token.word.slice(0, 2), [token.word])
+        else if (alike.length < ALIKE_MAX) alike.push(token.word)
+      }
+    } else at.push(i)
+    if (token.kind === 'name') names.add(token.stem)
     if (token.word.length > BEGINNING) beginnings.add(token.word.slice(0, BEGINNING))
   })
-  return { tokens, bounds, places, sentenceOf, beginnings, chars: text.length }
+  return { tokens, bounds, places, sentenceOf, beginnings, byLetter, groups, names, chars: text.length }
 }
 
 export const hasBeginning = (index: ContextIndex, word: string): boolean =>

@@ -7,6 +7,9 @@ import {
   type ContextIndex,
 } from './context.ts'
 import { HEDGES, OPPOSITE_WORDS, STRONG_MODALS } from './lexicon.ts'
+import type { Asked } from './question.ts'
+import { supportOf } from './support.ts'
+import { claimOf } from './talk.ts'
 import { stemOf, type Token } from './tokens.ts'
 
 /** What one sentence of an answer looks like beside its context. The order is the order of the weights: append, never reorder. */
@@ -37,6 +40,17 @@ export const featureNames = [
   'question',
   'askedApart',
   'seam',
+  'softMiss',
+  'rareNew',
+  'rareNewShare',
+  'commonNewShare',
+  'newNames',
+  'newNumbers',
+  'softMissNear',
+  'anchorApart',
+  'anchorGap',
+  'typeMiss',
+  'fromQuestion',
 ] as const
 export type FeatureName = (typeof featureNames)[number]
 export type Features = Readonly<Record<FeatureName, number>>
@@ -65,9 +79,13 @@ const SOURCES = new Set([
   'know',
 ])
 
+const TURNS = new Set(['but', 'though', 'although', 'however', 'aber', 'mais', 'pero', 'ma'])
+
 /** `The document does not say`, `I could not find that information`, `I'm not sure`: no claim about the world. */
 const saysItCannot = (tokens: readonly Token[]): boolean =>
   tokens.length <= 24 &&
+  // `I'm not sure, but it is the capital` goes on to claim
+  !tokens.some((t) => TURNS.has(t.word)) &&
   tokens.some((t) => t.kind === 'negation') &&
   (tokens[0]?.word === 'i' ||
     tokens[0]?.word === "i'm" ||
@@ -81,12 +99,14 @@ const saysItCannot = (tokens: readonly Token[]): boolean =>
 /** Null for a sentence that claims nothing (`Yes, sure!`). Work is bounded by the sentence, not by the context. */
 export function featuresOf(
   index: ContextIndex,
-  asked: ReadonlySet<string>,
-  tokens: readonly Token[],
+  { stems: asked, wants }: Asked,
+  said: readonly Token[],
   isQuestion: boolean,
 ): Features | null {
+  if (saysItCannot(said)) return null
+  const tokens = claimOf(said, isQuestion)
   const content = tokens.filter(isContent)
-  if (content.length === 0 || saysItCannot(tokens)) return null
+  if (content.length === 0) return null
   const known = (t: Token): boolean => index.places.has(t.stem)
   const best = bestSentence(index, content)
   const there = sentenceTokens(index, best.sentence)
@@ -137,12 +157,100 @@ export function featuresOf(
     askedOnly: content.filter((t) => !known(t) && asked.has(t.stem)).length / content.length,
     length: Math.min(content.length, 30) / 15,
     short: content.length <= 2 ? 1 : 0,
-    personal: tokens.filter((t) => PERSONAL.has(t.word)).length / tokens.length,
+    personal: said.filter((t) => PERSONAL.has(t.word)).length / said.length,
     wordsBeyondBest: words.filter((t) => known(t) && !inBest.has(t.stem)).length / content.length,
     question: isQuestion ? 1 : 0,
     askedApart: content.length <= 4 ? askedApart(index, asked, content) : 0,
     seam: seam(index, tokens),
+    ...softly(index, asked, content, near),
+    ...anchors(index, asked, content, best.around),
+    typeMiss: wants === null || content.length > 12 ? 0 : content.some((t) => answers(t, wants)) ? 0 : 1,
+    fromQuestion: content.filter((t) => asked.has(t.stem)).length / content.length,
   }
+}
+
+const answers = (t: Token, wants: 'number' | 'name'): boolean =>
+  wants === 'number' ? t.kind === 'number' || t.stem.startsWith('month') : t.kind === 'name'
+
+/** Coverage that knows synonyms, look-alikes, and words that say little. */
+function softly(
+  index: ContextIndex,
+  asked: ReadonlySet<string>,
+  content: readonly Token[],
+  near: ReadonlySet<string>,
+): Pick<
+  Features,
+  'softMiss' | 'rareNew' | 'rareNewShare' | 'commonNewShare' | 'newNames' | 'newNumbers' | 'softMissNear'
+> {
+  let total = 0
+  let missing = 0
+  let apart = 0
+  let rare = 0
+  let common = 0
+  let names = 0
+  let numbers = 0
+  for (const t of content) {
+    const support = supportOf(index, asked, t)
+    const weight = support.common ? 0.5 : weightOf(t)
+    total += weight
+    missing += weight * (1 - support.here)
+    // what stands somewhere, but not near the best sentence, is half there
+    apart += weight * (near.has(t.stem) ? 0 : support.here === 1 ? 0.6 : 1 - support.here)
+    if (support.here > 0) continue
+    if (t.kind === 'name') names++
+    else if (t.kind === 'number') numbers++
+    else if (support.common) common++
+    else rare++
+  }
+  return {
+    softMiss: missing / total,
+    rareNew: Math.min(rare + names, 6) / 3,
+    rareNewShare: (rare + names) / content.length,
+    commonNewShare: common / content.length,
+    newNames: Math.min(names, 3),
+    newNumbers: Math.min(numbers, 2),
+    softMissNear: apart / total,
+  }
+}
+
+/** Places of one name that are looked at. */
+const ANCHORS_MAX = 24
+
+/**
+ * Of each name and number that the context knows: how much of the rest of the claim stands in a sentence with it, or beside it. A person of
+ * one sentence with the deed of another has little around it.
+ */
+function anchors(
+  index: ContextIndex,
+  asked: ReadonlySet<string>,
+  content: readonly Token[],
+  around: number,
+): Pick<Features, 'anchorApart' | 'anchorGap'> {
+  const known = content.filter((t) => index.places.has(t.stem))
+  let apart = 0
+  for (const t of known) {
+    if (t.kind === 'word' && !index.names.has(t.stem)) continue
+    if (asked.has(t.stem)) continue
+    const rest = known.filter((o) => o.stem !== t.stem)
+    if (rest.length === 0) continue
+    const total = rest.reduce((sum, o) => sum + weightOf(o), 0)
+    let best = 0
+    let last = -1
+    for (const place of (index.places.get(t.stem) ?? []).slice(0, ANCHORS_MAX)) {
+      const sentence = index.sentenceOf[place] ?? 0
+      if (sentence === last) continue
+      last = sentence
+      const here = stemsOf(index, sentence, sentence + 1)
+      const beside = stemsOf(index, sentence - 1, sentence + 2)
+      const found = rest.reduce(
+        (sum, o) => sum + weightOf(o) * (here.has(o.stem) ? 1 : beside.has(o.stem) ? 0.6 : 0),
+        0,
+      )
+      best = Math.max(best, found / total)
+    }
+    apart = Math.max(apart, 1 - best)
+  }
+  return { anchorApart: apart, anchorGap: Math.max(0, apart - (1 - around)) }
 }
 
 /**

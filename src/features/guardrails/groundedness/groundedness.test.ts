@@ -22,6 +22,8 @@ describe('what a text is read as', () => {
       'number:1500000',
     ])
     expect(read('3.500,5')).toEqual(['number:3500.5'])
+    expect(read('23 , 768')).toEqual(['number:23768'])
+    expect(read("the 1920s, the 1920 ' s")).toEqual(['stop:the', 'number:1920', 'stop:the', 'number:1920'])
     expect(read('the 12th')).toEqual(['stop:the', 'number:12'])
   })
   it('forms of a word and close synonyms under one name', () => {
@@ -116,6 +118,39 @@ describe('an answer beside its context', () => {
     for (const answer of ['A key expires after 90 days.', 'A key expires after 30 days. Yes.'])
       expect(judgeAnswer(index, '', answer)).toEqual(groundedness(context, '', answer))
   })
+})
+
+describe('a turn of a dialogue', () => {
+  it.each([
+    "I'm not sure, but a key expires after 90 days.",
+    "i ' m not sure , but i do know that a key expires after 90 days .",
+    'Did you know that Maria Lopez founded the team in 2019?',
+    "That's cool. Maria Lopez founded the team.",
+    'I love it!',
+    'Let me know if you need anything else.',
+  ])('what opens it claims nothing: %s', (answer) => {
+    expect(score(answer)).toBeLessThan(0.5)
+  })
+
+  it.each([
+    "I'm not sure, but a key expires after 30 days.",
+    "i ' m not sure , but i do know that penguins swim faster than sailing boats .",
+    'Yes, the gateway never refuses requests when the spool is full.',
+  ])('what follows is judged: %s', (answer) => {
+    expect(score(answer)).toBeGreaterThanOrEqual(0.5)
+  })
+
+  verifies(
+    'GUARD-4',
+    'an answer of several sentences is named by its wrong one, and chat around it is not named',
+    () => {
+      const answer = 'Oh nice! I love archives. The archive holds more than 9,999 reports. What about you?'
+      const { spans } = groundedness(context, '', answer)
+      expect(spans.map((s) => answer.slice(s.start, s.end))).toEqual([
+        'The archive holds more than 9,999 reports.',
+      ])
+    },
+  )
 })
 
 describe('bounds', () => {

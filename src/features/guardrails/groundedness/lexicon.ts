@@ -96,9 +96,10 @@ const SMALL =
     ' ',
   )
 const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ')
-const ORDINALS = 'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth'.split(
-  ' ',
-)
+const ORDINALS =
+  'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth'.split(
+    ' ',
+  )
 const FOREIGN: readonly (readonly string[])[] = [
   'null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf'.split(' '),
   'zéro un deux trois quatre cinq six sept huit neuf dix onze douze'.split(' '),

@@ -51,7 +51,9 @@ export function* sentenceSpans(text: string): Generator<{ start: number; end: nu
   }
 }
 
-const PIECE = /\d[\d.,:]{0,20}(?:st|nd|rd|th)?(?![\p{L}])|[\p{L}\d][\p{L}\d]{0,40}(?:['’][\p{L}]{1,3})?|%/gu
+/** `don ' t` and `that 's` are how some models write; a word and its ending are one. */
+const PIECE =
+  /\d{1,3}(?: , \d{3})+(?!\d)|\d[\d.,:]{0,20}(?:st|nd|rd|th|s| ?['’] ?s)?(?![\p{L}\d])|[\p{L}\d][\p{L}\d]{0,40}(?:['’][\p{L}]{1,3}| ?['’] ?(?:t|s|m|re|ve|ll|d)(?![\p{L}\d'’]))?|%/gu
 
 /** Words, numbers by value, names by their capital; the first word of a sentence is no name unless capitals follow or `known` says so. */
 export function tokensOf(text: string, start: number, end: number): Token[] {
@@ -69,7 +71,7 @@ export function tokensOf(text: string, start: number, end: number): Token[] {
 
 function tokenOf(raw: string, first: boolean): Token | null {
   if (raw === '%') return { word: '%', stem: 'percent', kind: 'word' }
-  const word = raw.toLowerCase().replaceAll('’', "'")
+  const word = raw.toLowerCase().replaceAll('’', "'").replaceAll(' ', '')
   const c = raw.charCodeAt(0)
   if (c >= 48 && c <= 57) {
     const value = numeric(word)
@@ -92,9 +94,9 @@ function tokenOf(raw: string, first: boolean): Token | null {
   return { word: bare, stem: stemOf(bare), kind: 'word' }
 }
 
-/** `1,200` -> 1200, `3.50` -> 3.5, `12th` -> 12, `09:30` stays; null when it is no number (`3d`, `2x4`). */
+/** `1,200` -> 1200, `3.50` -> 3.5, `12th` -> 12, `1920s` -> 1920, `09:30` stays; null when it is no number (`3d`, `2x4`). */
 function numeric(word: string): string | null {
-  const plain = word.replace(/(?:st|nd|rd|th)$/, '').replace(/[.,:]+$/, '')
+  const plain = word.replace(/(?:st|nd|rd|th|'?s)$/, '').replace(/[.,:]+$/, '')
   if (!/^[\d.,:]+$/.test(plain)) return null
   if (plain.includes(':')) return plain
   // 1,234.5 and 1.234,5; a single group behind a point is a fraction unless commas follow: 3.500 is 3.5.

@@ -14,7 +14,7 @@ function detector(context: string, question: string): Detector {
   return {
     ...wholeDetector({
       guard: 'grounded',
-      version: 'grounded@2',
+      version: 'grounded@3',
       charsMax: CHARS_MAX,
       judge: (answer) => (context === '' ? [] : judge((index ??= indexContext(context)), question, answer)),
     }),

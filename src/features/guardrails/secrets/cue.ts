@@ -133,6 +133,14 @@ class Backwards {
   }
 }
 
+/** `tokens:\n  - value`: the dash of a list's first item. */
+function listItem(text: string, dash: number, limit: number): boolean {
+  if (text.charCodeAt(dash + 1) !== 32) return false
+  let i = dash
+  while (i > limit && text.charCodeAt(i - 1) === 32) i--
+  return i > limit && text.charCodeAt(i - 1) === 10
+}
+
 /** Reads the clause before `start`. `separated`: the caller saw what parts a name from its value. Work is bounded by CUE_CHARS. */
 export function cueBefore(text: string, start: number, separated = false): Cue {
   const limit = Math.max(0, start - CUE_CHARS)
@@ -152,6 +160,8 @@ export function cueBefore(text: string, start: number, separated = false): Cue {
       // `define('API_KEY', 'value')`: a comma only between two quoted things.
       if (comma || (separator && !separated) || quotes === 0) break
       comma = true
+    } else if (c === 45 && !separator) {
+      if (!listItem(text, at - 1, limit)) break
     } else if (c > 32 && c !== 92 && c !== 40 && c !== 91 && c !== 93 && c !== 42 && c !== 123 && c !== 41)
       break
     at--

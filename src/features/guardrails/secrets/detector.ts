@@ -294,4 +294,4 @@ function mayBeDrawn(text: string, start: number, end: number): boolean {
   return digits > 1 || upper > 1 || (joints === 0 && end - start >= 20)
 }
 
-export const secretPatterns: Detector = secretDetector(secretFormats, 'secret-patterns@2')
+export const secretPatterns: Detector = secretDetector(secretFormats, 'secret-patterns@3')

@@ -26,7 +26,14 @@ const KEYISH =
   /^(?:[a-z0-9]{2,14}[_-]){0,2}(?:sk|rk|pk|key|apikey|api|tok|token|secret|sec|pat|auth|access|priv|live|prod|pw|cred|bearer|svc|admin)[_-](?=[A-Za-z0-9_-]{16,}$)/i
 const PREFIXED = /^[a-z][a-z0-9]{1,11}(?:_[a-z0-9]{1,8}){0,2}_(?=[A-Za-z0-9]{28,}$)/
 const AFTERWARDS =
-  /^["'`]?[,)]?\s{1,2}(?:is|as|was|for)\s(?:(?:my|our|the|your|a|an|his|her|their)\s)?(?:[A-Za-z]{2,14}\s){0,2}?(?:api\s?key|key|token|secret|password|credential|bearer)\b/i
+  /^["'`]?[,)]?\s{1,2}(?:is|as|was|for)\s(?:(?:my|our|the|your|a|an|his|her|their)\s)?(?:[A-Za-z]{2,14}\s){0,2}?(?:api\s?key|key|token|secret|password|credential|bearer)\b|^["']\s{1,3}where\s[a-z_]{2,12}\s?=\s?["'][\w.-]{0,12}(?:key|token|secret|passw)/i
+/** `curl -u user:key`. */
+const USER_FLAG = /(?:^|\s)(?:-u|--user|--proxy-user)[ =]["']?[\w.@-]{1,40}:$/
+/** A session's or a login's cookie: whoever has its value is logged in. */
+const COOKIE =
+  /(?:^|[\n'"])\s{0,2}(?:set-)?cookie:[ ]?[^\n]{0,120}?(?:sess|sid|auth|token|jwt|login)[\w.-]{0,20}=(?:s%)?$/i
+/** How far back the two look. */
+const BESIDE_CHARS = 180
 
 /** A run that looks drawn, judged by the words around it and by its own prefix. */
 export function drawnToken(
@@ -112,6 +119,7 @@ function scoreToken(
   const cue = cueBefore(text, start)
   const length = end - start
   const type = cue.password ? 'password' : 'generic_secret'
+  if (cue.says !== 'strong' && besides(text, start)) return { type: 'generic_secret', score: 0.7 }
   if (cue.says === 'harmless') return null
   if (cue.says === 'strong') {
     if (uuid) return { type, score: 0.7 }
@@ -132,6 +140,14 @@ function scoreToken(
   if (length < 16 || isId(text, start, end)) return null
   if (end + AFTER_CHARS > text.length && !final) return 'open'
   return AFTERWARDS.test(text.slice(end, end + AFTER_CHARS)) ? { type: 'generic_secret', score: 0.6 } : null
+}
+
+/** What stands before a value that no word names: only a look at its last character costs anything elsewhere. */
+function besides(text: string, start: number): boolean {
+  const before = text.charCodeAt(start - 1)
+  if (before !== 58 && before !== 61 && before !== 37) return false
+  const head = text.slice(Math.max(0, start - BESIDE_CHARS), start)
+  return before === 58 ? USER_FLAG.test(head) : COOKIE.test(head)
 }
 
 /** Where the value that begins here ends, as values.ts sees it: both must name the same stretch, or only that one speaks. */

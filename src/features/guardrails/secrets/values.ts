@@ -1,5 +1,6 @@
 import type { Emit } from '../detector.ts'
 import { cueBefore, endsAsSecret, type Cue } from './cue.ts'
+import { decodeStart } from './keys.ts'
 import type { Prefixes } from './known.ts'
 import { isExpression, isPlaceholder } from './placeholders.ts'
 import { drawnWithin, looksDrawn, shapeOf, type Shape } from './randomness.ts'
@@ -74,10 +75,23 @@ export function valueOf(
     emit(format.type, s, format.end, format.score)
     return
   }
+  const basic = basicScore(text, s, e, scheme)
+  if (basic > 0) {
+    emit('generic_secret', s, e, basic)
+    return
+  }
   const cue = cueBefore(text, s, true)
   if (!cue.named) return
   const score = scoreValue(text, s, e, cue, quote !== 0)
   if (score > 0) emit(cue.password ? 'password' : 'generic_secret', s, e, score)
+}
+
+/** `Authorization: Basic ...`: a user and a password in base64, which need not look drawn. */
+function basicScore(text: string, start: number, end: number, scheme: number): number {
+  if (scheme < 6 || end - start < 12 || (text.charCodeAt(start - scheme) | 32) !== 98) return 0
+  if ((text.charCodeAt(start - scheme + 1) | 32) !== 97) return 0
+  const pair = /^[\x20-\x39\x3b-\x7e]{1,64}:([\x21-\x7e]{6,128})$/.exec(decodeStart(text, start, end))
+  return pair?.[1] === undefined || isPlaceholder(pair[1]) ? 0 : 0.75
 }
 
 const SETTER = /^_?(?:[Ss]et|[Ww]ith)/

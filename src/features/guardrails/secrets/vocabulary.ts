@@ -28,7 +28,7 @@ const secretWords =
   'usertoken accountkey sharedaccesskey masterkey servicekey licensekey encryptionkey signingkey geheimnis секрет токен токена apisleutel zugangsdaten ' +
   'zugangsschlüssel identifiants jeton credenciales credenziali authpassword sastoken ssotoken sharedkey hmackey webhookkey restkey serverkey'
 const keyWords =
-  'key keys auth login schlüssel clave clé cle chiave chave sleutel klucz nyckel ключ anahtar kunci sk apiid oauth'
+  'key keys auth login schlüssel clave clé cle chiave chave sleutel klucz nyckel ключ anahtar anahtarı kunci sk apiid oauth'
 
 export const vocabulary = lexicon([
   [passwordWords, STRONG | PASSWORD],
@@ -53,13 +53,13 @@ export const vocabulary = lexicon([
   [
     'api access secret private auth client account signing encryption master service app application user license licence admin write read ingest ingestion project ' +
       'live prod test sandbox rest server subscription shared connection integration developer personal session rpc sdk bot webhook signature root ' +
-      'deployment deploy management consumer security function x',
+      'deployment deploy management consumer security function x acesso erişim dostępu zugriff',
     LIFTS,
   ],
   [
     'value val base prod production dev development staging stage test testing live main default primary secondary old new current root admin db database header env ' +
       'string str text plain raw b64 encoded backup temp tmp local remote internal external one two for the to of on at is are was here in our my your ' +
-      'est ist lautet es el la le les der die das dem den du del des für para pour voor för con avec och und y e et i o en im am zum acceso accesso this that with and it a an by via as from using use follows following be should set now cluster server account site vpn wifi portal',
+      'est ist lautet é è jest är es el la le les der die das dem den du del des für para pour voor för con avec och und y e et i o en im am zum acceso accesso this that with and it a an by via as from using use follows following be should set now cluster server account site vpn wifi portal',
     TAIL,
   ],
   [
