@@ -29,6 +29,8 @@ export function witness(agent: Agent, sent: Sent): Promise<Witnessed> {
     let status: number | null = null
     let body = ''
     let refusedConnection = false
+    /** Who left did not read the rest, though it may have come. */
+    let left = false
     let timer: NodeJS.Timeout | undefined
     const done = (complete: boolean): void => {
       clearTimeout(timer)
@@ -50,10 +52,13 @@ export function witness(agent: Agent, sent: Sent): Promise<Witnessed> {
         res.setEncoding('utf8')
         res.on('data', (chunk: string) => {
           body += chunk
-          if (sent.hangUp === 'first-byte') req.destroy()
+          if (sent.hangUp === 'first-byte') {
+            left = true
+            req.destroy()
+          }
         })
         res.once('error', () => done(false))
-        res.once('close', () => done(res.complete))
+        res.once('close', () => done(res.complete && !left))
       },
     )
     req.once('error', (error: NodeJS.ErrnoException) => {
