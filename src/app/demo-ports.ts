@@ -1,11 +1,9 @@
 import type { MiddlewareHandler } from 'hono'
-import type { Gateway } from '../features/gateway/index.ts'
 import { apiRouter, demand, type ApiEnv } from '../identity/http.ts'
 import type { Principal } from '../identity/contract.ts'
 import { installation } from '../identity/index.ts'
 import { roleSchema } from '../identity/contract.ts'
 import type { Ledger } from '../ledger/contract.ts'
-import type { PumpThread } from '../ledger/index.ts'
 import type { OrgId } from '../lib/ids.ts'
 import { newId } from '../platform/random.ts'
 import { buildApi } from './api.ts'
@@ -15,12 +13,14 @@ import { insertOrg } from './installation-store.ts'
 import { removeOrganisation } from './remove-organisation.ts'
 import type { Rooms } from './rooms.ts'
 import type { Store } from './store.ts'
+import type { Recorders } from './workers/recorders.ts'
 
 export type DemoWiring = {
   readonly store: Store
   readonly rooms: Rooms
-  readonly gateway: Gateway
-  readonly pump: PumpThread
+  readonly recorders: Recorders
+  /** Every process that serves calls has read the newest policies when it resolves. */
+  readonly snapshotFollows: () => Promise<void>
   readonly ledger: Ledger
   readonly own: OrgId
   readonly routers: readonly ReturnType<typeof apiRouter>[]
@@ -74,13 +74,13 @@ export function demoPorts(wiring: DemoWiring): DemoDeps {
       return { org, users }
     },
     async removeCompany(org) {
-      await wiring.pump.drain()
+      await wiring.recorders.drain()
       await removeOrganisation(store, org)
       await store.db.tx({ org: wiring.own }, (tx) =>
         wiring.ledger.append(tx, wiring.own, { type: 'demo.removed', body: { organisation: org } }),
       )
     },
-    snapshotFollows: () => wiring.gateway.snapshots.refresh(),
+    snapshotFollows: () => wiring.snapshotFollows(),
   }
 }
 

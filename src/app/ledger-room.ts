@@ -11,8 +11,6 @@ import {
   preparePartitions,
   type Evidence,
   type LedgerService,
-  type PumpThread,
-  type SegmentKeys,
 } from '../ledger/index.ts'
 import type { FactSource } from '../ledger/facts.ts'
 import type { OrgId } from '../lib/ids.ts'
@@ -24,12 +22,12 @@ import type { Principal } from '../identity/contract.ts'
 import { organisations } from './installation.ts'
 import { upkeepRoutes } from './ledger-upkeep.ts'
 import type { Store } from './store.ts'
+import type { Recorders } from './workers/recorders.ts'
 
 export type LedgerRoomDeps = {
   readonly store: Store
   readonly evidence: Evidence
-  readonly pump: PumpThread
-  readonly segmentKeys: SegmentKeys
+  readonly recorders: Recorders
   readonly records: Records
   /** Name of an AI system by its envelope reference, for scoped readers. */
   readonly systemNames: (org: OrgId) => Promise<ReadonlyMap<string, string>>
@@ -42,14 +40,14 @@ export type LedgerRoom = ReturnType<typeof createLedgerRoom>
 
 /** The ledger towards other rooms, the API and the outside: reading, erasure, anchoring, health. */
 export function createLedgerRoom(deps: LedgerRoomDeps) {
-  const { store, evidence, pump } = deps
+  const { store, recorders } = deps
   const service: LedgerService = createLedgerService({
     db: store.db,
     blobs: store.blobs,
     keys: store.keystore,
     clock: store.clock,
-    mark: (org) => evidence.recorder.mark(org),
-    drain: () => pump.drain(),
+    mark: (org) => recorders.mark(org),
+    drain: () => recorders.drain(),
   })
   const outside = fileBlobs(store.dirs.keys)
   let behind = false
@@ -58,7 +56,7 @@ export function createLedgerRoom(deps: LedgerRoomDeps) {
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(() => resolve('late'), SETTLE_MS)
     })
-    const outcome = await Promise.race([pump.drain().then(() => 'settled' as const), late]).catch(
+    const outcome = await Promise.race([recorders.drain().then(() => 'settled' as const), late]).catch(
       () => 'late' as const,
     )
     clearTimeout(timer)
@@ -68,7 +66,7 @@ export function createLedgerRoom(deps: LedgerRoomDeps) {
   return {
     service,
     facts: ledgerFacts(store.clock) as readonly FactSource[],
-    routes: ledgerRoutes(readers).route('/', upkeepRoutes(deps)),
+    routes: ledgerRoutes(readers).route('/', upkeepRoutes({ store, pump: recorders, records: deps.records })),
     /** Before control tests: what was recorded is shipped and sequenced, or the sources below know that it is not. */
     settle,
     /** Sources over recorded calls are incomplete while evidence does not reach the database. */
@@ -250,8 +248,8 @@ function ledgerRoutes({ service, deps, outside }: Readers): ReturnType<typeof ap
         clock: store.clock,
         random: store.random,
         outside,
-        segmentKeys: deps.segmentKeys,
-        settle: () => deps.pump.drain(),
+        segmentKeys: { retire: (org, key) => deps.recorders.retire(org, key) },
+        settle: () => deps.recorders.drain(),
       },
       { org, calls: input.callIds, reason: input.reason, request: input.request, by: String(actor['id']) },
     )

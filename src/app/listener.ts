@@ -7,7 +7,7 @@ import {
 } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import { createServer as createTcp, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net'
 import type { Config } from '../platform/config.ts'
 import { hostAllowed, hostRefused, problemBody } from '../platform/http-guard.ts'
 import { problem } from '../lib/problem.ts'
@@ -32,14 +32,30 @@ export type Listener = {
   close(deadlineMs: number): Promise<void>
 }
 
+/** Who takes accepted connections instead of this process. */
+export type Takers = {
+  readonly workers: {
+    readonly ready: number
+    /** False: nobody can, this process serves it. */
+    take(socket: Socket): boolean
+  }
+  /** Private sockets of this process: its own server's, and the one on which workers hand on what is not theirs. */
+  readonly ownSocket: string
+  readonly mainSocket: string
+}
+
 /** A slow sender of headers is cut after 15 s, of a whole request after 5 min (10 MiB at 35 KB/s); idle connections live 120 s (hotpath.md, rule 14). */
 const LIMITS = { headersTimeout: 15_000, requestTimeout: 300_000, keepAliveTimeout: 120_000 } as const
 
-/** One listener for everything. The Host allow-list is asked before any routing (DNS rebinding). */
-export async function listen(config: Config, handlers: Handlers): Promise<Listener> {
-  let port = config.port
-  const route: RequestListener = (req, res) => {
-    if (!hostAllowed(req.headers.host, { port, allowedHosts: config.allowedHosts })) return refuse(res)
+/** The Host allow-list is asked before any routing (DNS rebinding), in whichever process a request is read. */
+export function routeOf(
+  config: Pick<Config, 'allowedHosts'>,
+  port: () => number,
+  handlers: Handlers,
+): RequestListener {
+  return (req, res) => {
+    if (!hostAllowed(req.headers.host, { port: port(), allowedHosts: config.allowedHosts }))
+      return refuse(res)
     const url = req.url ?? '/'
     if (url.startsWith('/v1/') || url === '/v1') return handlers.gateway(req, res)
     if (url.startsWith('/ledger/')) return handlers.ledger(req, res)
@@ -47,30 +63,128 @@ export async function listen(config: Config, handlers: Handlers): Promise<Listen
     if (url === '/healthz' || url === '/readyz') return handlers.probe(req, res)
     return handlers.api(req, res)
   }
-  const server: Server =
-    config.tls === null
-      ? createHttp(LIMITS, route)
-      : createHttps(
-          { ...LIMITS, cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) },
-          route,
-        )
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(listenProblem(error, config)))
-    server.listen(config.port, config.host, resolve)
-  })
-  port = (server.address() as AddressInfo).port
+}
+
+/** HTTP or, as configured, TLS; not listening yet. */
+export const serverOf = (config: Pick<Config, 'tls'>, route: RequestListener): Server =>
+  config.tls === null
+    ? createHttp(LIMITS, route)
+    : createHttps(
+        { ...LIMITS, cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) },
+        route,
+      )
+
+/** One listener for everything; with `takers`, connections are handed on as they are accepted. */
+export async function listen(config: Config, handlers: Handlers, takers?: Takers): Promise<Listener> {
+  let port = config.port
+  const route = routeOf(config, () => port, handlers)
+  const opened =
+    takers === undefined
+      ? await openAlone(config, serverOf(config, route))
+      : await openHanding(config, route, takers)
+  port = opened.port
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   return {
     url: `${config.tls === null ? 'http' : 'https'}://${host}:${port}`,
     port,
+    close: (deadlineMs) => opened.close(deadlineMs),
+  }
+}
+
+type Opened = { readonly port: number; close(deadlineMs: number): Promise<void> }
+
+async function openAlone(config: Config, server: Server): Promise<Opened> {
+  const port = await bound(server, config)
+  return { port, close: (deadlineMs) => closed(server, deadlineMs) }
+}
+
+/**
+ * The main process accepts and hands the connection to a worker unread (decisions/0027). Where no worker can take it, this process serves it
+ * and closes it after one answer as soon as one can.
+ */
+async function openHanding(config: Config, route: RequestListener, takers: Takers): Promise<Opened> {
+  const server = serverOf(config, (req, res) => {
+    if (takers.workers.ready > 0) res.shouldKeepAlive = false
+    route(req, res)
+  })
+  // Listening itself, if only on a private socket, makes node:http keep its time limits for connections that it was handed.
+  const open = openSockets(server)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(takers.ownSocket, resolve)
+  })
+  const inner = createHttp({ headersTimeout: 0, requestTimeout: 0, keepAliveTimeout: 0 }, route)
+  await new Promise<void>((resolve, reject) => {
+    inner.once('error', reject)
+    inner.listen(takers.mainSocket, resolve)
+  })
+  const acceptor = createTcp({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) => {
+    if (!takers.workers.take(socket)) handTo(server, socket)
+  })
+  const port = await bound(acceptor, config).catch((error: unknown) => {
+    server.close()
+    inner.close()
+    throw error
+  })
+  return {
+    port,
     async close(deadlineMs) {
-      const ended = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeIdleConnections()
-      const timer = setTimeout(() => server.closeAllConnections(), deadlineMs)
-      await ended
-      clearTimeout(timer)
+      acceptor.close()
+      await drained(server, open, deadlineMs)
     },
   }
+}
+
+/** Gives an accepted, unread connection to an HTTP server. */
+export function handTo(server: Server, socket: Socket): void {
+  socket.setNoDelay(true)
+  // node:http's own connections are: a client may end its side before it reads the answer
+  socket.allowHalfOpen = true
+  server.emit('connection', socket)
+  socket.resume()
+}
+
+/** Connections of a server that it did not accept itself: `server.close` does not count those. */
+export function openSockets(server: Server): ReadonlySet<Socket> {
+  const open = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  return open
+}
+
+const LOOK_MS = 50
+
+/** Idle connections go now, the others with their requests, all at the deadline. */
+export async function drained(server: Server, open: ReadonlySet<Socket>, deadlineMs: number): Promise<void> {
+  server.close()
+  await new Promise<void>((resolve) => {
+    const late = setTimeout(() => server.closeAllConnections(), deadlineMs)
+    const look = setInterval(() => {
+      server.closeIdleConnections()
+      if (open.size > 0) return
+      clearTimeout(late)
+      clearInterval(look)
+      resolve()
+    }, LOOK_MS)
+  })
+}
+
+async function closed(server: Server, deadlineMs: number): Promise<void> {
+  const ended = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), deadlineMs)
+  await ended
+  clearTimeout(timer)
+}
+
+async function bound(server: TcpServer, config: Config): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenProblem(error, config)))
+    server.listen({ port: config.port, host: config.host }, resolve)
+  })
+  return (server.address() as AddressInfo).port
 }
 
 function refuse(res: ServerResponse): void {

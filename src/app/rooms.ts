@@ -20,6 +20,7 @@ import type { Work } from '../platform/work.ts'
 import { join } from 'node:path'
 import type { LedgerRoom } from './ledger-room.ts'
 import type { Store } from './store.ts'
+import { peerAddress } from './workers/peer-address.ts'
 
 export type RoomsDeps = {
   readonly store: Store
@@ -62,6 +63,9 @@ export function createRooms(deps: RoomsDeps) {
     // Cookies ignore ports: two installations on one host must not overwrite each other's.
     cookie: { secure: tls, name: `sw_${deps.installation.slice(-8)}` },
     trial: store.config.trial,
+    ...(store.config.gateway.workers === 0
+      ? {}
+      : { addressOf: (c) => peerAddress(c.env, (name) => c.req.header(name)) }),
     fetchText: issuerKeys(deps.outbound),
   })
   const approvals = createApprovals({

@@ -1,6 +1,7 @@
 import { getRequestListener } from '@hono/node-server'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
+import { Agent } from 'undici'
 import { createGateway } from '../features/gateway/index.ts'
 import { defaultDetectors, warmDetectors } from '../features/guardrails/index.ts'
 import { createOperations, databaseProbe, diskProbe, jobsProbe } from '../features/operations/index.ts'
@@ -37,6 +38,8 @@ import { createRooms } from './rooms.ts'
 import { consoleFiles } from './static-files.ts'
 import { openStore, RUN_FILE } from './store.ts'
 import { bootstrapTrial } from './trial.ts'
+import { privateSockets } from './workers/private-sockets.ts'
+import { Workers } from './workers/workers.ts'
 
 export type Ready = {
   readonly ready: true
@@ -100,15 +103,41 @@ async function started(
     blobsDir: store.dirs.blobs,
     outsideDir: store.dirs.keys,
     replicas: config.limits.shared,
+    duty: 'all',
     log,
   })
   lifecycle.onStop({ name: 'evidence pump', deadlineMs: 60_000, stop: () => pump.stop() })
   lifecycle.onStop({ name: 'evidence spool', deadlineMs: 15_000, stop: () => evidence.close() })
-  const ledgerRoom = createLedgerRoom({
-    store,
+  const sockets = await privateSockets(store)
+  const workers = new Workers({
+    count: config.gateway.workers,
+    walDir: store.dirs.wal,
     evidence,
     pump,
     segmentKeys,
+    log,
+    begin: (slot, index) => ({
+      kind: 'begin',
+      config,
+      dirs: store.dirs,
+      runtimeUrl: store.runtimeUrl,
+      ownerUrl: store.ownerUrl,
+      installation: installation.id,
+      version,
+      slot,
+      url,
+      port: listener.port,
+      mainSocket: sockets.main,
+      ownSocket: sockets.worker(index),
+    }),
+    onCall: (org, call) => gateway.live.show(org, call),
+    onChange: () => void (lifecycle.stopping ? undefined : tellRun()),
+  })
+  const serving = config.gateway.workers > 0
+  const ledgerRoom = createLedgerRoom({
+    store,
+    evidence,
+    recorders: workers,
     records: { ledger, outbox: work.outbox },
     systemNames: (org) => systemNames(store, org),
   })
@@ -150,10 +179,12 @@ async function started(
     outbound,
     noteKeyUse: (org, key, atMs) => rooms.identity.usage.noteKey(org as OrgId, key, atMs),
     gatewayUrl: () => `${url}/v1`,
+    ...(serving ? { ownDoor: new Agent({ connect: { socketPath: sockets.main } }), siblings: workers } : {}),
     access: rooms.identity.callAuthorizer,
     verifyToken: rooms.identity.verifyToken,
-    sharedLimits: config.limits.shared,
-    shipped: () => pump.drain(),
+    // several processes that each counted alone would overspend every limit
+    sharedLimits: config.limits.shared || serving,
+    shipped: () => workers.drain(),
     onActive: (org, generation) => recordSnapshot(log, evidence, org, generation),
     telemetry: telemetryOf(store, { version, work }),
     loaders: snapshotLoaders(rooms),
@@ -177,13 +208,14 @@ async function started(
     ...(config.backupSchedule === null
       ? {}
       : { schedule: { org: installation.own, ...backupSchedule(config.backupSchedule) } }),
-    shipPending: () => pump.drain(),
+    shipPending: () => workers.drain(),
     setup: (tx, org) => setupFacts(tx, org, { gatewayUrl: `${url}/v1` }),
     probes: [
       databaseProbe(db),
       diskProbe(store.dirs.top),
       jobsProbe(() => work.counts()),
       ...ledgerRoom.probes,
+      ...(serving ? [workers.probe] : []),
     ],
   })
   rooms.controls.checkSources()
@@ -203,7 +235,17 @@ async function started(
     ledgerRoom.routes,
   ]
   const demo = createDemo(
-    demoPorts({ store, rooms, gateway, pump, ledger, own: installation.own, routers, files, url: () => url }),
+    demoPorts({
+      store,
+      rooms,
+      recorders: workers,
+      snapshotFollows: async () => void (await Promise.all([gateway.snapshots.refresh(), workers.refresh()])),
+      ledger,
+      own: installation.own,
+      routers,
+      files,
+      url: () => url,
+    }),
   )
   const api = buildApi({
     middleware: rooms.identity.middleware,
@@ -227,14 +269,18 @@ async function started(
     config.trial && installation.first ? await bootstrapTrial(store, rooms, installation.own) : undefined
   await gateway.start()
 
-  const listener = await listen(config, {
-    gateway: (req, res) => gateway.handle(req, res),
-    ledger: (req, res) =>
-      void ledgerRoom.serveTiles(req, res, rooms.identity.resolveToken, rooms.identity.authorizer),
-    metrics: answerScrapes(log, gateway.telemetry, rooms.identity),
-    probe: (req, res) => void probe(req, res),
-    api: getRequestListener(api.fetch, { errorHandler: (error) => problemResponse(error, '', log) }),
-  })
+  const listener = await listen(
+    config,
+    {
+      gateway: (req, res) => gateway.handle(req, res),
+      ledger: (req, res) =>
+        void ledgerRoom.serveTiles(req, res, rooms.identity.resolveToken, rooms.identity.authorizer),
+      metrics: answerScrapes(log, gateway.telemetry, rooms.identity),
+      probe: (req, res) => void probe(req, res),
+      api: getRequestListener(api.fetch, { errorHandler: (error) => problemResponse(error, '', log) }),
+    },
+    serving ? { workers, ownSocket: sockets.own, mainSocket: sockets.main } : undefined,
+  )
   url = listener.url
   const runner = work.start({
     handlers: [
@@ -264,6 +310,7 @@ async function started(
     },
   })
   lifecycle.onStop({ name: 'gateway', deadlineMs: 20_000, stop: () => gateway.drain(10_000) })
+  lifecycle.onStop({ name: 'gateway workers', deadlineMs: 75_000, stop: () => workers.stop(60_000) })
   lifecycle.onStop({ name: 'listener', deadlineMs: 15_000, stop: () => listener.close(12_000) })
   const minute = setInterval(
     () =>
@@ -277,7 +324,18 @@ async function started(
   const setup = (await rooms.identity.isClaimed(installation.own))
     ? undefined
     : await rooms.identity.issueSetupLink(installation.own)
-  await writeDurable(store.dirs.top, RUN_FILE, Buffer.from(JSON.stringify({ pid: process.pid, url })), true)
+  let running: Promise<void> = Promise.resolve()
+  const tellRun = (): Promise<void> => {
+    running = running
+      .then(() => {
+        const run = { pid: process.pid, url, ...(serving ? { workers: workers.pids } : {}) }
+        return writeDurable(store.dirs.top, RUN_FILE, Buffer.from(JSON.stringify(run)), true)
+      })
+      .catch((error: unknown) => log.warn({ error }, 'the run file could not be written'))
+    return running
+  }
+  await workers.start()
+  await tellRun()
   log.info({ url, version, recovered: evidence.recoveredCalls, continuedLogs: continued.length }, 'ready')
 
   const ended = new Promise<void>((resolve) => {

@@ -13,7 +13,7 @@ import type { Store } from './store.ts'
 /** The gateway's telemetry as configured. The collector's own address is allowed, private or not: the operator named it. */
 export function telemetryOf(
   store: Pick<Store, 'config' | 'lifecycle'>,
-  about: { readonly version: string; readonly work: Pick<Work, 'counts'> },
+  about: { readonly version: string; readonly work?: Pick<Work, 'counts'> },
 ): NonNullable<GatewayDeps['telemetry']> {
   const { prometheus, serverTiming, otlp } = store.config.telemetry
   return {
@@ -25,6 +25,8 @@ export function telemetryOf(
         : { post: postTo(store, otlp), sampleRatio: otlp.sampleRatio, metricsEveryMs: 60_000 },
     resource: { version: about.version, instance: `${hostname()}-${process.pid}` },
     async more() {
+      // a gateway worker runs no jobs
+      if (about.work === undefined) return []
       const { queued, running, late, parked } = await about.work.counts()
       const gauge = (state: string, help: string, value: number) => ({
         name: `sealwright_jobs_${state}`,

@@ -18,7 +18,12 @@ export type CliContext = {
 export const DEFAULT_DATA = './.sealwright'
 export const DEFAULT_URL = 'http://127.0.0.1:4400'
 
-const runFile = z.object({ pid: z.number(), url: z.string() })
+const runFile = z.object({
+  pid: z.number(),
+  url: z.string(),
+  /** Process ids of the gateway workers; absent where the main process serves calls itself. */
+  workers: z.array(z.number()).optional(),
+})
 export type RunFile = z.infer<typeof runFile>
 
 /** What `up` left in the data directory: where the server listens. Undefined when there is none. */

@@ -33,11 +33,11 @@ export type EraseDeps = {
   readonly random: Random
   /** A place outside the data backup: the erasure journal, re-applied after a restore. */
   readonly outside: BlobStore
-  /** Of this process; the key that is being used now must not be the one that is destroyed. */
-  readonly segmentKeys?: SegmentKeys
+  /** Of every process that records here; the key that one is using now must not be the one that is destroyed. */
+  readonly segmentKeys?: Pick<SegmentKeys, 'retire'>
   /**
    * Resolves when everything recorded before the call is in the database. Frames in the spool that are wrapped under a key about to die
-   * would lose their survivors. LIMIT: one recording process; with replicas each must retire its key first.
+   * would lose their survivors. LIMIT: one machine records; with replicas elsewhere each must retire its key first.
    */
   readonly settle: () => Promise<void>
 }

@@ -7,7 +7,8 @@ import { BatchBuilder } from './batch-builder.ts'
 import { Recorder } from './recorder.ts'
 import { recoverSlot, type RecoverDeps, type Recovered } from './recover.ts'
 import { SegmentKeys } from './segment-keys.ts'
-import { claimSlot, freeSlot, type Slot } from './slot.ts'
+import type { OpenCall, OwedRun } from './open-calls.ts'
+import { claimSlot, freeSlot, slotNames, type Slot } from './slot.ts'
 import { scanSlot, Spool, type Position, type SlotScan } from './spool.ts'
 import { isCode, nodeSpoolFs, type SpoolFs } from './spool-fs.ts'
 
@@ -26,6 +27,8 @@ export type EvidenceOptions = {
   readonly shippedPieces?: RecoverDeps['shippedPieces']
   /** Of these calls, which have an outcome in the database: an orphaned slot may have been recovered half-way before. */
   readonly closedCalls?: (org: string, ids: readonly string[]) => Promise<ReadonlySet<string>>
+  /** Takes this slot and no other: a worker process, whose orphans are the main process's to recover. Absent: every free slot on this disk. */
+  readonly slot?: string
 }
 
 /** Another slot on this disk whose process is dead: shipped to its end, then removed. */
@@ -33,6 +36,8 @@ export type Orphan = {
   readonly dir: string
   readonly from: Position
   readonly end: Position
+  /** Place in our own slot before which the outcomes of its calls and the end of its run stand: it is removed when that is shipped too. */
+  readonly told: Position
   readonly remove: () => Promise<void>
 }
 
@@ -47,10 +52,17 @@ export type Evidence = {
   readonly orphans: readonly Orphan[]
   /** Calls that a kill left open and that were ended as `unknown`. */
   readonly recoveredCalls: number
+  /**
+   * Takes over the slot of a process that died while this one runs: when it resolves, its open calls have their outcome durably. Undefined:
+   * somebody alive holds it.
+   */
+  adopt(name: string): Promise<{ readonly orphan: Orphan; readonly calls: number } | undefined>
   close(): Promise<void>
 }
 
 const SLOTS_MAX = 64
+/** Ending of a slot's folder that is being removed. */
+const SHIPPED = '.shipped'
 
 /**
  * Opens this process's slot: recovers what a dead predecessor left (and any orphaned slot on this disk), then records.
@@ -93,8 +105,32 @@ export async function openEvidence(options: EvidenceOptions): Promise<Evidence> 
   const recorder = new Recorder(spool, builder, { ...options, keys: segmentKeys })
   segmentKeys.users.push((org) => recorder.barrier(org))
   const count = builder.open.size
-  await endDeadRuns(recorder, builder)
+  await endDeadRuns(recorder, [...builder.open.values()], [...builder.owed])
+  builder.owed.length = 0
   if (count > 0) options.log.warn({ calls: count }, 'calls of a killed process are recorded as unknown')
+  /** Calls that were ended here though their slot could not be taken over to the end: never ended twice. */
+  const ended = new Set<string>()
+  const takeOver = async (slot: Slot): Promise<{ readonly orphan: Orphan; readonly calls: number }> => {
+    const scan = await scanSlot(slot.dir, fs)
+    const found = await recoverSlot(scan, { keys: options.keys, shippedPieces: options.shippedPieces })
+    const known = await closedInDatabase(options, found)
+    const open = found.open.filter((call) => !known.has(call.callId) && !ended.has(call.callId))
+    // in the builder first: a segment that starts meanwhile names them in its opening frame, like those of a start
+    for (const call of open) builder.open.set(call.callId, call)
+    builder.owed.push(...found.owed)
+    try {
+      await endDeadRuns(recorder, open, found.owed, ended)
+    } finally {
+      builder.owed.splice(0, builder.owed.length, ...builder.owed.filter((run) => !found.owed.includes(run)))
+    }
+    if (open.length > 0)
+      options.log.warn(
+        { calls: open.length, slot: slot.name },
+        'calls of a killed process are recorded as unknown',
+      )
+    for (const call of open) ended.delete(call.callId)
+    return { orphan: orphanOf(slot, scan, fs, spool.durable), calls: open.length }
+  }
   return {
     recorder,
     spool,
@@ -103,8 +139,18 @@ export async function openEvidence(options: EvidenceOptions): Promise<Evidence> 
     producer: own.producer,
     epoch: source.epoch,
     segmentKeys,
-    orphans: scans.slice(1).map(({ slot, scan }) => orphanOf(slot, scan, fs)),
+    orphans: scans.slice(1).map(({ slot, scan }) => orphanOf(slot, scan, fs, spool.durable)),
     recoveredCalls: count,
+    async adopt(name) {
+      const slot = await claimSlot(options.walDir, name, { fs, newProducer: newProducer(options) })
+      if (slot === undefined) return undefined
+      try {
+        return await takeOver(slot)
+      } catch (error) {
+        await freeSlot(slot, fs) // tried again later
+        throw error
+      }
+    },
     async close() {
       await recorder.close()
       await freeSlot(own, fs)
@@ -113,10 +159,14 @@ export async function openEvidence(options: EvidenceOptions): Promise<Evidence> 
 }
 
 /** Same recorder, same write as any other evidence; in one batch unless it is very large. */
-async function endDeadRuns(recorder: Recorder, builder: BatchBuilder): Promise<void> {
-  const owed = [...builder.owed]
+async function endDeadRuns(
+  recorder: Recorder,
+  open: readonly OpenCall[],
+  owed: readonly OwedRun[],
+  ended: Set<string> = new Set(),
+): Promise<void> {
   await Promise.all([
-    ...[...builder.open.values()].map((call) => recorder.abandon(call, 'process_died')),
+    ...open.map((call) => recorder.abandon(call, 'process_died').then(() => void ended.add(call.callId))),
     ...owed.map((run) =>
       recorder.entry(run.org, run.lost ? 'src.lost' : 'src.recovered', {
         e: run.e,
@@ -125,7 +175,6 @@ async function endDeadRuns(recorder: Recorder, builder: BatchBuilder): Promise<v
       }),
     ),
   ])
-  builder.owed.length = 0
 }
 
 async function closedInDatabase(options: EvidenceOptions, r: Recovered): Promise<ReadonlySet<string>> {
@@ -139,30 +188,43 @@ async function closedInDatabase(options: EvidenceOptions, r: Recovered): Promise
   return known
 }
 
-function orphanOf(slot: Slot, scan: SlotScan, fs: SpoolFs): Orphan {
+function orphanOf(slot: Slot, scan: SlotScan, fs: SpoolFs, told: Position): Orphan {
   const first = scan.segments[0]
   const last = scan.segments.at(-1)
   return {
     dir: slot.dir,
     from: { segment: first?.segment ?? 1, offset: 0 },
     end: { segment: last?.segment ?? 1, offset: last?.end ?? 0 },
-    remove: () => fs.removeDir(slot.dir),
+    told,
+    // renamed first: a crash in the middle of removing must not leave half a slot to be read again
+    remove: async () => {
+      await fs.rename(slot.dir, `${slot.dir}${SHIPPED}`)
+      await fs.removeDir(`${slot.dir}${SHIPPED}`)
+    },
   }
 }
 
+const newProducer = (options: EvidenceOptions) => (): string =>
+  Buffer.from(options.random.bytes(8)).toString('hex')
+
 async function claimSlots(options: EvidenceOptions, fs: SpoolFs): Promise<Slot[]> {
-  const newProducer = (): string => Buffer.from(options.random.bytes(8)).toString('hex')
-  const existing = (await fs.list(options.walDir))
-    .filter((name) => /^\d+$/.test(name))
-    .sort((a, b) => Number(a) - Number(b))
+  const claim = (name: string): Promise<Slot | undefined> =>
+    claimSlot(options.walDir, name, { fs, newProducer: newProducer(options) })
+  if (options.slot !== undefined) {
+    const slot = await claim(options.slot)
+    return slot === undefined ? [] : [slot]
+  }
+  for (const name of await fs.list(options.walDir))
+    if (name.endsWith(SHIPPED)) await fs.removeDir(join(options.walDir, name))
+  const existing = await slotNames(options.walDir, fs)
   const slots: Slot[] = []
   for (const name of existing) {
-    const slot = await claimSlot(options.walDir, name, { fs, newProducer })
+    const slot = await claim(name)
     if (slot) slots.push(slot)
   }
   for (let i = 0; slots.length === 0 && i < SLOTS_MAX; i++) {
     if (existing.includes(String(i))) continue
-    const slot = await claimSlot(options.walDir, String(i), { fs, newProducer })
+    const slot = await claim(String(i))
     if (slot) slots.push(slot)
   }
   return slots

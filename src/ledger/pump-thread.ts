@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../platform/log.ts'
-import type { Evidence } from './evidence.ts'
+import type { Evidence, Orphan } from './evidence.ts'
 import type { Position } from './spool.ts'
 
 export type PumpWorkerData = {
@@ -15,8 +15,11 @@ export type PumpWorkerData = {
   readonly from: Position
   /** One 64-bit cell: segment * 2^32 + offset, so that both are read together. */
   readonly durable: SharedArrayBuffer
-  readonly orphans: readonly { readonly dir: string; readonly from: Position; readonly end: Position }[]
+  readonly orphans: readonly OrphanData[]
+  readonly duty: 'all' | 'ship'
 }
+
+export type OrphanData = Omit<Orphan, 'remove'> & { readonly id: number }
 
 export type PumpTotals = {
   readonly calls: number
@@ -24,11 +27,14 @@ export type PumpTotals = {
   readonly sequenced: number
   readonly rounds: number
 }
-export type ToWorker = { readonly kind: 'kick' } | { readonly kind: 'drain' | 'stop'; readonly id: number }
+export type ToWorker =
+  | { readonly kind: 'kick' }
+  | { readonly kind: 'adopt'; readonly orphan: OrphanData }
+  | { readonly kind: 'drain' | 'stop'; readonly id: number }
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'released'; readonly to: Position }
-  | { readonly kind: 'orphan'; readonly index: number }
+  | { readonly kind: 'orphan'; readonly id: number }
   | { readonly kind: 'done'; readonly id: number; readonly totals: PumpTotals }
   | { readonly kind: 'failed'; readonly id: number; readonly error: string }
   | {
@@ -51,7 +57,7 @@ export function writeDurable(cell: SharedArrayBuffer, at: Position): void {
 
 export type PumpThreadOptions = Pick<
   PumpWorkerData,
-  'databaseUrl' | 'keysDir' | 'kekFile' | 'blobsDir' | 'outsideDir' | 'replicas'
+  'databaseUrl' | 'keysDir' | 'kekFile' | 'blobsDir' | 'outsideDir' | 'replicas' | 'duty'
 > & { readonly log: Log }
 
 /** How often the worker is told how far it may read. Half: needless wake-ups; double: entries stay pending longer. */
@@ -74,10 +80,15 @@ export class PumpThread {
   private readonly evidence: Evidence
   private readonly options: PumpThreadOptions
   totals: PumpTotals = { calls: 0, entries: 0, sequenced: 0, rounds: 0 }
+  /** Slots of dead processes that are not shipped to their end yet: a thread that begins again is given them all. */
+  private readonly orphans = new Map<number, Orphan>()
+  private nextOrphan = 1
+  private removing: Promise<void> = Promise.resolve()
 
   constructor(evidence: Evidence, options: PumpThreadOptions) {
     this.evidence = evidence
     this.options = options
+    for (const orphan of evidence.orphans) this.orphans.set(this.nextOrphan++, orphan)
     this.tell()
     this.timer = setInterval(() => this.tell(), TELL_MS)
     this.timer.unref()
@@ -88,6 +99,14 @@ export class PumpThread {
     this.tell()
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     this.worker?.postMessage({ kind: 'kick' } satisfies ToWorker)
+  }
+
+  /** Ships a slot that was taken over, then removes it. */
+  adopt(orphan: Orphan): void {
+    const id = this.nextOrphan++
+    this.orphans.set(id, orphan)
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    this.worker?.postMessage({ kind: 'adopt', orphan: dataOf(id, orphan) } satisfies ToWorker)
   }
 
   /** Everything durable at the call is shipped, sequenced and published when this resolves. */
@@ -101,6 +120,7 @@ export class PumpThread {
     if (!this.worker) return
     try {
       this.totals = await this.ask('stop')
+      await this.removing
     } finally {
       await this.worker.terminate()
     }
@@ -136,7 +156,7 @@ export class PumpThread {
       slotDir: evidence.slotDir,
       from: evidence.spool.firstUnreleased,
       durable: this.cell,
-      orphans: evidence.orphans.map(({ dir, from, end }) => ({ dir, from, end })),
+      orphans: [...this.orphans].map(([id, orphan]) => dataOf(id, orphan)),
     }
     // In development the loader that reads TypeScript is not inherited by threads: the thread registers it itself.
     const worker = file.pathname.endsWith('.ts')
@@ -167,13 +187,16 @@ export class PumpThread {
             this.options.log.warn({ error: String(error) }, 'a shipped segment could not be deleted'),
           )
         return
-      case 'orphan':
-        this.evidence.orphans[message.index]
-          ?.remove()
+      case 'orphan': {
+        const orphan = this.orphans.get(message.id)
+        this.orphans.delete(message.id)
+        this.removing = this.removing
+          .then(() => orphan?.remove())
           .catch((error: unknown) =>
             this.options.log.warn({ error: String(error) }, 'a drained slot could not be removed'),
           )
         return
+      }
       case 'log':
         this.options.log[message.level](message.fields, message.message)
         return
@@ -188,3 +211,5 @@ export class PumpThread {
     }
   }
 }
+
+const dataOf = (id: number, { dir, from, end, told }: Orphan): OrphanData => ({ id, dir, from, end, told })

@@ -5,8 +5,14 @@ import { openFileKeyStore } from '../platform/file-keystore.ts'
 import type { Log } from '../platform/log.ts'
 import { openDb } from '../platform/pg.ts'
 import { systemRandom } from '../platform/random.ts'
-import { Pump } from './pump.ts'
-import { readDurable, type FromWorker, type PumpWorkerData, type ToWorker } from './pump-thread.ts'
+import { Pump, type OrphanView } from './pump.ts'
+import {
+  readDurable,
+  type FromWorker,
+  type OrphanData,
+  type PumpWorkerData,
+  type ToWorker,
+} from './pump-thread.ts'
 
 /** The pump in a thread of its own. It only reads the spool; deleting stays with the thread that writes it. */
 const port = parentPort
@@ -27,29 +33,32 @@ const deps = {
   outside: fileBlobs(data.outsideDir),
   wal: data.wal,
   replicas: data.replicas,
+  duty: data.duty,
 }
-const pump = new Pump(deps, [
+const viewOf = ({ id, ...orphan }: OrphanData): OrphanView => ({
+  ...orphan,
+  done: () => tell({ kind: 'orphan', id }),
+})
+const pump = new Pump(
+  deps,
   {
     dir: data.slotDir,
     from: data.from,
     durable: () => readDurable(data.durable),
     released: (to) => tell({ kind: 'released', to }),
   },
-  ...data.orphans.map((orphan, index) => ({
-    dir: orphan.dir,
-    from: orphan.from,
-    durable: () => orphan.end,
-    released: (to: { segment: number; offset: number }) => {
-      if (to.segment === orphan.end.segment && to.offset >= orphan.end.offset) tell({ kind: 'orphan', index })
-    },
-  })),
-])
+  data.orphans.map(viewOf),
+)
 pump.start()
 tell({ kind: 'ready' })
 
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'kick') {
     pump.kick()
+    return
+  }
+  if (message.kind === 'adopt') {
+    pump.adopt(viewOf(message.orphan))
     return
   }
   const work = message.kind === 'drain' ? pump.drained() : stop()

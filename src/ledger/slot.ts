@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isCode, type SpoolFs } from './spool-fs.ts'
+import { isCode, nodeSpoolFs, type SpoolFs } from './spool-fs.ts'
 
 /** Who this process is, so that a lock left by a dead process (or by another process that now has its pid) is recognised. */
 export type ProcessMark = { readonly pid: number; readonly boot: string; readonly started: string }
@@ -121,11 +121,32 @@ function parseMark(bytes: Buffer): ProcessMark | undefined {
   }
 }
 
+/** Slots under `wal`, whoever holds them, lowest number first. */
+export async function slotNames(wal: string, fs: SpoolFs): Promise<string[]> {
+  return (await fs.list(wal)).filter((name) => /^\d+$/.test(name)).sort((a, b) => Number(a) - Number(b))
+}
+
+/** Slots under `wal` that a living process holds (`held`), or all that are there. */
+export async function heldSlots(
+  wal: string,
+  which: 'held' | 'any' = 'held',
+  fs: SpoolFs = nodeSpoolFs,
+): Promise<string[]> {
+  const names = await slotNames(wal, fs)
+  if (which === 'any') return names
+  const held: string[] = []
+  for (const name of names) {
+    const bytes = await fs.read(join(wal, name, 'lock'))
+    const mark = bytes && parseMark(bytes)
+    if (mark !== undefined && isAlive(mark)) held.push(name)
+  }
+  return held
+}
+
 /** Producers that have a slot under `wal`, whoever holds it. */
 export async function producersOf(wal: string, fs: SpoolFs): Promise<string[]> {
   const producers: string[] = []
-  for (const name of await fs.list(wal)) {
-    if (!/^\d+$/.test(name)) continue
+  for (const name of await slotNames(wal, fs)) {
     const state = await readState(join(wal, name), fs)
     if (state) producers.push(state.producer)
   }

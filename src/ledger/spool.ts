@@ -24,6 +24,9 @@ export type SpoolOptions = {
 export type SpoolState = 'open' | 'emergency' | 'full' | 'closed'
 export type Position = { readonly segment: number; readonly offset: number }
 
+export const isBefore = (a: Position, b: Position): boolean =>
+  a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset)
+
 export const SEGMENT_BYTES = 16 * 1024 * 1024
 /** Beyond the cap no call is admitted, but those under way may still end: outcomes and output of some thousand calls. */
 const HEADROOM_BYTES = 64 * 1024 * 1024

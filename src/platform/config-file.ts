@@ -85,6 +85,15 @@ export const configFileSchema = z.strictObject({
     })
     .optional(),
   limits: z.strictObject({ bodyMax: size.optional(), shared: z.boolean().optional() }).optional(),
+  gateway: z
+    .strictObject({
+      workers: z
+        .int({ error: 'a number of processes from 0 to 32 is needed' })
+        .min(0, 'a number of processes from 0 to 32 is needed')
+        .max(32, 'a number of processes from 0 to 32 is needed')
+        .optional(),
+    })
+    .optional(),
   outbound: z
     .strictObject({
       allow: z.array(hostName, { error: 'a list like `[127.0.0.1:11434]` is needed' }).optional(),

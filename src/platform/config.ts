@@ -20,6 +20,8 @@ export type Config = {
   readonly anchor: { readonly gitRemote: string; readonly everyMs: number } | null
   /** `shared`: limits of keys and policies are leased from the database, so that several replicas on it keep them together. */
   readonly limits: { readonly bodyBytesMax: number; readonly shared: boolean }
+  /** `workers`: processes that serve /v1 behind the one listener; 0 = the main process serves it. They share limits in any case. */
+  readonly gateway: { readonly workers: number }
   /** Private addresses (`host:port`) that outbound requests may reach all the same: a user's own model server. See outbound.ts. */
   readonly outboundAllow: readonly string[]
   readonly telemetry: TelemetryConfig

@@ -60,6 +60,7 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
       bodyBytesMax: settings.limits?.bodyMax ?? 10 * MIB,
       shared: settings.limits?.shared ?? false,
     },
+    gateway: { workers: settings.gateway?.workers ?? 0 },
     outboundAllow: settings.outbound?.allow ?? [],
     telemetry: telemetryOf(settings.telemetry ?? {}, env),
     backupDir: from(settings.backup?.dir) ?? null,

@@ -96,14 +96,12 @@ const pump = new Pump(
     log: silentLog,
     wal: evidence.walId,
   },
-  [
-    {
-      dir: evidence.slotDir,
-      from: evidence.spool.firstUnreleased,
-      durable: () => evidence.spool.durable,
-      released: (to) => void evidence.spool.release(to),
-    },
-  ],
+  {
+    dir: evidence.slotDir,
+    from: evidence.spool.firstUnreleased,
+    durable: () => evidence.spool.durable,
+    released: (to) => void evidence.spool.release(to),
+  },
 )
 for (let round = 0; round < 12; round++) {
   const intents = Array.from({ length: 20 }, () => intentOf(org as OrgId))

@@ -70,20 +70,16 @@ export function pumpOf(world: LedgerWorld, db: Db, evidence: Evidence, more: Par
     wal: evidence.walId,
     ...more,
   }
-  return new Pump(deps, [
+  return new Pump(
+    deps,
     {
       dir: evidence.slotDir,
       from: evidence.spool.firstUnreleased,
       durable: () => evidence.spool.durable,
       released: (to) => void evidence.spool.release(to),
     },
-    ...evidence.orphans.map((orphan) => ({
-      dir: orphan.dir,
-      from: orphan.from,
-      durable: () => orphan.end,
-      released: () => undefined,
-    })),
-  ])
+    evidence.orphans.map((orphan) => ({ ...orphan, done: () => void orphan.remove() })),
+  )
 }
 
 export const verdict = (side: 'input' | 'output', more: Partial<GuardVerdict> = {}): GuardVerdict => ({

@@ -30,6 +30,7 @@ export function doctorCommand(program: Command, version: string): void {
       kek(config),
       await database(config),
       await server(config, version),
+      ...workers(config),
     ]
     process.stdout.write(
       `${renderRows(
@@ -148,5 +149,35 @@ async function server(config: Config, version: string): Promise<Finding> {
     }
   } catch {
     return { check: 'server', status: 'warn', detail: `nothing answers at ${run.url}`, fix: 'sealwright up' }
+  }
+}
+
+/** Whether the processes that the run file names are there; what they say of themselves is in `status`. */
+function workers(config: Config): Finding[] {
+  const run = readRunFile(config.dataDir)
+  const pids = run?.workers ?? []
+  const wanted = config.gateway.workers
+  if (pids.length === 0 && wanted === 0) return []
+  const check = 'gateway workers'
+  if (run === undefined || !runs(run.pid))
+    return [{ check, status: 'ok', detail: `${wanted} are configured, the server does not run`, fix: '' }]
+  const alive = pids.filter(runs).length
+  const missing = alive < wanted
+  return [
+    {
+      check,
+      status: missing ? 'warn' : 'ok',
+      detail: `${alive} of ${wanted} run`,
+      fix: missing ? 'one that ended is started again by itself: see the log if this stays' : '',
+    },
+  ]
+}
+
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }

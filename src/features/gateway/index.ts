@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Dispatcher } from 'undici'
 import type { FactSource } from '../../ledger/facts.ts'
 import type { ReadDeps } from '../../ledger/read.ts'
 import type { Records } from '../../identity/record.ts'
 import type { OrgId } from '../../lib/ids.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Migration } from '../../platform/migrations.ts'
+import type { RoutesHealth } from '../policies/contract.ts'
 import type { RecordedTraffic } from '../policies/index.ts'
 import { peopleDirectory } from '../../identity/index.ts'
 import type { Subscription } from '../../platform/events.ts'
@@ -12,7 +14,7 @@ import type { JobHandler, JobQueue } from '../../platform/jobs.ts'
 import { newId } from '../../platform/random.ts'
 import { callCounts } from './call-log.ts'
 import { AlertLog } from './extraction/alerts.ts'
-import { extractionRoutes } from './extraction/routes.ts'
+import { acceptCaller, extractionRoutes } from './extraction/routes.ts'
 import { createGatewayCore, type GatewayCore, type GatewayCoreDeps } from './gateway.ts'
 import { gatewayFacts } from './facts.ts'
 import { databaseLeases, forgetLeases } from './limits/lease-store.ts'
@@ -28,6 +30,7 @@ import { probeJob, probeSubscriptions, type GuardProbesDeps } from './probes/pro
 import { probeRoutes } from './probes/routes.ts'
 import { recordedTraffic } from './recorded-traffic.ts'
 import { callRoutes } from './routes.ts'
+import { mergeHealth, type HealthScope, type Siblings } from './siblings.ts'
 import {
   createSnapshotHolder,
   databaseSnapshotSource,
@@ -45,6 +48,7 @@ import {
   type TelemetryDeps,
   type TelemetrySettings,
 } from './telemetry/telemetry.ts'
+import { withWorkerLabels } from './telemetry/worker-labels.ts'
 import { sendTrialCalls, trialTarget } from './trial.ts'
 
 export type { AccessPolicy } from './admission.ts'
@@ -52,6 +56,7 @@ export { createGatewayCore, type GatewayCore, type GatewayCoreDeps } from './gat
 export type { SnapshotHolder, SnapshotLoaders } from './snapshot-holder.ts'
 export type { Snapshot, SnapshotParts } from './snapshot.ts'
 export { SANDBOX_MODEL } from './sandbox.ts'
+export type { HealthScope, Siblings, WorkerMetrics } from './siblings.ts'
 export { collector } from './telemetry/collector.ts'
 export { scrape } from './telemetry/scrape.ts'
 
@@ -67,6 +72,10 @@ export type GatewayDeps = Omit<
     readonly loaders: Omit<SnapshotLoaders, 'orgs'>
     /** Base URL of this server's own gateway (`http://127.0.0.1:4400/v1`), for the trial's test calls; asked when they are sent. */
     readonly gatewayUrl: () => string
+    /** How those calls reach this very process when others serve behind the same address. */
+    readonly ownDoor?: Dispatcher
+    /** Worker processes that serve calls beside this one. */
+    readonly siblings?: Siblings
     readonly onActive?: (org: OrgId, generation: number) => void
     /** Limits are shared with other replicas on this database. Else this process counts alone. */
     readonly sharedLimits?: boolean
@@ -98,6 +107,11 @@ export type Gateway = {
   readonly traffic: RecordedTraffic
   /** For inventory's list. */
   readonly callCounts: (tx: Tx, org: OrgId, refs: readonly string[]) => ReturnType<typeof callCounts>
+  readonly live: LiveCalls
+  /** Targets as this process sees them. */
+  readonly health: (scope: HealthScope) => RoutesHealth
+  /** A caller was found harmless by the tag that its alert shows. */
+  readonly accept: (org: string, keyId: string, tag: string | null) => void
   /** Loads the snapshot and today's token counts, then polls. Await it before the listener opens. */
   start(): Promise<void>
   drain(deadlineMs: number): Promise<void>
@@ -105,7 +119,7 @@ export type Gateway = {
 
 export function createGateway(deps: GatewayDeps): Gateway {
   const names = new NameBook()
-  const live = new LiveCalls()
+  const live = new LiveCalls((org, watched) => deps.siblings?.watch(org, watched))
   const orgs = async (tx: Tx) =>
     (await orgGenerations(tx)).map((o) => ({
       org: o.id,
@@ -166,13 +180,20 @@ export function createGateway(deps: GatewayDeps): Gateway {
   let renewal: NodeJS.Timeout | undefined
   const trialCalls = async (org: OrgId, routeName: string | undefined) => {
     const { key, route } = trialTarget(snapshots.current, org, routeName, deps.clock.nowMs())
-    return core.withOwnBearer(key, (bearer) => sendTrialCalls(deps.gatewayUrl(), bearer, route.part.name))
+    return core.withOwnBearer(key, (bearer) =>
+      sendTrialCalls(deps.gatewayUrl(), bearer, route.part.name, deps.ownDoor),
+    )
   }
   const probes: GuardProbesDeps = {
     ...deps,
     snapshots,
     probing: { detectors: deps.detectors, servers: core.servers, clock: deps.clock },
   }
+  const health = (scope: HealthScope): RoutesHealth => ({
+    asOf: new Date(deps.clock.nowMs()).toISOString(),
+    items: routesHealth(snapshots.current, core.resilience, scope, deps.clock.nowMs()),
+    cache: core.resilience.cache.stats(),
+  })
   return {
     handle: core.handle,
     routes: callRoutes({
@@ -180,21 +201,27 @@ export function createGateway(deps: GatewayDeps): Gateway {
       names,
       live,
       trialCalls,
-      health: (scope) => ({
-        asOf: new Date(deps.clock.nowMs()).toISOString(),
-        items: routesHealth(snapshots.current, core.resilience, scope, deps.clock.nowMs()),
-        cache: core.resilience.cache.stats(),
-      }),
+      health: async (scope) => mergeHealth(health(scope), (await deps.siblings?.health(scope)) ?? []),
     })
-      .route('/', extractionRoutes({ ...alertDeps, watch }))
+      .route(
+        '/',
+        extractionRoutes({
+          ...alertDeps,
+          watch,
+          accepted: (org, keyId, tag) => deps.siblings?.accepted(org, keyId, tag),
+        }),
+      )
       .route('/', probeRoutes(probes)),
+    live,
+    health,
+    accept: (org, keyId, tag) => void acceptCaller(watch, org, keyId, tag),
     subscriptions: probeSubscriptions,
     jobs: [probeJob(probes), ...(leasing === null ? [] : [forgetOldLeases(deps)])],
     facts: [...gatewayFacts(deps.clock, names), probeFacts()],
     snapshots,
     traffic: recordedTraffic({ ...deps, names }),
     stats: core.stats,
-    telemetry,
+    telemetry: telemetry === null ? null : withSiblings(telemetry, deps.siblings),
     callCounts: (tx, org, refs) => callCounts(tx, org, refs, deps.clock.nowMs()),
     async start() {
       await snapshots.start()
@@ -215,6 +242,17 @@ export function createGateway(deps: GatewayDeps): Gateway {
       clearInterval(renewal)
       await alerts.close()
       await leasing?.close()
+    },
+  }
+}
+
+function withSiblings(telemetry: Telemetry, siblings: Siblings | undefined): Telemetry {
+  if (siblings === undefined) return telemetry
+  return {
+    ...telemetry,
+    async expose(org) {
+      const [own, others] = await Promise.all([telemetry.expose(org), siblings.metrics(org)])
+      return withWorkerLabels([{ worker: 'main', text: own }, ...others])
     },
   }
 }

@@ -2,17 +2,31 @@ import type { CallOutcome } from '../../ledger/contract.ts'
 import { callVerdicts, type Call as LoggedCall } from './contract.ts'
 import type { Call } from './call.ts'
 
-/** Calls as their outcomes become durable, for consoles that watch. This process only; a console behind another replica sees that one's calls. */
+/**
+ * Calls as their outcomes become durable, for consoles that watch: those of this process and, by `show`, of its workers. A console behind
+ * another replica sees that one's calls.
+ */
 export class LiveCalls {
   readonly #listeners = new Map<string, Set<(call: LoggedCall) => void>>()
+  readonly #onWatched: (org: string, watched: boolean) => void
+
+  /** `onWatched`: somebody watches this organisation, nobody does any more. */
+  constructor(onWatched: (org: string, watched: boolean) => void = () => {}) {
+    this.#onWatched = onWatched
+  }
+
+  get watched(): readonly string[] {
+    return [...this.#listeners].flatMap(([org, set]) => (set.size > 0 ? [org] : []))
+  }
 
   /** Returns how to stop. */
   listen(org: string, listener: (call: LoggedCall) => void): () => void {
     let set = this.#listeners.get(org)
     if (set === undefined) this.#listeners.set(org, (set = new Set()))
     set.add(listener)
+    if (set.size === 1) this.#onWatched(org, true)
     return () => {
-      set.delete(listener)
+      if (set.delete(listener) && set.size === 0) this.#onWatched(org, false)
     }
   }
 
@@ -21,6 +35,11 @@ export class LiveCalls {
     if (listeners === undefined || listeners.size === 0) return
     const shown = liveCall(call, outcome)
     for (const listener of listeners) listener(shown)
+  }
+
+  /** A call of another process. */
+  show(org: string, call: LoggedCall): void {
+    for (const listener of this.#listeners.get(org) ?? []) listener(call)
   }
 }
 

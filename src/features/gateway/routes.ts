@@ -24,6 +24,7 @@ import type { RoutesHealth } from '../policies/contract.ts'
 import type { Call } from './contract.ts'
 import type { LiveCalls } from './live.ts'
 import { searchRoutes } from './search/routes.ts'
+import type { HealthScope } from './siblings.ts'
 import type { SealedSearchDeps } from './search/search-sealed.ts'
 import type { TrialCall } from './trial.ts'
 
@@ -31,12 +32,9 @@ export type CallRoutesDeps = CallLogDeps &
   Pick<SealedSearchDeps, 'random'> &
   Records & {
     readonly live: LiveCalls
+    /** Targets as this process and its workers see them. */
+    readonly health: (scope: HealthScope) => Promise<RoutesHealth>
     /** Sends the five labelled test calls through the real gateway. */
-    /** Targets as this process sees them. */
-    readonly health: (scope: {
-      readonly org: string
-      readonly systems: readonly string[] | null
-    }) => RoutesHealth
     readonly trialCalls: (org: OrgId, route: string | undefined) => Promise<TrialCall[]>
   }
 
@@ -129,14 +127,14 @@ export function callRoutes(deps: CallRoutesDeps) {
     return c.json(await callProof(deps, principalOf(c).org, row))
   })
 
-  routes.get('/routes/health', (c) => {
+  routes.get('/routes/health', async (c) => {
     const { org } = principalOf(c)
     const systems = systemsInScope(principalOf(c))
     demand(c, 'policy.read', {
       kind: 'route',
       ...(systems?.[0] === undefined ? {} : { system: systems[0] }),
     })
-    return c.json(deps.health({ org, systems }))
+    return c.json(await deps.health({ org, systems }))
   })
 
   routes.post('/trial/calls', async (c) => {

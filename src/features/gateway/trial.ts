@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'undici'
+import { request as httpRequest, type Dispatcher } from 'undici'
 import type { OrgId } from '../../lib/ids.ts'
 import { problem } from '../../lib/problem.ts'
 import type { Key, Route, Snapshot } from './snapshot.ts'
@@ -110,11 +110,13 @@ export async function sendTrialCalls(
   gatewayUrl: string,
   bearer: string,
   route: string,
+  through?: Dispatcher,
 ): Promise<TrialCall[]> {
   const done: TrialCall[] = []
   for (const call of CALLS) {
     const response = await httpRequest(`${gatewayUrl}/chat/completions`, {
       method: 'POST',
+      ...(through === undefined ? {} : { dispatcher: through }),
       headers: {
         'content-type': 'application/json',
         authorization: `Bearer ${bearer}`,

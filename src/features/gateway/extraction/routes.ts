@@ -15,7 +15,13 @@ import type { ExtractionWatch } from './watch.ts'
 const listQuery = pageQuerySchema.extend({ open: z.enum(['true', 'false']).default('false') })
 
 /** /gateway/extraction: callers that look like they copy a model, and what people said about them. */
-export function extractionRoutes(deps: AlertDeps & { readonly watch: ExtractionWatch }) {
+export function extractionRoutes(
+  deps: AlertDeps & {
+    readonly watch: ExtractionWatch
+    /** Tells the other processes too. */
+    readonly accepted?: (org: string, keyId: string, tag: string | null) => void
+  },
+) {
   const routes = apiRouter()
 
   routes.get('/gateway/extraction', async (c) => {
@@ -44,13 +50,23 @@ export function extractionRoutes(deps: AlertDeps & { readonly watch: ExtractionW
     })
     const answer = await bodyOf(c, acknowledgeSchema)
     const { view, keyId, userTag: tag } = await answerAlert(deps, org, by, alert.id, answer)
-    if (answer.harmless)
-      deps.watch.accept(org, keyId, (user) => (user === null ? null : userTag(org, user)) === tag)
+    if (answer.harmless) {
+      acceptCaller(deps.watch, org, keyId, tag)
+      deps.accepted?.(org, keyId, tag)
+    }
     return c.json(view)
   })
 
   return routes
 }
+
+/** The caller whom a person found harmless is known by the tag that the alert shows. */
+export const acceptCaller = (
+  watch: ExtractionWatch,
+  org: string,
+  keyId: string,
+  tag: string | null,
+): boolean => watch.accept(org, keyId, (user) => (user === null ? null : userTag(org, user)) === tag)
 
 const oneOf = (systems: readonly string[] | null): { system?: string } =>
   systems?.[0] === undefined ? {} : { system: systems[0] }
