@@ -97,6 +97,7 @@ async function begin(start: Begin): Promise<void> {
   process.on('message', (message: ToWorker, handle: unknown) => {
     switch (message.kind) {
       case 'connection':
+        tell({ kind: 'taken', id: message.id })
         // none: the client left while the connection was under way
         if (!(handle instanceof Socket)) return
         if (lifecycle.stopping) handle.destroy()

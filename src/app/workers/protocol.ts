@@ -37,7 +37,7 @@ export type ToWorker =
   | { readonly kind: 'accepted'; readonly org: string; readonly keyId: string; readonly tag: string | null }
   | { readonly kind: 'stop' }
   /** Comes with the accepted connection. */
-  | { readonly kind: 'connection' }
+  | { readonly kind: 'connection'; readonly id: number }
 
 export const fromWorkerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
@@ -49,6 +49,7 @@ export const fromWorkerSchema = z.discriminatedUnion('kind', [
     backlogBytes: z.number(),
     available: z.boolean(),
   }),
+  z.object({ kind: z.literal('taken'), id: z.number() }),
   z.object({ kind: z.literal('call'), org: z.string(), call: callSchema }),
   z.object({ kind: z.literal('answer'), id: z.number(), value: z.unknown().optional() }),
   z.object({ kind: z.literal('failed'), id: z.number(), error: z.string() }),

@@ -37,8 +37,8 @@ export class WorkerProcess {
     number,
     { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
   >()
-  /** Connections on their way, one at a time: those that still wait when the process ends end with it, like all of its own. */
-  readonly #under = new Set<Socket>()
+  /** Connections on their way: those that have not arrived when the process ends, end with it like all of its own. */
+  readonly #under = new Map<number, Socket>()
   #nextId = 1
   #over = false
 
@@ -54,8 +54,7 @@ export class WorkerProcess {
         this.ready = false
         for (const { reject } of this.#waiting.values()) reject(new WorkerEnded())
         this.#waiting.clear()
-        for (const socket of this.#under) socket.destroy()
-        this.#under.clear()
+        for (const id of this.#under.keys()) this.#letGo(id)
         hears.onEnd(how)
         resolve()
       }
@@ -84,10 +83,12 @@ export class WorkerProcess {
   give(socket: Socket): boolean {
     if (!this.#child.connected) return false
     this.load = { ...this.load, open: this.load.open + 1 }
-    this.#under.add(socket)
-    this.#child.send({ kind: 'connection' } satisfies ToWorker, socket, (error) => {
-      this.#under.delete(socket)
-      if (error !== null) socket.destroy()
+    const id = this.#nextId++
+    this.#under.set(id, socket)
+    const message: ToWorker = { kind: 'connection', id }
+    // kept open here until the worker says that it has it: node:child_process forgets the one in flight when a process is killed
+    this.#child.send(message, socket, { keepOpen: true }, (error) => {
+      if (error !== null) this.#letGo(id)
     })
     return true
   }
@@ -115,6 +116,12 @@ export class WorkerProcess {
     this.#child.kill('SIGKILL')
   }
 
+  /** Closes our copy of a connection; the worker's, if it has one, lives on. */
+  #letGo(id: number): void {
+    this.#under.get(id)?.destroy()
+    this.#under.delete(id)
+  }
+
   #hear(message: FromWorker, hears: Hears): void {
     switch (message.kind) {
       case 'ready':
@@ -123,6 +130,9 @@ export class WorkerProcess {
         return
       case 'load':
         this.load = message
+        return
+      case 'taken':
+        this.#letGo(message.id)
         return
       case 'call':
         hears.onCall(message)
