@@ -43,6 +43,7 @@ export function syntheticCall(org: string): {
       requestedModel: 'chat',
       versionId: '0193f0a0-0000-7000-8000-000000000003',
       policyDigest: 'a'.repeat(64),
+      allowedBy: 'call-permit-own-system',
       generation: 7,
       stream: false,
       input: guards('input'),

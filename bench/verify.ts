@@ -85,6 +85,7 @@ function entry(i: number): { readonly leaf: Buffer; readonly salt: Buffer; reado
                     requestedModel: 'chat',
                     versionId: '0193aaaa-0000-7000-8000-0000000000cc',
                     policyDigest: 'ab'.repeat(32),
+                    allowedBy: 'call-permit-own-system',
                     generation: 17,
                     stream: false,
                     input: [guard, guard, guard],

@@ -155,7 +155,8 @@ function writeCounts(out: Scribe, map: Readonly<Record<string, number>>): void {
 
 // ---- the two entries of a call -----------------------------------------------------------------------------------------------------
 
-const I_CALL = fixed('{"call":"')
+const I_ALLOWED = fixed('{"allowedBy":')
+const I_CALL = fixed(',"call":"')
 const I_ENVIRONMENT = fixed('","environment":"')
 const I_GENERATION = fixed('","generation":')
 const I_GUARDS = fixed(',"guards":[')
@@ -172,6 +173,8 @@ const TRUE = fixed('true')
 const FALSE = fixed('false')
 
 export function writeIntentBody(out: Scribe, i: CallIntent, payloads: readonly PayloadRef[]): void {
+  out.raw(I_ALLOWED)
+  out.known(i.allowedBy)
   out.raw(I_CALL)
   out.ascii(i.callId)
   out.raw(I_ENVIRONMENT)

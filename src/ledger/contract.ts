@@ -90,6 +90,8 @@ export type CallIntent = {
   /** The version that will be dispatched first. */
   readonly versionId: string
   readonly policyDigest: string
+  /** Ids of the access policies (Cedar) that let the call in, in order, with blanks between; '' when none was asked. */
+  readonly allowedBy: string
   readonly generation: number
   readonly stream: boolean
   readonly input: readonly GuardVerdict[]

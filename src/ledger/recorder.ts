@@ -386,7 +386,7 @@ const intentRoom = (i: CallIntent): number =>
   2_600 +
   guardRoom(i.input) +
   8 * clientRoom(i) +
-  3 * (i.policyDigest.length + i.routeId.length + i.versionId.length) +
+  3 * (i.policyDigest.length + i.allowedBy.length + i.routeId.length + i.versionId.length) +
   roomOf(i.request)
 const outcomeRoom = (o: CallOutcome): number =>
   6_800 +

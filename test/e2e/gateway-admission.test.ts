@@ -361,6 +361,15 @@ describe('scopes of a key', () => {
     },
   )
 
+  it('the record of an allowed call names the policies that let it in', async () => {
+    world = await startGateway({ clock: testClock(), access: createCallAuthorizer() })
+    await keyWith({ scope: { ...wholeScope, models: ['support'] } })
+    const answer = await world.post({ ...ask, model: 'chat' })
+    expect(answer.status).toBe(200)
+    const id = answer.headers.get('x-sealwright-evidence') ?? ''
+    expect(world.recorder.intents.get(id)?.allowedBy).toBe('call-permit-own-system')
+  })
+
   it('the model that is dispatched counts, not the one that is named: a fallback outside the scope is not used', async () => {
     world = await startGateway({ clock: testClock(), access: createCallAuthorizer() })
     await keyWith({ scope: { ...wholeScope, models: ['support@1'] } })

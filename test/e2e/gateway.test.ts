@@ -50,6 +50,7 @@ describe('the official client', () => {
       requestedModel: 'chat',
       versionId: 'version-support@1',
       policyDigest: 'sha256:guard',
+      allowedBy: 'gateway.own-system',
       generation: 1,
       stream: false,
       principal: { keyId: `key-${KEY}`, endUser: { name: 'Zoë', proof: 'asserted' } },

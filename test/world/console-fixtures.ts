@@ -257,6 +257,7 @@ function detailOf(c: Call, calls: readonly Call[], entries: CallDetail['entries'
     ...c,
     policy: { name: 'input-guard', version: 12, digest: sha('input-guard12') },
     generation: 41,
+    allowedBy: ['call-permit-own-system'],
     guards: [
       {
         guard: 'injection',

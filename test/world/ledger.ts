@@ -112,6 +112,7 @@ export function intentOf(org: OrgId, more: Partial<CallIntent> = {}): CallIntent
     requestedModel: 'chat',
     versionId: 'version-1',
     policyDigest: 'a'.repeat(64),
+    allowedBy: 'call-permit-own-system',
     generation: 7,
     stream: false,
     input: [verdict('input')],

@@ -38,6 +38,8 @@ export type HeldFor = {
 /** What holds between a key and a route for as long as their snapshot does: decided once, looked up per call. */
 type Terms = {
   readonly refusal: Refusal | null
+  /** Ids of the policies that said yes, to the route and to those of its targets that were asked about. */
+  readonly allowedBy: string
   /** Those of the route's targets that this caller may be served by. */
   readonly targets: readonly Target[] | null
   readonly key: Budgets
@@ -71,6 +73,11 @@ export class Admission {
   /** Null: this caller may call this route. */
   access(key: Key, route: Route, operation: string): Refusal | null {
     return this.#termsOf(key, route, operation).refusal
+  }
+
+  /** Which policies let this caller in: for the record. */
+  allowedBy(key: Key, route: Route, operation: string): string {
+    return this.#termsOf(key, route, operation).allowedBy
   }
 
   /** The targets in the given order without those that this caller's scope excludes. */
@@ -200,7 +207,7 @@ export class Admission {
     }
   }
 
-  #decideAccess(key: Key, route: Route, operation: string): Pick<Terms, 'refusal' | 'targets'> {
+  #decideAccess(key: Key, route: Route, operation: string): Pick<Terms, 'refusal' | 'allowedBy' | 'targets'> {
     const { scope, environment, hash } = key.part
     const ask = (version: { readonly model: string; readonly label: string } | null) =>
       this.#access({
@@ -227,16 +234,20 @@ export class Admission {
       decidedBy: `403 ${decision.policyIds.join(' ')}`.trimEnd(),
     })
     const whole = ask(null)
-    if (!whole.ok) return { refusal: refusal(whole), targets: null }
-    if (scope.models === null) return { refusal: null, targets: null }
+    if (!whole.ok) return { refusal: refusal(whole), allowedBy: '', targets: null }
+    if (scope.models === null) return { refusal: null, allowedBy: idsOf([whole]), targets: null }
     const decisions = route.targets.map((target) => ({ target, decision: ask(target.version) }))
     const open = decisions.filter((d) => d.decision.ok).map((d) => d.target)
+    const yes = decisions.filter((d) => d.decision.ok).map((d) => d.decision)
     const [first] = decisions
     return open.length === 0 && first !== undefined
-      ? { refusal: refusal(first.decision), targets: [] }
-      : { refusal: null, targets: open }
+      ? { refusal: refusal(first.decision), allowedBy: '', targets: [] }
+      : { refusal: null, allowedBy: idsOf([whole, ...yes]), targets: open }
   }
 }
+
+const idsOf = (decisions: readonly ReturnType<AccessPolicy>[]): string =>
+  [...new Set(decisions.flatMap((d) => d.policyIds))].toSorted().join(' ')
 
 const modelBudgets = (terms: Terms, target: Target): Budgets => terms.models?.get(target.version.id) ?? null
 

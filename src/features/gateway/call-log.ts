@@ -197,6 +197,7 @@ export async function callDetail(
   const policy = deps.names.known('policy', row.policy)
   const [policyName, policyVersion] = policy?.split('@') ?? []
   const generation = intent?.body?.['generation']
+  const allowedBy = intent?.body?.['allowedBy']
   const shownPolicy =
     policyName === undefined
       ? null
@@ -213,6 +214,7 @@ export async function callDetail(
     ...callOf(row, deps.names),
     policy: shownPolicy,
     generation: typeof generation === 'number' ? generation : 0,
+    allowedBy: typeof allowedBy === 'string' && allowedBy !== '' ? allowedBy.split(' ') : [],
     guards,
     ...facts,
     payload: {

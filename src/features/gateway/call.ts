@@ -71,6 +71,8 @@ export class Call implements Linked<Call> {
   snapshot: Snapshot
   key: Key | null = null
   route: Route | null = null
+  /** Ids of the access policies that let it in. */
+  allowedBy = ''
   target: Target | null = null
   request: ChatRequest | null = null
   /** Texts of the request as they came: `request.parts` stays what was judged, masks are laid in its value. */
@@ -153,6 +155,7 @@ export class Call implements Linked<Call> {
       requestedModel: request?.model ?? '',
       versionId: target?.version.id ?? '',
       policyDigest: route?.policy.digest ?? '',
+      allowedBy: this.allowedBy,
       generation: key.generation,
       stream: request?.stream ?? false,
       input: this.input,

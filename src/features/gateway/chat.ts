@@ -56,6 +56,7 @@ function judgeAndSend(call: Call, key: Key, operation: Operation, bytes: Buffer,
   }
   const { route } = plan
   call.route = route
+  call.allowedBy = deps.admission.allowedBy(key, route, call.operation)
   const logging = route.policy.spec.logging
   if (logging === 'full') call.sealed = bytes
   else if (logging === 'redacted') call.sealed = redactedCopy(request, deps)

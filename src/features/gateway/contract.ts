@@ -81,6 +81,8 @@ export const conversationPartSchema = z.object({
 export const callDetailSchema = callSchema.extend({
   policy: z.object({ name: z.string(), version: z.number(), digest: z.string() }).nullable(),
   generation: z.number(),
+  /** Ids of the access policies that let it in. */
+  allowedBy: z.array(z.string()),
   guards: z.array(guardVerdictSchema),
   timingsUs: z.record(z.string(), z.number()),
   scannedTo: z.number(),

@@ -47,6 +47,18 @@ export function Attribution({ detail: d }: { detail: CallDetail }) {
                 </span>
               ),
             ],
+            [
+              'Let in by',
+              d.allowedBy.length === 0 ? (
+                <span className="t3" key="a">
+                  no policy
+                </span>
+              ) : (
+                <span className="mono" key="a">
+                  {d.allowedBy.join(' ')}
+                </span>
+              ),
+            ],
           ]}
         />
         <Kv
