@@ -20,7 +20,6 @@ export { guardActions, guards, inputGuards } from './contract.ts'
 export { requestContext } from './context.ts'
 export { defaultDetectors } from './detectors.ts'
 export { wholeDetector } from './detector.ts'
-export { askAgain, offSchema } from './output/schema.ts'
 export {
   cleanInput,
   cleanOutput,

@@ -8,8 +8,8 @@ const CHARS_MAX = 131_072
 const SCHEMA_CHARS_MAX = 32_768
 const KNOWN_MAX = 128
 
-/** What is wrong with an answer, in words without any of its content: for the record and for asking the model again. */
-export type OffSchema = { readonly why: string }
+/** What is wrong with an answer, in words without any of its content: for the record. */
+type OffSchema = { readonly why: string }
 type Check = (value: unknown) => OffSchema | null
 
 const known = new Map<string, Check>()
@@ -62,7 +62,7 @@ function compile(schema: AnswerSchema['schema'], source: AnswerSchema['source'])
 const pathOf = (path: string): string => (path.length > 120 ? `${path.slice(0, 120)}…` : path)
 
 /** The first thing that keeps `text` from being JSON that fits, or null. */
-export function offSchema(text: string, schema: AnswerSchema): OffSchema | null {
+function offSchema(text: string, schema: AnswerSchema): OffSchema | null {
   const check = checkOf(schema)
   let value: unknown
   try {
@@ -73,10 +73,6 @@ export function offSchema(text: string, schema: AnswerSchema): OffSchema | null 
   }
   return check(value)
 }
-
-/** What to say to a model whose answer did not fit, when it is asked again. */
-export const askAgain = (problem: OffSchema): string =>
-  `Your last answer does not fit the required JSON schema: ${problem.why}. Answer again with the JSON value alone, without code fences or any other text.`
 
 function detector(schemaNow: () => AnswerSchema | null): Detector {
   return {
