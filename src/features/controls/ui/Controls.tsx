@@ -51,7 +51,12 @@ const columns: readonly Column<Control>[] = [
       </span>
     ),
   },
-  { id: 'owner', head: 'Owner', hide: 'opt', cell: (c) => c.owner ?? <span className="warn">no owner</span> },
+  {
+    id: 'owner',
+    head: 'Owner',
+    hide: 'opt',
+    cell: (c) => c.owner ?? <span className="warn">{'no\u00a0owner'}</span>,
+  },
   {
     id: 'frequency',
     head: 'Runs',
