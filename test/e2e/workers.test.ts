@@ -220,6 +220,7 @@ describe('two gateway workers', () => {
       expect(made.statusCode).toBe(201)
       const { key: limited } = (await made.body.json()) as { key: string }
       // every worker follows by polling: until each has answered, a call may meet one that does not know the key
+      await new Promise((resolve) => setTimeout(resolve, 2_500))
       let known = 0
       let spent = 0
       while (known < 4) {
