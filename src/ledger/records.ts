@@ -25,7 +25,7 @@ export const payloadNames = ['client', 'request', 'response'] as const
 export type PayloadName = (typeof payloadNames)[number]
 const NAME_CODE: Readonly<Record<PayloadName, number>> = { client: 0, request: 1, response: 2 }
 
-/** Writes one batch frame into a buffer. The caller makes sure that there is room (`entryRoom`, `payloadRoom`, ...). */
+/** Writes one batch frame into a buffer. The recorder estimates the room before; passing the end throws. */
 export class BatchWriter extends Scribe {
   private entries = 0
   private readonly start: number

@@ -273,7 +273,7 @@ describe('two gateway workers', () => {
     }
   })
 
-  it('SIGTERM drains them all: exit 0, no process is left, and what a slot still holds is shipped by the next start', async () => {
+  it('SIGTERM drains them all, also one that began again in a slot of the same name: exit 0, nothing is left in their slots', async () => {
     const pids = workerPids()
     const calls = load(20)
     await eventually('calls', async () => (calls.answered.length > 40 ? true : undefined))
@@ -281,6 +281,7 @@ describe('two gateway workers', () => {
     await calls.end()
     expect(await stopping).toBe(0)
     for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow()
+    expect(slots()).toEqual(['0'])
     await start(2)
     await inTheLog(calls.answered)
   })

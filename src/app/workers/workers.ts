@@ -304,6 +304,8 @@ export class Workers implements Recorders, Siblings {
       const name = String(n)
       if (there.has(name) || this.#given.has(name)) continue
       this.#given.add(name)
+      // an earlier slot of this name was taken over, shipped and removed: the new one is not, and must be when its worker ends
+      this.#adopted.delete(name)
       return name
     }
   }
