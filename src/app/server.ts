@@ -5,16 +5,7 @@ import { Agent } from 'undici'
 import { createGateway } from '../features/gateway/index.ts'
 import { defaultDetectors, warmDetectors } from '../features/guardrails/index.ts'
 import { createOperations, databaseProbe, diskProbe, jobsProbe } from '../features/operations/index.ts'
-import {
-  continueRestored,
-  createLedger,
-  finishErasures,
-  openEvidence,
-  preparePartitions,
-  recoveryPorts,
-  PumpThread,
-  SegmentKeys,
-} from '../ledger/index.ts'
+import { continueRestored, createLedger, finishErasures, preparePartitions } from '../ledger/index.ts'
 import type { OrgId } from '../lib/ids.ts'
 import type { Config } from '../platform/config.ts'
 import { fileBlobs } from '../platform/file-blobs.ts'
@@ -28,6 +19,7 @@ import { buildApi } from './api.ts'
 import { backupSchedule } from './backup-schedule.ts'
 import { createDemo } from './demo.ts'
 import { demoPorts, demoRoutes } from './demo-ports.ts'
+import { openEvidencePath } from './evidence-path.ts'
 import { ensureInstallation, organisations } from './installation.ts'
 import { createLedgerRoom } from './ledger-room.ts'
 import { listen } from './listener.ts'
@@ -82,32 +74,12 @@ async function started(
   const outside = fileBlobs(store.dirs.keys)
   const continued = await continueRestored({ ...store, keys: store.keystore, outside })
   await finishErasures({ db, keys: store.keystore, outside })
-  const segmentKeys = new SegmentKeys(store.keystore, clock, random)
+  const { segmentKeys, evidence, pump } = await openEvidencePath(store, {
+    installation: installation.id,
+    duty: 'all',
+  })
   const ledger = createLedger({ clock, random, keys: segmentKeys, blobs: store.blobs })
   const work = createWork({ db, clock, random, log })
-  const evidence = await openEvidence({
-    walDir: store.dirs.wal,
-    keys: store.keystore,
-    clock,
-    random,
-    log,
-    systemOrg: installation.id,
-    backlogBytesMax: config.spool.backlogBytesMax,
-    segmentKeys,
-    ...recoveryPorts({ db, blobs: store.blobs }),
-  })
-  const pump = new PumpThread(evidence, {
-    databaseUrl: store.runtimeUrl,
-    keysDir: store.dirs.keys,
-    kekFile: config.kekFile,
-    blobsDir: store.dirs.blobs,
-    outsideDir: store.dirs.keys,
-    replicas: config.limits.shared,
-    duty: 'all',
-    log,
-  })
-  lifecycle.onStop({ name: 'evidence pump', deadlineMs: 60_000, stop: () => pump.stop() })
-  lifecycle.onStop({ name: 'evidence spool', deadlineMs: 15_000, stop: () => evidence.close() })
   const sockets = await privateSockets(store)
   const workers = new Workers({
     count: config.gateway.workers,

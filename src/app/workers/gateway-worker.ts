@@ -2,7 +2,7 @@
 import { Socket } from 'node:net'
 import { createGateway, type Gateway } from '../../features/gateway/index.ts'
 import { defaultDetectors, warmDetectors } from '../../features/guardrails/index.ts'
-import { createLedger, openEvidence, PumpThread, recoveryPorts, SegmentKeys } from '../../ledger/index.ts'
+import { createLedger } from '../../ledger/index.ts'
 import type { OrgId } from '../../lib/ids.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { fileBlobs } from '../../platform/file-blobs.ts'
@@ -13,6 +13,7 @@ import { openDb } from '../../platform/pg.ts'
 import { createLog } from '../../platform/pino-log.ts'
 import { systemRandom } from '../../platform/random.ts'
 import { createWork } from '../../platform/work.ts'
+import { openEvidencePath } from '../evidence-path.ts'
 import { createLedgerRoom } from '../ledger-room.ts'
 import { drained, handTo, openSockets, routeOf, serverOf } from '../listener.ts'
 import { recordSnapshot, snapshotLoaders, systemNames } from '../ports.ts'
@@ -145,33 +146,13 @@ type Served = {
 /** The same rooms as in the main process, of which only the gateway is used: what it obeys, it loads by their loaders. */
 async function gatewayOf(start: Begin, store: Store): Promise<Served> {
   const { config, log, clock, random, db, lifecycle } = store
-  const segmentKeys = new SegmentKeys(store.keystore, clock, random)
+  const { segmentKeys, evidence, pump } = await openEvidencePath(store, {
+    installation: start.installation,
+    slot: start.slot,
+    duty: 'ship',
+  })
   const ledger = createLedger({ clock, random, keys: segmentKeys, blobs: store.blobs })
   const work = createWork({ db, clock, random, log })
-  const evidence = await openEvidence({
-    walDir: store.dirs.wal,
-    slot: start.slot,
-    keys: store.keystore,
-    clock,
-    random,
-    log,
-    systemOrg: start.installation,
-    backlogBytesMax: config.spool.backlogBytesMax,
-    segmentKeys,
-    ...recoveryPorts({ db, blobs: store.blobs }),
-  })
-  const pump = new PumpThread(evidence, {
-    databaseUrl: store.runtimeUrl,
-    keysDir: store.dirs.keys,
-    kekFile: config.kekFile,
-    blobsDir: store.dirs.blobs,
-    outsideDir: store.dirs.keys,
-    replicas: config.limits.shared,
-    duty: 'ship',
-    log,
-  })
-  lifecycle.onStop({ name: 'evidence pump', deadlineMs: 60_000, stop: () => pump.stop() })
-  lifecycle.onStop({ name: 'evidence spool', deadlineMs: 15_000, stop: () => evidence.close() })
   const outbound = createOutbound({ allows: config.trial ? () => true : allowList(config.outboundAllow) })
   lifecycle.onStop({ name: 'outbound connections', deadlineMs: 5_000, stop: () => outbound.close() })
   const rooms = createRooms({

@@ -205,7 +205,7 @@ describe('a passkey', () => {
 
   it('a registration challenge is good once, in its own session, for five minutes, and not for signing in', async () => {
     const me = await ada()
-    const begin = async (): Promise<any> => (await me.post('/me/passkeys/begin', { password: PASSWORD })).body // eslint-disable-line
+    const begin = async () => (await me.post('/me/passkeys/begin', { password: PASSWORD })).body
     const key = new SoftPasskey()
     const stale = await begin()
     clock.forward(300_000)
