@@ -41,7 +41,7 @@ export type DayResult = { readonly day: string; readonly kind: StatusKind }
 export function ResultStrip({ days, label }: { days: readonly DayResult[]; label: string }) {
   const [ref, width] = useWidth(720)
   const n = Math.max(1, days.length)
-  const w = Math.max(2.4, Math.min(9, width / n))
+  const w = Math.max(2.4, Math.min(24, width / n))
   const h = 38
   const gap = w > 5 ? 1.5 : 0.8
   const ticks = days.flatMap((d, i) =>
@@ -79,6 +79,8 @@ const shortDay = (iso: string): string =>
   shortMoment(iso.length === 10 ? `${iso}T00:00:00.000Z` : iso).replace(/ \d\d:\d\d$/, '')
 
 function Bar({ kind, x, w, h }: { kind: StatusKind; x: number; w: number; h: number }) {
+  const mid = x + w / 2
+  const mark = Math.min(6, w * 0.6)
   switch (kind) {
     case 'pass':
       return <rect x={r1(x)} y="8" width={r1(w)} height={h - 8} fill="var(--pass-solid)" opacity=".82" />
@@ -87,7 +89,7 @@ function Bar({ kind, x, w, h }: { kind: StatusKind; x: number; w: number; h: num
         <>
           <rect x={r1(x)} y="0" width={r1(w)} height={h} fill="var(--fail-solid)" />
           <path
-            d={`M${r1(x + w * 0.2)} 3l${r1(w * 0.6)} ${r1(w * 0.6)}M${r1(x + w * 0.8)} 3l-${r1(w * 0.6)} ${r1(w * 0.6)}`}
+            d={`M${r1(mid - mark / 2)} 3l${r1(mark)} ${r1(mark)}M${r1(mid + mark / 2)} 3l-${r1(mark)} ${r1(mark)}`}
             stroke="var(--on-solid)"
             strokeWidth="1.2"
           />

@@ -40,7 +40,7 @@ export function identityFacts(clock: Clock): FactSource[] {
           rows.map((u) => ({
             id: u.id,
             email: u.email,
-            roles: u.roles.toSorted().join(','),
+            roles: u.roles.toSorted().join(', '),
             admin: u.roles.includes('admin'),
             approver: u.roles.includes('approver'),
             active: u.active,

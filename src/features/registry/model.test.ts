@@ -76,7 +76,8 @@ it('labels', () => {
 it('the difference names key paths with before and after', () => {
   expect(
     versionDiff(
-      { source, config: { temperature: 0.2, prompt: { system: 'a' } } },
+      // a stored row carries more than people decide on
+      { source, config: { temperature: 0.2, prompt: { system: 'a' } }, ...{ id: 'a', state: 'deployed' } },
       {
         source: { ...source, modelId: 'sandbox-2' },
         config: { temperature: 0.2, prompt: { system: 'b', extra: true } },

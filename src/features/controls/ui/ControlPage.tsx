@@ -247,7 +247,7 @@ function Deviations({ control: c, outcome }: { control: Control; outcome: Outcom
         <>
           <span className={outcome.deviations.length > 0 ? 'st fail' : ''}>
             {outcome.deviations.length} of {count(outcome.checked)},
-          </span>
+          </span>{' '}
           <span>
             {plural(held, 'item')} hold{held === 1 ? 's' : ''}
           </span>
@@ -398,20 +398,15 @@ function Population({ outcome, controlId }: { outcome: Outcome; controlId: strin
   )
 }
 
-/** What the automated test looks at, and what it leaves to a person. */
+/** What is looked at in each item, and which of it the automated test leaves to a person: no sign of a result stands beside either. */
 function Looks({ control: c }: { control: Control }) {
   if (c.attributes.length === 0 && c.uncovered === '') return null
   return (
-    <Panel title="What the test looks at" sub="per item">
+    <Panel title="What is looked at" sub="in each item">
       {c.attributes.length === 0 ? null : (
-        <ul className="bare col g1">
+        <ul>
           {c.attributes.map((a) => (
-            <li key={a} className="row top">
-              <span className="mt1">
-                <Glyph kind="pass" />
-              </span>
-              <span>{a}</span>
-            </li>
+            <li key={a}>{a}</li>
           ))}
         </ul>
       )}
@@ -421,7 +416,7 @@ function Looks({ control: c }: { control: Control }) {
             <Glyph kind="gap" label="not looked at" />
           </span>
           <span className="t2">
-            <b>Not looked at:</b> {c.uncovered}
+            <b>Not looked at by the automated test:</b> {c.uncovered}
           </span>
         </p>
       )}

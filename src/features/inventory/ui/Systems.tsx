@@ -18,6 +18,7 @@ const columns: readonly Column<AiSystem>[] = [
   {
     id: 'name',
     head: 'AI system',
+    width: '17%',
     cell: (s) => (
       <>
         <a className="b" href={systemHref(s.name)}>
@@ -64,7 +65,7 @@ const columns: readonly Column<AiSystem>[] = [
     head: 'Purpose',
     hide: 'opt',
     cut: true,
-    width: '22%',
+    width: '18%',
     cell: (s) => s.purpose ?? <span className="warn">none given</span>,
   },
   {
