@@ -1,7 +1,7 @@
 /**
  * The evidence path at full load with a kill every 30 s, on the whole product: server, embedded PostgreSQL, shipping, sequencing, checkpoints.
  *
- *   npx tsx bench/soak.ts [--seconds 600] [--kill-every 30] [--connections 64]
+ *   npx tsx bench/soak.ts [--seconds 600] [--kill-every 30] [--connections 64] [--floor 15] [--workers 0]
  *
  * First the floor: a bare node:http + undici proxy between the same generator and the same upstream. Then Sealwright (enforced guards, sealed
  * payloads, durable intent and outcome) for the whole time, killed with SIGKILL and started again. Counts only calls whose complete answer the
@@ -22,11 +22,13 @@ const { values } = parseArgs({
     'kill-every': { type: 'string', default: '30' },
     connections: { type: 'string', default: '64' },
     floor: { type: 'string', default: '15' },
+    workers: { type: 'string', default: '0' },
   },
 })
 const seconds = Number(values.seconds)
 const killEveryS = Number(values['kill-every'])
 const connections = Number(values.connections)
+const workers = Number(values.workers)
 const HERE = import.meta.dirname
 const note = (text: string): void => void process.stderr.write(`soak: ${text}\n`)
 
@@ -142,7 +144,10 @@ note(`floor ${floorRate.toFixed(0)} calls/s with ${connections} connections`)
 
 // ---- the product ---------------------------------------------------------------------------------------------------------------------
 const server = new TestServer(mkdtempSync(join(tmpdir(), 'sealwright-soak-')))
-let ready: Ready = await server.start()
+const config = join(server.dataDir, 'sealwright.yaml')
+if (workers > 0) writeFileSync(config, `gateway:\n  workers: ${workers}\n`)
+const configured = workers > 0 ? ['--config', config] : []
+let ready: Ready = await server.start(configured)
 const ana = await Person.claims(ready, 'ana@example.com')
 const ines = await ana.invites('ines@example.com', ['approver'])
 await ana.post('/systems', {
@@ -233,7 +238,7 @@ const killer = (async () => {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - performance.now())))
     await server.kill9()
     kills += 1
-    ready = await server.start(['--port', String(portOf(ready))])
+    ready = await server.start([...configured, '--port', String(portOf(ready))])
     note(
       `${((performance.now() - began) / 1_000).toFixed(0)} s: killed ${kills} times, ${load.answered} answered, backlog at most ${(backlogMax / 2 ** 20).toFixed(0)} MiB`,
     )
@@ -284,6 +289,7 @@ const result = {
   seconds,
   killEveryS,
   connections,
+  workers,
   kills,
   floorPerS: Math.round(floorRate),
   answered: load.answered,
