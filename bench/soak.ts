@@ -13,8 +13,8 @@ import { Agent, request as httpRequest } from 'node:http'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Person } from '../test/world/people.ts'
 import { TestServer, type Ready } from '../test/world/server.ts'
+import { guardedRoute } from './product.ts'
 
 const { values } = parseArgs({
   options: {
@@ -148,57 +148,7 @@ const config = join(server.dataDir, 'sealwright.yaml')
 if (workers > 0) writeFileSync(config, `gateway:\n  workers: ${workers}\n`)
 const configured = workers > 0 ? ['--config', config] : []
 let ready: Ready = await server.start(configured)
-const ana = await Person.claims(ready, 'ana@example.com')
-const ines = await ana.invites('ines@example.com', ['approver'])
-await ana.post('/systems', {
-  name: 'soak',
-  kind: 'internal_experiment',
-  owner: 'ana@example.com',
-  purpose: 'carries the load of the soak',
-  environment: 'staging',
-  dataClasses: ['none'],
-  risk: {
-    personalData: false,
-    customerFacing: false,
-    decidesAboutPeople: false,
-    actsOnItsOwn: false,
-    regulatedSector: false,
-  },
-})
-await ana.post('/upstreams', {
-  name: 'mock',
-  kind: 'openai',
-  baseUrl: `http://127.0.0.1:${upstream}/v1`,
-  key: 'none',
-})
-const version = await ana.post<{ label: string }>('/versions', {
-  system: 'soak',
-  model: 'soak',
-  upstream: 'mock',
-  modelId: 'mock-1',
-})
-await ana.post(`/versions/${version.label}/submit`, { comment: 'soak' })
-const waiting = await ines.get<{ items: { id: string }[] }>('/approvals?state=pending')
-await ines.post(`/approvals/${waiting.items[0]?.id ?? ''}/decide`, { verdict: 'approve', comment: 'soak' })
-await ana.post(`/versions/${version.label}/deploy`, { environment: 'staging' })
-const rule = (guard: string, action: string): object => ({ guard, mode: 'enforce', action, threshold: 0.5 })
-await ana.post('/policies', {
-  name: 'soak-guard',
-  spec: {
-    input: [rule('injection', 'block'), rule('secrets', 'block'), rule('pii', 'mask')],
-    output: [rule('secrets', 'mask'), rule('pii', 'mask')],
-  },
-})
-await ana.post('/policies/soak-guard/activate', { comment: 'soak' })
-await ana.post('/routes', {
-  name: 'soak',
-  system: 'soak',
-  environment: 'staging',
-  policy: 'soak-guard',
-  targets: [version.label],
-  regulated: true,
-})
-const { key } = await ana.post<{ key: string }>('/keys', { system: 'soak', environment: 'staging' })
+const { ana, key } = await guardedRoute(ready, 'soak', upstream)
 const cli = await ana.commandLine(['viewer'])
 const portOf = (r: Ready): number => Number(new URL(r.url).port)
 const target = (): { port: number; key: string; model: string } => ({

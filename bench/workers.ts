@@ -14,7 +14,7 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { databaseProcesses } from '../test/world/embedded.ts'
-import { Person } from '../test/world/people.ts'
+import { guardedRoute } from './product.ts'
 import { TestServer } from '../test/world/server.ts'
 
 const { values } = parseArgs({
@@ -144,57 +144,7 @@ async function product(workers: number, upstream: number): Promise<Cell> {
   const config = join(dir, 'sealwright.yaml')
   writeFileSync(config, `gateway: { workers: ${workers} }\n`)
   const ready = await server.start(['--config', config])
-  const ana = await Person.claims(ready, 'ana@example.com')
-  const ines = await ana.invites('ines@example.com', ['approver'])
-  await ana.post('/systems', {
-    name: 'bench',
-    kind: 'internal_experiment',
-    owner: 'ana@example.com',
-    purpose: 'carries the load of the bench',
-    environment: 'staging',
-    dataClasses: ['none'],
-    risk: {
-      personalData: false,
-      customerFacing: false,
-      decidesAboutPeople: false,
-      actsOnItsOwn: false,
-      regulatedSector: false,
-    },
-  })
-  await ana.post('/upstreams', {
-    name: 'mock',
-    kind: 'openai',
-    baseUrl: `http://127.0.0.1:${upstream}/v1`,
-    key: 'none',
-  })
-  const version = await ana.post<{ label: string }>('/versions', {
-    system: 'bench',
-    model: 'bench',
-    upstream: 'mock',
-    modelId: 'mock-1',
-  })
-  await ana.post(`/versions/${version.label}/submit`, { comment: 'bench' })
-  const waiting = await ines.get<{ items: { id: string }[] }>('/approvals?state=pending')
-  await ines.post(`/approvals/${waiting.items[0]?.id ?? ''}/decide`, { verdict: 'approve', comment: 'bench' })
-  await ana.post(`/versions/${version.label}/deploy`, { environment: 'staging' })
-  const rule = (guard: string, action: string): object => ({ guard, mode: 'enforce', action, threshold: 0.5 })
-  await ana.post('/policies', {
-    name: 'bench-guard',
-    spec: {
-      input: [rule('injection', 'block'), rule('secrets', 'block'), rule('pii', 'mask')],
-      output: [rule('secrets', 'mask'), rule('pii', 'mask')],
-    },
-  })
-  await ana.post('/policies/bench-guard/activate', { comment: 'bench' })
-  await ana.post('/routes', {
-    name: 'bench',
-    system: 'bench',
-    environment: 'staging',
-    policy: 'bench-guard',
-    targets: [version.label],
-    regulated: true,
-  })
-  const { key } = await ana.post<{ key: string }>('/keys', { system: 'bench', environment: 'staging' })
+  const { key } = await guardedRoute(ready, 'bench', upstream)
   const port = Number(new URL(ready.url).port)
   // every process follows within two seconds; the warming outlasts that, and its refusals do not count
   await load(port, connections, WARM_SECONDS + 2, key, 'bench')

@@ -7,11 +7,12 @@ import { moment } from '../../design/format.ts'
 import { Kv, Panel } from '../../design/Panel.tsx'
 import { Note } from '../../design/States.tsx'
 import { Status } from '../../design/Status.tsx'
-import { anything, call } from '../api.ts'
+import { call } from '../api.ts'
 import { Head } from '../Head.tsx'
 import { passkeysSchema } from '../../identity/contract.ts'
 import { errorText, useAction, useApi } from '../hooks.ts'
 import { Passkeys, RecoveryCodes } from './Passkeys.tsx'
+import { RemoveWithPassword } from './RemoveWithPassword.tsx'
 import { totpBeginSchema, totpConfirmSchema } from '../schemas.ts'
 import { useSession } from '../session.tsx'
 
@@ -176,43 +177,15 @@ function Enrol({ onClose }: { onClose: () => void }) {
     </Dialog>
   )
 }
-function RemoveFactor({ onClose }: { onClose: () => void }) {
-  const [password, setPassword] = useState('')
-  const remove = useAction(() => call('DELETE', '/me/totp', anything, { password }), {
-    refresh: ['/session', '/users', '/controls'],
-    say: () => 'The authenticator is removed.',
-    after: onClose,
-  })
-  return (
-    <Dialog
-      title="Remove the authenticator"
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button
-            look="danger"
-            busy={remove.busy}
-            why={password === '' ? 'Your password' : null}
-            onClick={() => remove.run(undefined)}
-          >
-            Remove the authenticator
-          </Button>
-        </>
-      }
-    >
-      <p className="t2 mb3">
-        Every session of yours ends. Without a passkey, signing in needs only the password then, and for an
-        administrator the control on second factors fails.
-      </p>
-      <TextField
-        label="Password"
-        type="password"
-        autoComplete="current-password"
-        value={password}
-        onChange={setPassword}
-        error={remove.error === null ? null : errorText(remove.error)}
-      />
-    </Dialog>
-  )
-}
+const RemoveFactor = ({ onClose }: { onClose: () => void }) => (
+  <RemoveWithPassword
+    path="/me/totp"
+    what="the authenticator"
+    said="The authenticator is removed."
+    refresh={['/session', '/users', '/controls']}
+    onClose={onClose}
+  >
+    Every session of yours ends. Without a passkey, signing in needs only the password then, and for an
+    administrator the control on second factors fails.
+  </RemoveWithPassword>
+)

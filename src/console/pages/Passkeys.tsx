@@ -13,6 +13,7 @@ import { Status } from '../../design/Status.tsx'
 import { anything, call } from '../api.ts'
 import { errorText, useAction, useApi } from '../hooks.ts'
 import { Load } from '../Load.tsx'
+import { RemoveWithPassword } from './RemoveWithPassword.tsx'
 import { emptyArt } from '../Rosette.tsx'
 import { creationOptionsSchema, passkeyAddedSchema } from '../schemas.ts'
 import { passkeyText, whyNoPasskey } from '../passkeys.ts'
@@ -207,46 +208,19 @@ function RenamePasskey({ passkey, onClose }: { passkey: PasskeyView; onClose: ()
   )
 }
 
-function RemovePasskey({ passkey, onClose }: { passkey: PasskeyView; onClose: () => void }) {
-  const [password, setPassword] = useState('')
-  const remove = useAction(() => call('DELETE', `/me/passkeys/${passkey.id}`, anything, { password }), {
-    refresh,
-    say: () => `The passkey ${passkey.name} is removed.`,
-    after: onClose,
-  })
-  return (
-    <Dialog
-      title={`Remove ${passkey.name}`}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button
-            look="danger"
-            busy={remove.busy}
-            why={password === '' ? 'Your password' : null}
-            onClick={() => remove.run(undefined)}
-          >
-            Remove the passkey
-          </Button>
-        </>
-      }
-    >
-      <p className="t2 mb3">
-        It no longer signs you in, and every session of yours ends. The device may keep its half until you
-        delete it there.
-      </p>
-      <TextField
-        label="Password"
-        type="password"
-        autoComplete="current-password"
-        value={password}
-        onChange={setPassword}
-        error={remove.error === null ? null : errorText(remove.error)}
-      />
-    </Dialog>
-  )
-}
+const RemovePasskey = ({ passkey, onClose }: { passkey: PasskeyView; onClose: () => void }) => (
+  <RemoveWithPassword
+    path={`/me/passkeys/${passkey.id}`}
+    title={`Remove ${passkey.name}`}
+    what="the passkey"
+    said={`The passkey ${passkey.name} is removed.`}
+    refresh={refresh}
+    onClose={onClose}
+  >
+    It no longer signs you in, and every session of yours ends. The device may keep its half until you delete
+    it there.
+  </RemoveWithPassword>
+)
 
 /** Shown once: the server keeps their hashes. */
 export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
