@@ -1,5 +1,5 @@
 import { isStreetWord, streetAt } from './addresses.ts'
-import { codeAt, hashOf, isDigit, wordEnd } from './chars.ts'
+import { codeAt, hashOf, isDigit, isLetter, isUpper, wordEnd } from './chars.ts'
 import { CUE, cueOf, searchCues } from './cues.ts'
 import { birthCue, DATE_REACH, isMonth, monthFirst } from './dates.ts'
 import { spacedNino } from './identifiers.ts'
@@ -95,6 +95,13 @@ function tag(scan: Scan, text: string, by: NameModel): void {
     const label = decoded[k] ?? 0
     let to = k + 1
     while (to < run.count && decoded[to] === label) to++
+    // `Reserve Bank of` | `India` is one organisation, and none ends with its joining word
+    if (label === ORGANIZATION && to - k > 1 && isSmall(text, to - 1)) {
+      if (to < run.count && decoded[to] !== 0) {
+        const next = decoded[to]
+        while (to < run.count && decoded[to] === next) decoded[to++] = ORGANIZATION
+      } else to--
+    }
     if (label !== 0 && !isFieldName(text, k, to)) {
       let sum = 0
       for (let i = k; i < to; i++) sum += probability[i * LABELS.length + label] ?? 0
@@ -109,6 +116,12 @@ function tag(scan: Scan, text: string, by: NameModel): void {
     }
     k = to
   }
+}
+
+const ORGANIZATION = LABELS.indexOf('organization')
+const isSmall = (text: string, k: number): boolean => {
+  const c = codeAt(text, run.start[k] ?? 0)
+  return isLetter(c) && !isUpper(c)
 }
 
 /** `IBAN: …`, `National Insurance`: words that announce a value, and nothing else. Forms of address do not count. */

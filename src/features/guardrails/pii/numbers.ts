@@ -194,7 +194,9 @@ function judge(text: string, at: number, k: number, place: Place): readonly [str
   const address = ipv4(text, at, k, key, place)
   if (address !== null) return address
   if (place === 'glued') return null
-  const card = cardScore(key, digits)
+  // groups that go on, or came before: a row of a table or a dump
+  const row = place === 'continued' || groups.count - k > 1
+  const card = row && !cued(CUE.card) ? 0 : cardScore(key, digits)
   if (card > 0) return ['credit_card', card]
   const known = place === 'money' ? null : numberId(key, digits, k === groups.count && place !== 'continued')
   if (known !== null && !(known[1] < 0.8 && nearestCue() === CUE.phone)) return known
@@ -203,7 +205,7 @@ function judge(text: string, at: number, k: number, place: Place): readonly [str
       const score = international(digits.slice(2), false)
       if (score > 0.6 && !(key.length < 3 && nearestCue() !== CUE.phone)) return ['phone', 0.75]
     }
-    if (place !== 'continued' || cued(CUE.phone, 4)) {
+    if (!row || cued(CUE.phone, 4)) {
       const score =
         national(key, digits, '') || (/^10$/.test(key) && /^[2-9]/.test(digits) && ownNumber() ? 0.6 : 0)
       if (score > 0) return ['phone', score]
@@ -218,7 +220,9 @@ const CARD_SHAPE = /^(?:1[3-69]|4([ .-])4\1[34]\1?[1-4]?(?:\1\d)?|4([ .-])6\2[45
 
 function cardScore(key: string, digits: string): number {
   if (digits.length < 13 || !CARD_SHAPE.test(key)) return 0
-  if (cardLength(digits) !== digits.length || !luhn(digits)) return 0
+  if (cardLength(digits) !== digits.length) return 0
+  // mistyped or made up, but called a card right before it
+  if (!luhn(digits)) return nearestCue() === CUE.card && cued(CUE.card, 3) ? 0.6 : 0
   const thing = nearestCue() === CUE.thing && !cued(CUE.card)
   if (thing) return 0
   return 0.95

@@ -38,6 +38,14 @@ describe('identifiers', () => {
     }
   })
 
+  it('in a row of a table are neither cards nor telephone numbers, whatever four groups of it happen to check', () => {
+    for (const row of [
+      'row 65186: 2332 3335 5159 7191 3248 6872 8493 1764',
+      'row 08283: 0807 1321 0739 9466 4740 5370 3019',
+    ])
+      expect(found(row)).toEqual([])
+  })
+
   verifies(
     'GUARD-2',
     'numbers of things are left alone: orders, versions, hashes, coordinates, timestamps',
@@ -71,6 +79,8 @@ describe('identifiers', () => {
     ['cédula 1.032.456.789', 'national_id:1.032.456.789'],
     ['iban de89370400440532013000', 'iban:de89370400440532013000'],
     ['paid with 4111.1111.1111.1111', 'credit_card:4111.1111.1111.1111'],
+    ['the credit card 4716 9876 2234 1561 of a customer', 'credit_card:4716 9876 2234 1561'],
+    ['a team at the Reserve Bank of India found it', 'organization:Reserve Bank of India'],
     ['D.O.B. 04.12.87', 'date_of_birth:04.12.87'],
     ['生年月日：1987年12月4日', 'date_of_birth:1987年12月4日'],
     ['male, 34yo, smoker', 'age:34yo'],
