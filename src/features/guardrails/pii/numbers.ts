@@ -196,7 +196,7 @@ function judge(text: string, at: number, k: number, place: Place): readonly [str
   if (place === 'glued') return null
   // groups that go on, or came before: a row of a table or a dump
   const row = place === 'continued' || groups.count - k > 1
-  const card = row && !cued(CUE.card) ? 0 : cardScore(key, digits)
+  const card = row && !cued(CUE.card) ? 0 : cardScore(key, digits, text.slice(Math.max(0, at - 24), at))
   if (card > 0) return ['credit_card', card]
   const known = place === 'money' ? null : numberId(key, digits, k === groups.count && place !== 'continued')
   if (known !== null && !(known[1] < 0.8 && nearestCue() === CUE.phone)) return known
@@ -218,11 +218,13 @@ function judge(text: string, at: number, k: number, place: Place): readonly [str
 /** Groupings that issuers print; separators all blank, all dash or all dot. */
 const CARD_SHAPE = /^(?:1[3-69]|4([ .-])4\1[34]\1?[1-4]?(?:\1\d)?|4([ .-])6\2[45])$/
 
-function cardScore(key: string, digits: string): number {
+/** Mistyped or made up, but said to be one. */
+const CALLED_CARD = /(?:(?:credit|debit) ?card|card ?(?:number|no\.?))[ :#=]{0,3}$/i
+
+function cardScore(key: string, digits: string, before: string): number {
   if (digits.length < 13 || !CARD_SHAPE.test(key)) return 0
   if (cardLength(digits) !== digits.length) return 0
-  // mistyped or made up, but called a card right before it
-  if (!luhn(digits)) return nearestCue() === CUE.card && cued(CUE.card, 3) ? 0.6 : 0
+  if (!luhn(digits)) return CALLED_CARD.test(before) ? 0.6 : 0
   const thing = nearestCue() === CUE.thing && !cued(CUE.card)
   if (thing) return 0
   return 0.95
