@@ -1,7 +1,7 @@
 /**
  * The evidence path at full load with a kill every 30 s, on the whole product: server, embedded PostgreSQL, shipping, sequencing, checkpoints.
  *
- *   npx tsx bench/soak.ts [--seconds 600] [--kill-every 30] [--connections 64] [--floor 15] [--workers 0]
+ *   npx tsx bench/soak.ts [--seconds 600] [--kill-every 30] [--connections 64] [--floor 15] [--workers 0] [--package]
  *
  * First the floor: a bare node:http + undici proxy between the same generator and the same upstream. Then Sealwright (enforced guards, sealed
  * payloads, durable intent and outcome) for the whole time, killed with SIGKILL and started again. Counts only calls whose complete answer the
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '64' },
     floor: { type: 'string', default: '15' },
     workers: { type: 'string', default: '0' },
+    package: { type: 'boolean', default: false },
   },
 })
 const seconds = Number(values.seconds)
@@ -116,6 +117,10 @@ async function drive(
 
 const emptyLoad = (): Load => ({ answered: 0, failed: 0, evidence: [], ids: new Set(), duplicates: 0 })
 
+/** Resident bytes of a process; throws when there is none. */
+const rssOf = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
+
 const sizeOf = (dir: string): number => {
   try {
     return readdirSync(dir, { recursive: true, withFileTypes: true }).reduce(
@@ -149,7 +154,7 @@ if (workers > 0) writeFileSync(config, `gateway:\n  workers: ${workers}\n`)
 const configured = workers > 0 ? ['--config', config] : []
 let ready: Ready = await server.start(configured)
 const { ana, key } = await guardedRoute(ready, 'soak', upstream)
-const cli = await ana.commandLine(['viewer'])
+const cli = await ana.commandLine(['admin'])
 const portOf = (r: Ready): number => Number(new URL(r.url).port)
 const target = (): { port: number; key: string; model: string } => ({
   port: portOf(ready),
@@ -171,12 +176,7 @@ const wal = join(server.dataDir, 'wal')
 const watch = setInterval(() => {
   backlogMax = Math.max(backlogMax, sizeOf(wal))
   try {
-    rssMax = Math.max(
-      rssMax,
-      Number(
-        /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.child?.pid ?? 0}/status`, 'utf8'))?.[1] ?? 0,
-      ) * 1024,
-    )
+    rssMax = Math.max(rssMax, rssOf(server.child?.pid ?? 0))
   } catch {
     rssMax = Math.max(rssMax, 0) // between a kill and the next start there is no process to read
   }
@@ -226,6 +226,25 @@ for (const entry of readdirSync(join(exported, 'tile/entries'), { recursive: tru
   }
 }
 const missing = [...load.ids].filter((id) => !leaves.has(id))
+
+/** The auditor's package over all of it, written and then verified by its own verifier in a process that nothing else runs in. */
+async function packaged(): Promise<object> {
+  note('writing and verifying the package')
+  const file = join(server.dataDir, 'soak.zip')
+  const from = performance.now()
+  const exportedPackage = await cli.run('audit', 'export', '--out', file)
+  if (exportedPackage.code !== 0) throw new Error(exportedPackage.stderr)
+  const written = performance.now()
+  const verified = await cli.run('verify', file)
+  return {
+    exportS: Number(((written - from) / 1_000).toFixed(1)),
+    mebibytes: Math.round(statSync(file).size / 2 ** 20),
+    verifyS: Number(((performance.now() - written) / 1_000).toFixed(1)),
+    verifyExit: verified.code,
+    serverRssMiB: Math.round(rssOf(server.child?.pid ?? 0) / 2 ** 20),
+  }
+}
+const pack = values.package ? await packaged() : null
 const rate = load.answered / totalS
 const result = {
   at: new Date().toISOString(),
@@ -253,6 +272,7 @@ const result = {
   evidenceIds: load.ids.size,
   missing: missing.length,
   duplicates: load.duplicates,
+  ...(pack === null ? {} : { package: pack }),
 }
 mkdirSync(join(HERE, 'results'), { recursive: true })
 writeFileSync(

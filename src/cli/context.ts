@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -33,6 +33,12 @@ export function readRunFile(dataDir: string): RunFile | undefined {
   const parsed = runFile.safeParse(JSON.parse(readFileSync(file, 'utf8')))
   return parsed.success ? parsed.data : undefined
 }
+
+/** For commands that work offline: the flags that name a server are taken, as by every command, and mean nothing. */
+export const withoutServer = (command: Command): Command =>
+  command
+    .addOption(new Option('--server <url>').hideHelp())
+    .addOption(new Option('--token <token>').hideHelp())
 
 export function withGlobals(command: Command): Command {
   return command

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { existsSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readRunFile } from '../../cli/context.ts'
+import { readRunFile, withoutServer } from '../../cli/context.ts'
 import { CliError, exit } from '../../cli/exit.ts'
 import { renderRows } from '../../cli/output.ts'
 import type { Config } from '../../platform/config.ts'
@@ -19,8 +19,10 @@ type Finding = {
 
 /** `sealwright doctor`: looks at this machine and the data directory without changing anything; exits 1 when something must be repaired. */
 export function doctorCommand(program: Command, version: string): void {
-  withStoreFlags(
-    program.command('doctor').description('check this machine and the data directory; changes nothing'),
+  withoutServer(
+    withStoreFlags(
+      program.command('doctor').description('check this machine and the data directory; changes nothing'),
+    ),
   ).action(async (o: { output: string }, command: Command) => {
     const config = configOf(command)
     const findings = [

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { contextOf, withGlobals } from '../../cli/context.ts'
+import { contextOf, withGlobals, withoutServer } from '../../cli/context.ts'
 import type { GuardProbes } from '../../features/gateway/contract.ts'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -40,7 +40,7 @@ export function guardCommand(program: Command): void {
         `${bad} of ${shown.length} enforced guards are not alive`,
       )
   })
-  guard
+  withoutServer(guard)
     .description(
       'run a detector over JSONL on stdin: {id,text} -> {id,score,flagged,spans}; groundedness takes {id,context,question,answer}',
     )

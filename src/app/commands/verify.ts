@@ -13,6 +13,20 @@ export function verifyCommand(program: Command): void {
     .action(async () => {
       const { verifyFile } = await import('../../verify/index.ts')
       const at = process.argv.indexOf('verify', 2)
-      process.exitCode = await verifyFile(process.argv.slice(at + 1))
+      process.exitCode = await verifyFile(offlineArguments(process.argv.slice(at + 1)))
     })
 }
+
+/** The flags that every command takes mean nothing to the verifier, which asks no server; its own refuses what it does not know. */
+function offlineArguments(args: readonly string[]): string[] {
+  const kept: string[] = []
+  for (let i = 0; i < args.length; i++) {
+    const flag = args[i] ?? ''
+    if (flag === '--quiet') continue
+    if (flag === '--output' && args[i + 1] === 'json') kept.push('--json')
+    if (WITH_VALUE.has(flag)) i++
+    else kept.push(flag)
+  }
+  return kept
+}
+const WITH_VALUE: ReadonlySet<string> = new Set(['--server', '--token', '--data', '--output'])
