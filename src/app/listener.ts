@@ -6,9 +6,11 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { createServer as createHttps } from 'node:https'
+import { Server as TlsServer } from 'node:tls'
 import { readFileSync } from 'node:fs'
 import { createServer as createTcp, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net'
 import type { Config } from '../platform/config.ts'
+import type { UntilClaimed } from './until-claimed.ts'
 import { hostAllowed, hostRefused, problemBody } from '../platform/http-guard.ts'
 import { problem } from '../lib/problem.ts'
 
@@ -75,13 +77,18 @@ export const serverOf = (config: Pick<Config, 'tls'>, route: RequestListener): S
       )
 
 /** One listener for everything; with `takers`, connections are handed on as they are accepted. */
-export async function listen(config: Config, handlers: Handlers, takers?: Takers): Promise<Listener> {
+export async function listen(
+  config: Config,
+  handlers: Handlers,
+  claim: UntilClaimed,
+  takers?: Takers,
+): Promise<Listener> {
   let port = config.port
-  const route = routeOf(config, () => port, handlers)
+  const route = claim.guard(routeOf(config, () => port, handlers))
   const opened =
     takers === undefined
       ? await openAlone(config, serverOf(config, route))
-      : await openHanding(config, route, takers)
+      : await openHanding(config, route, claim, takers)
   port = opened.port
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   return {
@@ -102,7 +109,12 @@ async function openAlone(config: Config, server: Server): Promise<Opened> {
  * The main process accepts and hands the connection to a worker unread (decisions/0027). Where no worker can take it, this process serves it
  * and closes it after one answer as soon as one can.
  */
-async function openHanding(config: Config, route: RequestListener, takers: Takers): Promise<Opened> {
+async function openHanding(
+  config: Config,
+  route: RequestListener,
+  claim: UntilClaimed,
+  takers: Takers,
+): Promise<Opened> {
   const server = serverOf(config, (req, res) => {
     if (takers.workers.ready > 0) res.shouldKeepAlive = false
     route(req, res)
@@ -119,7 +131,8 @@ async function openHanding(config: Config, route: RequestListener, takers: Taker
     inner.listen(takers.mainSocket, resolve)
   })
   const acceptor = createTcp({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) => {
-    if (!takers.workers.take(socket)) handTo(server, socket)
+    // until the installation is claimed, this process looks at each request itself
+    if (!claim.open || !takers.workers.take(socket)) handTo(server, socket)
   })
   const port = await bound(acceptor, config).catch((error: unknown) => {
     server.close()
@@ -138,8 +151,9 @@ async function openHanding(config: Config, route: RequestListener, takers: Taker
 /** Gives an accepted, unread connection to an HTTP server. */
 export function handTo(server: Server, socket: Socket): void {
   socket.setNoDelay(true)
-  // node:http's own connections are: a client may end its side before it reads the answer
-  socket.allowHalfOpen = true
+  // As each server accepts its own: a client of node:http may end its side before it reads the answer, while under TLS one that leaves in the
+  // middle of the handshake would stay half open, where no HTTP sees it.
+  socket.allowHalfOpen = !(server instanceof TlsServer)
   server.emit('connection', socket)
   socket.resume()
 }
@@ -160,7 +174,11 @@ const LOOK_MS = 50
 export async function drained(server: Server, open: ReadonlySet<Socket>, deadlineMs: number): Promise<void> {
   server.close()
   await new Promise<void>((resolve) => {
-    const late = setTimeout(() => server.closeAllConnections(), deadlineMs)
+    const late = setTimeout(() => {
+      server.closeAllConnections()
+      // and those that never came to speak HTTP
+      for (const socket of open) socket.destroy()
+    }, deadlineMs)
     const look = setInterval(() => {
       server.closeIdleConnections()
       if (open.size > 0) return
