@@ -10,7 +10,7 @@ import { Server as TlsServer } from 'node:tls'
 import { readFileSync } from 'node:fs'
 import { createServer as createTcp, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net'
 import type { Config } from '../platform/config.ts'
-import type { UntilClaimed } from './until-claimed.ts'
+import type { Door } from './door.ts'
 import { hostAllowed, hostRefused, problemBody } from '../platform/http-guard.ts'
 import { problem } from '../lib/problem.ts'
 
@@ -80,15 +80,15 @@ export const serverOf = (config: Pick<Config, 'tls'>, route: RequestListener): S
 export async function listen(
   config: Config,
   handlers: Handlers,
-  claim: UntilClaimed,
+  door: Door,
   takers?: Takers,
 ): Promise<Listener> {
   let port = config.port
-  const route = claim.guard(routeOf(config, () => port, handlers))
+  const route = door.guard(routeOf(config, () => port, handlers))
   const opened =
     takers === undefined
       ? await openAlone(config, serverOf(config, route))
-      : await openHanding(config, route, claim, takers)
+      : await openHanding(config, route, door, takers)
   port = opened.port
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   return {
@@ -112,7 +112,7 @@ async function openAlone(config: Config, server: Server): Promise<Opened> {
 async function openHanding(
   config: Config,
   route: RequestListener,
-  claim: UntilClaimed,
+  door: Door,
   takers: Takers,
 ): Promise<Opened> {
   const server = serverOf(config, (req, res) => {
@@ -131,8 +131,8 @@ async function openHanding(
     inner.listen(takers.mainSocket, resolve)
   })
   const acceptor = createTcp({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) => {
-    // until the installation is claimed, this process looks at each request itself
-    if (!claim.open || !takers.workers.take(socket)) handTo(server, socket)
+    // whom the door does not admit outright, this process looks at request by request
+    if (!door.admits(socket.remoteAddress) || !takers.workers.take(socket)) handTo(server, socket)
   })
   const port = await bound(acceptor, config).catch((error: unknown) => {
     server.close()

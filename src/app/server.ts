@@ -30,7 +30,7 @@ import { createRooms } from './rooms.ts'
 import { consoleFiles } from './static-files.ts'
 import { openStore, RUN_FILE } from './store.ts'
 import { bootstrapTrial } from './trial.ts'
-import { untilClaimed } from './until-claimed.ts'
+import { openDoor } from './door.ts'
 import { privateSockets } from './workers/private-sockets.ts'
 import { Workers } from './workers/workers.ts'
 
@@ -252,7 +252,7 @@ async function started(
       probe: (req, res) => void probe(req, res),
       api: getRequestListener(api.fetch, { errorHandler: (error) => problemResponse(error, '', log) }),
     },
-    await untilClaimed(config, () => rooms.identity.isClaimed(installation.own)),
+    await openDoor(config, () => rooms.identity.isClaimed(installation.own)),
     serving ? { workers, ownSocket: sockets.own, mainSocket: sockets.main } : undefined,
   )
   url = listener.url

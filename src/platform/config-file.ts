@@ -1,3 +1,4 @@
+import { addressBlock } from './address-block.ts'
 import { z } from 'zod'
 
 /** Units are part of the value: `500ms`, `30s`, `15m`, `2h`, `7d`. A bare number is refused: nobody knows its unit. */
@@ -73,7 +74,13 @@ export const configFileSchema = z.strictObject({
     )
     .optional(),
   tls: z.strictObject({ certFile: path, keyFile: path }).optional(),
-  trustedProxy: z.string({ error: 'the address of the proxy is needed' }).min(1).optional(),
+  trustedProxy: z
+    .string({ error: 'the address of the proxy is needed' })
+    .refine(
+      (text) => addressBlock(text) !== null,
+      'an address or block like `10.0.0.2` or `10.0.0.0/8` is needed',
+    )
+    .optional(),
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'one of `debug`, `info`, `warn`, `error` is needed' })
     .optional(),

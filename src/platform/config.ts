@@ -12,7 +12,7 @@ export type Config = {
   /** Where people reach it, `https://ai.example.com`: in links of invitations, and the name that passkeys are bound to. `null` = the listener's address. */
   readonly publicUrl: string | null
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null
-  /** Named proxy in front that terminates TLS; needed to listen beyond loopback without `tls`. */
+  /** Address or block of the proxy in front that ends TLS; needed to listen beyond loopback without `tls`, and then nobody else is served. */
   readonly trustedProxy: string | null
   readonly kekFile: string | null
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'

@@ -40,7 +40,7 @@ describe.each([0, 2])('with TLS, behind a named proxy, and %i workers', (workers
       config,
       [
         `tls: { certFile: ${cert}, keyFile: ${certKey} }`,
-        'trustedProxy: proxy.example',
+        'trustedProxy: 10.0.0.2',
         `gateway: { workers: ${workers} }`,
         `outbound: { allow: ['${new URL(upstream.url).host}'] }`,
       ].join('\n'),
