@@ -147,7 +147,9 @@ export function featuresOf(
     namesElsewhere: Math.min(names.filter((t) => known(t) && !near.has(t.stem)).length, 2),
     negationAdded: negation.added,
     negationDropped: negation.dropped,
-    opposite: aligned ? opposites(content, there) : 0,
+    opposite: aligned
+      ? Math.min(2, opposites(content, there) + otherGender(index, tokens, best.sentence))
+      : 0,
     overclaims: aligned ? overclaims(tokens, there) : 0,
     hedged: tokens.some((t) => HEDGES.has(t.word)) && !there.some((t) => HEDGES.has(t.word)) ? 1 : 0,
     inversions: aligned && !voice ? inversions(content, there) : 0,
@@ -164,7 +166,12 @@ export function featuresOf(
     seam: seam(index, tokens),
     ...softly(index, asked, content, near),
     ...anchors(index, asked, content, best.around),
-    typeMiss: wants === null || content.length > 12 ? 0 : content.some((t) => answers(t, wants)) ? 0 : 1,
+    typeMiss:
+      wants === null || content.length > 12 || !onSubject(index, asked)
+        ? 0
+        : content.some((t) => answers(t, wants))
+          ? 0
+          : 1,
     fromQuestion: content.filter((t) => asked.has(t.stem)).length / content.length,
   }
 }
@@ -253,13 +260,20 @@ function anchors(
   return { anchorApart: apart, anchorGap: Math.max(0, apart - (1 - around)) }
 }
 
+/** Whether most of a question's words are the context's: another question says nothing about an answer from it. */
+function onSubject(index: ContextIndex, asked: ReadonlySet<string>): boolean {
+  let known = 0
+  for (const stem of asked) if (index.places.has(stem)) known++
+  return known * 2 >= asked.size && known > 0
+}
+
 /**
  * A short answer (`Paris`, `in 1994`) says what its question asks: the share of the question's known words that do not stand in a sentence
  * with the answer, or beside it.
  */
 function askedApart(index: ContextIndex, asked: ReadonlySet<string>, content: readonly Token[]): number {
   const relevant = [...asked].filter((stem) => index.places.has(stem))
-  if (relevant.length === 0) return 0
+  if (!onSubject(index, asked)) return 0
   let best = 0
   let looked = 0
   for (const t of content)
@@ -363,6 +377,19 @@ function negations(claim: readonly Token[], source: readonly Token[]): { added: 
   return { added, dropped }
 }
 
+const OPPOSITE_STEMS: ReadonlyMap<string, ReadonlySet<string>> = byStem(OPPOSITE_WORDS)
+
+function byStem(words: ReadonlyMap<string, ReadonlySet<string>>): Map<string, Set<string>> {
+  const out = new Map<string, Set<string>>()
+  for (const [word, against] of words) {
+    const stem = stemOf(word)
+    const known = out.get(stem) ?? new Set()
+    for (const other of against) if (stemOf(other) !== stem) known.add(stemOf(other))
+    out.set(stem, known)
+  }
+  return out
+}
+
 /** A word of the claim whose opposite stands in the source sentence, where the word itself does not. */
 function opposites(claim: readonly Token[], source: readonly Token[]): number {
   const words = new Set(source.map((t) => t.word))
@@ -371,10 +398,7 @@ function opposites(claim: readonly Token[], source: readonly Token[]): number {
   let found = 0
   for (const t of claim) {
     if (stems.has(t.stem)) continue
-    const against = OPPOSITE_WORDS.get(t.word)
-    if (against !== undefined)
-      for (const word of against)
-        if ((words.has(word) || stems.has(stemOf(word))) && !claimed.has(stemOf(word))) found++
+    for (const stem of OPPOSITE_STEMS.get(t.stem) ?? []) if (stems.has(stem) && !claimed.has(stem)) found++
     // `happy` and `unhappy`, `legal` and `illegal`.
     for (const prefix of ['un', 'in', 'im', 'il', 'ir', 'dis', 'non'])
       if (
@@ -384,6 +408,19 @@ function opposites(claim: readonly Token[], source: readonly Token[]): number {
         found++
   }
   return Math.min(found, 2)
+}
+
+const HE = new Set(['he', 'him', 'his', 'himself'])
+const SHE = new Set(['she', 'her', 'hers', 'herself'])
+
+/** 1 when the claim is of a `she` where the sentence and those beside it know a `he` only, or the other way round. */
+function otherGender(index: ContextIndex, claim: readonly Token[], sentence: number): number {
+  const he = claim.some((t) => HE.has(t.word))
+  if (he === claim.some((t) => SHE.has(t.word))) return 0
+  const near = stemsOf(index, sentence - 1, sentence + 2)
+  const has = (set: ReadonlySet<string>): boolean => [...set].some((word) => near.has(word))
+  const own = has(he ? HE : SHE)
+  return !own && has(he ? SHE : HE) ? 1 : 0
 }
 
 /** The source says `may`, the claim `must`; the source says `some`, the claim `all`. */

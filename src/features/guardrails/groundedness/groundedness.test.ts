@@ -77,15 +77,36 @@ describe('an answer beside its context', () => {
     ['an opposite', 'The gateway refuses requests when the spool is empty.'],
     ['a comparison turned', 'The blue plan costs more than the red plan.'],
     ['a modality', 'Backups must always be encrypted.'],
+    ['another gender', 'John Peters joined him in 2021.'],
     ['something else', 'Penguins swim faster than most sailing boats.'],
   ])('does not support %s: %s', (_, answer) => {
     expect(score(answer)).toBeGreaterThanOrEqual(0.5)
+  })
+
+  it.each([
+    ['The service stopped after the update.', 'The service started after the update.'],
+    ['The borrower receives the letter in March.', 'The lender receives the letter in March.'],
+    ['The valley is shallow near the old mill.', 'The valley is deep near the old mill.'],
+    ['He was elected mayor of Leeds in May.', 'She was elected mayor of Leeds in May.'],
+  ])('opposites in every form, and the other gender: %s', (source, claim) => {
+    expect(groundedness(source, '', source).score).toBeLessThan(0.5)
+    expect(groundedness(source, '', claim)).toMatchObject({
+      spans: [{ start: 0, end: claim.length, type: 'contradiction' }],
+    })
   })
 
   it('a short answer must stand where its question points', () => {
     const question = 'Who founded the team?'
     expect(score('Maria Lopez', question)).toBeLessThan(score('John Peters', question))
   })
+
+  it.each(['Who won the cup final?', 'How many goals did Messi score in 2021?', 'Wann fährt der Zug ab?'])(
+    'a question about something else changes no verdict: %s',
+    (question) => {
+      for (const answer of ['Maria Lopez.', 'A key expires.', 'A key expires after 90 days.'])
+        expect(score(answer, question), answer).toBeCloseTo(score(answer), 1)
+    },
+  )
 
   it('names the sentence and the reason', () => {
     const answer =

@@ -1,3 +1,5 @@
+import { ANTONYMS } from './antonyms.ts'
+
 /** Words by what they do to a claim. English first; negations, numbers and function words of the larger European languages so that these do not break. */
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '))
@@ -32,7 +34,7 @@ export const STRONG_MODALS = set(
 
 /** Words that cannot both hold of one thing. Both directions; stems are compared, so one form is enough. */
 const OPPOSITES =
-  'true:false always:never must:may required:optional enable:disable enabled:disabled allow:deny allow:forbid allow:prevent permit:prohibit increase:decrease increase:reduce rise:fall rose:fell rising:falling ' +
+  'true:false always:never must:may required:optional enable:disable enabled:disabled allow:deny allow:forbid allow:prevent allow:block start:stop include:omit different:same success:fail send:receive recent:early simple:complicated able:unable server:client public:secret friend:rival permit:prohibit increase:decrease increase:reduce rise:fall rose:fell rising:falling ' +
   'before:after include:exclude supported:unsupported can:cannot more:less more:fewer most:least first:last above:below over:under up:down high:low higher:lower highest:lowest large:small larger:smaller ' +
   'largest:smallest big:small long:short longer:shorter early:late earlier:later old:new older:younger older:newer oldest:youngest good:bad better:worse best:worst win:lose won:lost winner:loser ' +
   'start:end begin:end begin:finish open:close opened:closed buy:sell bought:sold accept:reject approve:reject pass:fail succeed:fail success:failure gain:loss profit:loss import:export ' +
@@ -49,7 +51,7 @@ const OPPOSITES =
   'load:unload install:uninstall connect:disconnect encode:decode encrypt:decrypt compress:decompress serialize:deserialize mount:unmount attach:detach show:hide expand:collapse append:prepend'
 
 const opposites = new Map<string, Set<string>>()
-for (const pair of OPPOSITES.split(' ')) {
+for (const pair of `${OPPOSITES} ${ANTONYMS}`.split(' ')) {
   const [a = '', b = ''] = pair.split(':')
   for (const [x, y] of [
     [a, b],

@@ -16,16 +16,25 @@ export function riskOf(features: Features): number {
 }
 
 /**
- * A copy of one sentence but for a unit, a negation or a word turned into its opposite is wrong, however much like a copy it looks: what
+ * A copy of one sentence but for a unit, a negation, an opposite, or a number or name that stands nowhere is wrong, however much like a copy it looks: what
  * makes retellings pass must not let it through.
  */
 export function floorOf(values: readonly number[]): number {
   return (values[MISS] ?? 1) <= NEAR_COPY && TURNED.some((i) => (values[i] ?? 0) >= 1) ? 0.6 : 0
 }
 const MISS = featureNames.indexOf('missInBest')
-const TURNED = (['unitsDiffer', 'negationAdded', 'negationDropped', 'opposite'] as const).map((name) =>
-  featureNames.indexOf(name),
-)
+const TURNED = (
+  [
+    'unitsDiffer',
+    'negationAdded',
+    'negationDropped',
+    'opposite',
+    'unknownNumbers',
+    'unknownNames',
+    'numbersElsewhere',
+    'namesElsewhere',
+  ] as const
+).map((name) => featureNames.indexOf(name))
 const NEAR_COPY = 0.3
 
 function mixed(values: readonly number[]): number {

@@ -14,7 +14,7 @@ function detector(context: string, question: string): Detector {
   return {
     ...wholeDetector({
       guard: 'grounded',
-      version: 'grounded@3',
+      version: 'grounded@4',
       charsMax: CHARS_MAX,
       judge: (answer) => (context === '' ? [] : judge((index ??= indexContext(context)), question, answer)),
     }),
@@ -38,17 +38,19 @@ export const grounded: Detector = {
   ...detector('', ''),
   bind(context) {
     const question = context.texts.findLast((t) => t.origin === 'user')?.text ?? ''
-    return detector(contextOf(context, question), question.length > TEXT_LEAST ? '' : question)
+    return detector(contextOf(context), question.length > TEXT_LEAST ? '' : question)
   },
 }
 
-function contextOf({ texts }: RequestContext, question: string): string {
+/** The question is no source: what it claims (`refunds take 30 days, right?`) would support an answer that agrees. */
+function contextOf({ texts }: RequestContext): string {
   const given = texts.filter((t) => t.origin === 'document' || t.origin === 'tool_result')
   const told =
     given.length > 0
       ? given
       : texts.filter((t) => (t.origin === 'system' || t.origin === 'user') && t.text.length > TEXT_LEAST)
-  if (told.length === 0) return ''
-  // numbers and names of the question may be repeated
-  return [...told.map((t) => t.text), question].join('\n').slice(0, CONTEXT_MAX)
+  return told
+    .map((t) => t.text)
+    .join('\n')
+    .slice(0, CONTEXT_MAX)
 }

@@ -224,6 +224,23 @@ describe('grounded', () => {
       types('grounded', 'The Aurora carries 950 passengers and was built in Gdansk.', context),
     ).not.toEqual([])
   })
+  const asking = (text: string): RequestContext =>
+    ask([...context.texts.filter((t) => t.origin === 'document'), { origin: 'user', text }])
+  it('a question is no source: an answer that agrees with what it claims is named', () => {
+    const claim = 'The Aurora was built in Gdansk in 1987.'
+    expect(types('grounded', claim, asking(`Is it right that ${claim}`))).not.toEqual([])
+  })
+  it('a question about something else changes no verdict', () => {
+    const risk = (question: string): number =>
+      Math.max(
+        0,
+        ...found('grounded', 'The Aurora carries 420 passengers.', asking(question)).map((f) => f.score),
+      )
+    expect(risk('Who scored most goals in the cup final, and when was it played?')).toBeCloseTo(
+      risk('How many passengers does the Aurora carry?'),
+      1,
+    )
+  })
   it('without context nothing is judged', () => {
     expect(
       found('grounded', 'The Aurora was built in Gdansk.', ask([{ origin: 'user', text: 'Where?' }])),
