@@ -51,6 +51,9 @@ export const levelFolds: readonly Fold[] = [['docs'], ['table'], ['email', 'code
   dropped: (row) => row.family === 'attack:own-indirect' && kinds.includes(carrier(row)),
 }))
 
+/** For the levels of tool results: all of them that are made here unseen, with their clean twins. */
+export const toolFold: Fold = { name: 'T', test: among('made:own:data'), dropped: none }
+
 /** Whole kinds of the rows made here: other languages, tool results under attack, tricks and persuasion. */
 export const kindFolds: readonly Fold[] = [
   { name: 'K4', test: among('made:own:language'), dropped: none },

@@ -4,6 +4,8 @@ import { ofCarriers, rawOf, spreadsOf, type OutOfFold } from './out-of-fold.ts'
 export type Levels = {
   readonly user: readonly number[]
   readonly data: readonly number[]
+  /** Tool results: flagged as other data, blocked by the ensemble alone from a level of their own. */
+  readonly tool: readonly number[]
   readonly later: number
   readonly report: unknown
 }
@@ -15,6 +17,8 @@ const BLOCK_DATA = { all: 0.01, kind: 0.025 }
 const FLAG = { all: 0.025, kind: 0.08 }
 /** A window behind the first must be as sure as a tenth of the block level's false alarms. */
 const LATER = { all: 0.0005, kind: 0.0025 }
+/** Of the clean twins of attacks in tool results, all unseen, so many may be blocked by the ensemble alone; they are hard on purpose. */
+const BLOCK_TOOL = { all: 0.003, kind: 0.006 }
 const KIND_MIN = 60
 
 type Scored = {
@@ -71,20 +75,53 @@ export function levels(rows: readonly OutOfFold[]): Levels {
   }
   const user = part(false)
   const data = part(true)
+  const spreads = spreadsOf(rows, true)
+  const twins = rows
+    .filter((row) => row.fold === 'T' && row.data && row.label === 0)
+    .map((row) => ({ ...row, raw: rawOf(row, spreads) }))
+  const block = Math.max(data.knots[4] ?? 0, levelOf(twins, BLOCK_TOOL))
+  const top = Math.max(block + 0.4, data.knots[6] ?? 0)
   return {
     user: user.knots,
     data: data.knots,
+    tool: [...data.knots.slice(0, 4), block, 0.5, top, 0.95, top + 1.5, 0.995],
     later: Math.max(0.1, Math.max(user.later, data.later)),
-    report: { user: user.report, data: data.report },
+    report: { user: user.report, data: data.report, tool: { block } },
   }
+}
+
+/** Orders inside data alone (addressed.ts): of ordinary data of an unseen kind of carrier so much may reach the block level. */
+const ADDRESSED = { all: 0.005, kind: 0.01 }
+/** Tool results are seldom documentation of model software, which alone comes near the level: records, tables and mails stay far below it. */
+const ADDRESSED_TOOL = { all: 0.008, kind: 0.0125 }
+/** Between flag and block, in log-odds. */
+const ADDRESSED_FLAG = 0.8
+
+type OrderLevel = { readonly knots: readonly number[]; readonly report: unknown }
+
+export function levelsOfAddressed(rows: readonly { readonly kind: string; readonly raw: number }[]): {
+  readonly data: OrderLevel
+  readonly tool: OrderLevel
+} {
+  const share = (level: number): number =>
+    Number((rows.filter((row) => row.raw >= level).length / Math.max(1, rows.length)).toFixed(4))
+  const of = (bound: typeof ADDRESSED): OrderLevel => {
+    const block = levelOf(rows, bound)
+    const flag = block - ADDRESSED_FLAG
+    return {
+      knots: [flag - 6, 0, flag, 0.3, block, 0.5, block + 5, 0.9, block + 12, 0.95],
+      report: { block: { raw: block, benign: share(block) }, flag: { raw: flag, benign: share(flag) } },
+    }
+  }
+  return { data: of(ADDRESSED), tool: of(ADDRESSED_TOOL) }
 }
 
 /** The lowest level that keeps both promises. */
 function levelOf(
-  benign: readonly Scored[],
+  benign: readonly Pick<Scored, 'kind' | 'raw'>[],
   { all, kind }: { readonly all: number; readonly kind: number },
 ): number {
-  const quantile = (some: readonly Scored[], share: number): number => {
+  const quantile = (some: readonly Pick<Scored, 'raw'>[], share: number): number => {
     const sorted = some.map((row) => row.raw).toSorted((a, b) => b - a)
     return (sorted[Math.floor(sorted.length * share)] ?? 0) + 1e-6
   }
@@ -95,8 +132,8 @@ function levelOf(
   )
 }
 
-function grouped(rows: readonly Scored[]): Map<string, Scored[]> {
-  const out = new Map<string, Scored[]>()
+function grouped<T extends { readonly kind: string }>(rows: readonly T[]): Map<string, T[]> {
+  const out = new Map<string, T[]>()
   for (const row of rows) out.set(row.kind, [...(out.get(row.kind) ?? []), row])
   return out
 }

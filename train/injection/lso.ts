@@ -4,7 +4,7 @@
  */
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { folds, kindFolds, levelFolds } from './folds.ts'
+import { folds, kindFolds, levelFolds, toolFold } from './folds.ts'
 import { matrixOf } from './matrix.ts'
 import { keepOutOfFold, type OutOfFold } from './out-of-fold.ts'
 import { madeRows } from './made.ts'
@@ -27,7 +27,7 @@ const m = matrixOf([...baseRows(), ...madeRows()], trainTrigrams())
 const kept: OutOfFold[] = []
 const table: Record<string, Record<string, string>> = {}
 const sums: Record<string, number[]> = {}
-const all = [...folds, ...(process.argv.includes('--kinds') ? kindFolds : []), ...levelFolds]
+const all = [...folds, ...(process.argv.includes('--kinds') ? kindFolds : []), ...levelFolds, toolFold]
 for (const fold of all.filter((f) => quick === null || quick.includes(f.name))) {
   const train: number[] = []
   const test: number[] = []
@@ -63,7 +63,7 @@ for (const fold of all.filter((f) => quick === null || quick.includes(f.name))) 
   const line: Record<string, string> = { rows: String(test.length) }
   for (const [name, scores] of [...Object.entries(members), ['ensemble', together(members)] as const]) {
     const area = auc(scores, labels)
-    if (!levelFolds.includes(fold)) (sums[name] ??= []).push(area)
+    if (!levelFolds.includes(fold) && fold !== toolFold) (sums[name] ??= []).push(area)
     line[name] = area.toFixed(3)
     if (name === 'ensemble') line['recall at 1 %'] = recallAt(scores, labels, 0.01).toFixed(3)
   }

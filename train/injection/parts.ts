@@ -4,15 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FEATURE_COUNT } from '../../src/features/guardrails/injection/features.ts'
 import { readWeights, writeWeights, type Weights } from '../../src/features/guardrails/injection/weights.ts'
+import { addressedParts, addressedRaw, fitAddressed } from './addressed.ts'
 import { firstScore, firstTensors, fitFirst, stageOf } from './first.ts'
-import { folds } from './folds.ts'
-import { madeRows } from './made.ts'
+import { folds, levelFolds } from './folds.ts'
+import { calledOffRows, madeRows, writtenRows } from './made.ts'
 import { matrixOf } from './matrix.ts'
+import { packageRows } from './packages.ts'
+import { quantise } from './quantise.ts'
 import { fit, groups, type Group } from './recipe.ts'
 import { baseRows, hash } from './rows.ts'
 import { trainTrigrams } from './trigrams.ts'
 
-export const parts = [...groups, 'first'] as const
+export const parts = [...groups, 'first', 'addressed'] as const
 export type Part = (typeof parts)[number]
 type Tensor = { readonly name: string; readonly data: Float32Array | Int16Array | Int8Array | Uint8Array }
 
@@ -25,6 +28,7 @@ const keep = (part: Part, numbers: Readonly<Record<string, number>>, tensors: re
 
 export function make(part: Part): void {
   if (part === 'first') makeFirst()
+  else if (part === 'addressed') makeAddressed()
   else makeGroup(part)
 }
 
@@ -59,6 +63,22 @@ function makeFirst(): void {
   }
   writeFileSync(cache('injection-first-scores.json'), JSON.stringify(scores))
   keep('first', {}, firstTensors(fitFirst(third)))
+}
+
+/** Of ordinary data whose kind of carrier the fit had not seen: the strongest order that is found in each text. */
+export const addressedScores = (): { readonly kind: string; readonly raw: number }[] =>
+  JSON.parse(readFileSync(cache('injection-addressed-scores.json'), 'utf8'))
+
+function makeAddressed(): void {
+  const rows = [...baseRows(), ...madeRows(), ...calledOffRows(), ...writtenRows(), ...packageRows()]
+  const scores = levelFolds.flatMap((fold) => {
+    const model = fitAddressed(rows.filter((row) => !fold.test(row) && !fold.dropped(row)))
+    const held = rows.filter((row) => fold.test(row) && row.label === 0)
+    return addressedRaw(model, held).map((raw, i) => ({ kind: held[i]?.kind ?? '', raw }))
+  })
+  writeFileSync(cache('injection-addressed-scores.json'), JSON.stringify(scores))
+  const { numbers, tensors } = addressedParts(fitAddressed(rows))
+  keep('addressed', numbers, tensors)
 }
 
 function makeGroup(group: Group): void {
@@ -98,11 +118,4 @@ function makeGroup(group: Group): void {
     ...(group === 'user' ? [{ name: 'trigrams', data: trigrams }] : []),
     ...Object.entries(own).map(([name, data]) => ({ name: `${group} ${name}`, data })),
   ])
-}
-
-function quantise(values: Float32Array): { readonly data: Int8Array; readonly step: number } {
-  let most = 1e-9
-  for (const v of values) most = Math.max(most, Math.abs(v))
-  const step = most / 127
-  return { data: Int8Array.from(values, (v) => Math.round(v / step)), step }
 }

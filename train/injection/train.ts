@@ -1,7 +1,7 @@
 /**
  * Trains the shipped injection model on all rows and writes src/features/guardrails/injection/injection.bin.
  * `tsx train/injection/train.ts`; run lso.ts first: centre, spread and levels come from its out-of-fold scores.
- * The three parts are made in processes of their own; `--part NAME` makes one, `--assemble` only puts made parts together.
+ * The four parts are made in processes of their own; `--part NAME` makes one, `--assemble` only puts made parts together.
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -11,9 +11,9 @@ import { join } from 'node:path'
 import { CONCEPTS } from '../../src/features/guardrails/injection/concepts.ts'
 import { FEATURE_COUNT } from '../../src/features/guardrails/injection/features.ts'
 import { writeWeights } from '../../src/features/guardrails/injection/weights.ts'
-import { levels, levelsOfFirst } from './levels.ts'
+import { levels, levelsOfAddressed, levelsOfFirst } from './levels.ts'
 import { outOfFold, spreadsOf } from './out-of-fold.ts'
-import { firstScores, madePart, make, parts } from './parts.ts'
+import { addressedScores, firstScores, madePart, make, parts } from './parts.ts'
 import { groups } from './recipe.ts'
 import { setsPresent } from './rows.ts'
 
@@ -48,11 +48,15 @@ function assemble(): void {
   const seen = outOfFold()
   const calibrated = levels(seen)
   const firstLevels = levelsOfFirst(seen, calibrated, firstScores())
+  const orders = levelsOfAddressed(addressedScores())
   const made = parts.map(madePart)
   const tensors = [
     ...made.flatMap((part) => part.tensors),
     { name: 'calibration user', data: Float32Array.from(calibrated.user) },
     { name: 'calibration data', data: Float32Array.from(calibrated.data) },
+    { name: 'calibration tool result', data: Float32Array.from(calibrated.tool) },
+    { name: 'calibration addressed', data: Float32Array.from(orders.data.knots) },
+    { name: 'calibration addressed tool result', data: Float32Array.from(orders.tool.knots) },
     ...groups.flatMap((group) => {
       const spreads = spreadsOf(seen, group === 'data')
       return [
@@ -80,5 +84,15 @@ function assemble(): void {
   const path = join(import.meta.dirname, '../../src/features/guardrails/injection/injection.bin')
   writeFileSync(path, bytes)
   console.log(`${path}: ${(bytes.length / 1024).toFixed(0)} KB`)
-  console.log(JSON.stringify({ levels: calibrated.report, first: firstLevels }, null, 1))
+  console.log(
+    JSON.stringify(
+      {
+        levels: calibrated.report,
+        addressed: { data: orders.data.report, tool: orders.tool.report },
+        first: firstLevels,
+      },
+      null,
+      1,
+    ),
+  )
 }

@@ -1,12 +1,14 @@
-import { carrierNames, develop, frozen, type Carrier } from './carriers.ts'
+/**
+ * A check of tool results that no model was trained on and no rule was written to: it was written before any of it was scored, the other half
+ * of the lines was developed on and is training data now (train/injection/generate/written-*.ts), this half was read three times.
+ */
+import { carrierNames, frames, type Carrier } from './carriers.ts'
 import { hard } from './hard.ts'
 import { ordinary } from './ordinary.ts'
 import { overrides, type Words } from './overrides.ts'
 
-export type Half = 'develop' | 'frozen'
 export type Case = {
   readonly text: string
-  readonly half: Half
   readonly carrier: Carrier
 } & (
   | { readonly what: 'override'; readonly act: string; readonly words: Words; readonly lang: string }
@@ -14,35 +16,35 @@ export type Case = {
   | { readonly what: 'hard'; readonly kind: string }
 )
 
-const halfOf = (i: number): Half => (i % 2 === 0 ? 'develop' : 'frozen')
-const placed = (carrier: Carrier, text: string, at: number, half: Half): string =>
-  (half === 'develop' ? develop : frozen)[carrier](text, at)
+const STEP = 5
+const AGAIN = 11
 
 /** An attack stands in two carriers, an ordinary text in the one that it was written for. */
 export const cases: readonly Case[] = [
   ...overrides.flatMap(([act, words, lang, text], i) =>
     [0, 1].map((again): Case => {
-      const half = halfOf(i)
-      const carrier = carrierNames[((i >> 1) * 5 + again * 11 + 3) % carrierNames.length] ?? 'html'
+      const carrier = carrierNames[(i * STEP + again * AGAIN + 3) % carrierNames.length] ?? 'html'
       return {
         what: 'override',
         act,
         words,
         lang,
-        half,
         carrier,
-        text: placed(carrier, text, i + again * 3, half),
+        text: frames[carrier](text, 2 * i + 1 + again * 3),
       }
     }),
   ),
   ...carrierNames.flatMap((carrier) =>
-    ordinary[carrier].map((text, i): Case => {
-      const half = halfOf(i)
-      return { what: 'ordinary', half, carrier, text: placed(carrier, text, i, half) }
-    }),
+    ordinary[carrier].map((text, i): Case => ({
+      what: 'ordinary',
+      carrier,
+      text: frames[carrier](text, 2 * i + 1),
+    })),
   ),
-  ...hard.map(([kind, carrier, text], i): Case => {
-    const half = halfOf(i)
-    return { what: 'hard', kind, half, carrier, text: placed(carrier, text, i, half) }
-  }),
+  ...hard.map(([kind, carrier, text], i): Case => ({
+    what: 'hard',
+    kind,
+    carrier,
+    text: frames[carrier](text, 2 * i + 1),
+  })),
 ]

@@ -5,6 +5,7 @@ import type { Family } from './row.ts'
 /** Stealthy imperatives teach little per row: nothing in their wording sets them apart, so they get fewer. */
 const weights: Readonly<Record<Style, number>> = {
   override: 0.3,
+  calledOff: 0.6,
   stealth: 0.12,
   toolcall: 0.15,
   link: 0.12,
@@ -19,7 +20,7 @@ export const agentData: readonly Family[] = carriers.flatMap((carrier) =>
     source: `own:data/${carrier.name}/${style}`,
     // Few carriers describe tools: more rows of each keep that origin from being the rarest by far.
     weight: weights[style] * (carrier.origin === 'tool_description' ? 2 : 1),
-    twin: style === 'override' || style === 'say' ? 'hardneg' : 'benign',
+    twin: style === 'override' || style === 'calledOff' || style === 'say' ? 'hardneg' : 'benign',
     make: (r, attack) => ({
       text: carrier.write(r.fork('carrier'), injected(r.fork('payload'), style, attack)),
       origin: carrier.origin,

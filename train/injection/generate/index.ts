@@ -42,11 +42,22 @@ const CHARS_MAX = 1050
 const ATTEMPTS_MAX = 6
 
 /** The same seed gives the same rows on every machine. Order: family by family, attack before twin. */
-export function generate(seed: number, pairs: number = PAIRS_DEFAULT): readonly Row[] {
+export const generate = (seed: number, pairs: number = PAIRS_DEFAULT): readonly Row[] =>
+  rowsOf(seed, pairs, families)
+
+/** Of the families alone whose kind matches. */
+export const pairsOf = (seed: number, pairs: number, kind: RegExp): readonly Row[] =>
+  rowsOf(
+    seed,
+    pairs,
+    families.filter((family) => kind.test(family.kind)),
+  )
+
+function rowsOf(seed: number, pairs: number, from: readonly Family[]): readonly Row[] {
   const root = random(seed)
-  const total = families.reduce((sum, f) => sum + f.weight, 0)
+  const total = from.reduce((sum, f) => sum + f.weight, 0)
   const seen = new Set<string>()
-  return families.flatMap((family) => {
+  return from.flatMap((family) => {
     const stream = root.fork(family.source)
     const rows: Row[] = []
     const wanted = Math.round((pairs * family.weight) / total)

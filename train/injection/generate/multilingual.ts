@@ -1,5 +1,6 @@
 import type { Lang } from '../../../src/features/guardrails/injection/lexicon/index.ts'
 import { english } from './asks.ts'
+import { calledOffIn } from './called-off-languages.ts'
 import { carriers } from './carriers.ts'
 import { grammar, lines, type Fill } from './grammar.ts'
 import { values } from './injected.ts'
@@ -7,7 +8,7 @@ import { packs } from './languages/index.ts'
 import type { Pack } from './languages/pack.ts'
 import { clock, email, firstNames, hex, host, isoDate } from './pools.ts'
 import type { Random } from './random.ts'
-import type { Family } from './row.ts'
+import type { Draft, Family } from './row.ts'
 
 /** Shapes of a message; `@` marks what differs between attack and twin. */
 const requests = lines(`
@@ -72,6 +73,7 @@ const put = (shape: string, core: string): string => shape.replaceAll('@', core)
 function families(lang: Exclude<Lang, 'en'>, pack: Pack): readonly Family[] {
   const fill = grammar({ ...pack }, [], lang)
   const weight = 0.75
+  const off = calledOffIn[lang]
   const chat = (r: Random, attack: boolean): string => {
     const shape = r.fork('shape').pick(requests)
     return fill(put(shape, r.fork('core').pick(attack ? attackCores : twinCores)), r.fork('words'))
@@ -100,20 +102,19 @@ function families(lang: Exclude<Lang, 'en'>, pack: Pack): readonly Family[] {
       source: `own:language/${lang}/data`,
       weight,
       twin: 'benign',
-      make: (r, attack) => {
-        const payload = fill(r.fork('core').pick(attack ? dataAttacks : dataTwins), r.fork('words'))
-        const local = r.fork('local')
-        const filled = values(payload, r.fork('values'))
-        // Foreign words in English data, too: companies have both.
-        const frame = r.fork('frame')
-        if (frame.chance(0.3)) {
-          const carrier = frame.pick(carriers)
-          return { text: carrier.write(r.fork('carrier'), filled), origin: carrier.origin, lang }
-        }
-        const carried = carry(r.fork('carrier'), fill, local, filled)
-        return { text: carried.text, origin: carried.tool ? 'tool_result' : 'document', lang }
-      },
+      make: (r, attack) => inData(r, lang, fill, r.fork('core').pick(attack ? dataAttacks : dataTwins)),
     },
+    ...(off === undefined
+      ? []
+      : [
+          {
+            kind: 'multilingual-called-off',
+            source: `own:language/${lang}/called-off`,
+            weight,
+            twin: 'hardneg',
+            make: (r, attack) => inData(r, lang, fill, r.fork('core').pick(attack ? off.off : off.back)),
+          } satisfies Family,
+        ]),
     {
       kind: 'multilingual-mixed',
       source: `own:language/${lang}/mixed`,
@@ -131,6 +132,18 @@ function families(lang: Exclude<Lang, 'en'>, pack: Pack): readonly Family[] {
       },
     },
   ]
+}
+
+/** Foreign words in English data, too: companies have both. */
+function inData(r: Random, lang: Exclude<Lang, 'en'>, fill: Fill, core: string): Draft {
+  const filled = values(fill(core, r.fork('words')), r.fork('values'))
+  const frame = r.fork('frame')
+  if (frame.chance(0.3)) {
+    const carrier = frame.pick(carriers)
+    return { text: carrier.write(r.fork('carrier'), filled), origin: carrier.origin, lang }
+  }
+  const carried = carry(r.fork('carrier'), fill, r.fork('local'), filled)
+  return { text: carried.text, origin: carried.tool ? 'tool_result' : 'document', lang }
 }
 
 type Carried = { readonly text: string; readonly tool: boolean }

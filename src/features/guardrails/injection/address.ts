@@ -49,13 +49,16 @@ export const hail: readonly string[] = [
   ),
   ...list(
     'to the ai;to the assistant;to the llm;for the ai;for the assistant;for the llm;from me to you;message from me;message from your;message to you the;are you a language model;an die ki;an den assistenten;an das sprachmodell;hinweis für die ki;hinweis für den assistenten;nachricht an die ki;falls du eine ki;wenn du eine ki;' +
-      "à l'ia;à l'assistant;pour l'ia;pour l'assistant;si tu es une ia;si vous êtes une ia;note pour l'assistant;message à l'ia;" +
+      'à l’ia;à l’assistant;pour l’ia;pour l’assistant;si tu es une ia;si vous êtes une ia;note pour l’assistant;message à l’ia;' +
       'a la ia;para la ia;para el asistente;al asistente;si eres una ia;nota para el asistente;mensaje para la ia;' +
-      "all'ia;per l'ia;per l'assistente;all'assistente;se sei un'ia;nota per l'assistente;" +
+      'all’ia;per l’ia;per l’assistente;all’assistente;se sei un’ia;nota per l’assistente;' +
       'para a ia;para o assistente;ao assistente;se você é uma ia;se você for uma ia;nota para o assistente;' +
       'voor de ai;aan de assistent;voor de assistent;als je een ai;als u een ai;do asystenta;dla asystenta;do modelu;jeśli jesteś ai;' +
       'для ии;для ассистента;сообщение для ии;если ты ии;если вы ии;вниманию ии;yapay zeka için;asistan için;eğer bir yapay zeka;' +
-      '致ai;给ai;给助手;致助手;如果你是ai;如果你是人工智能;アシスタントへ;aiへ;aiアシスタントへ;もしあなたがai;어시스턴트에게;ai에게;당신이 ai',
+      '致ai;给ai;给助手;致助手;如果你是ai;如果你是人工智能;アシスタントへ;aiへ;aiアシスタントへ;もしあなたがai;어시스턴트에게;ai에게;당신이 ai;' +
+      '致阅读;给阅读;读到本页;处理本页;ai助手;助手请注意;阅读本文的;このページを読む;これを読む;この文章を処理;アシスタントの方;이 글을 읽는;비서에게;모델에게;' +
+      'lieber assistent;achtung assistent;cher assistant;note pour l’ia;estimado asistente;atención asistente;caro assistente;aviso ao assistente;beste assistent;drogi asystencie;uwaga dla asystenta;уважаемый ассистент;вниманию ассистента;ассистенту;sevgili asistan;bunu okuyan;kära assistent;till assistenten;шановний асистенте;асистенту;milý asistente;pro asistenta;kepada asisten;untuk asisten;عزيزي المساعد;إلى المساعد;प्रिय सहायक;सहायक के लिए;if you see this;whichever ai;whatever ai;' +
+      'inteligencia artificial que;para la inteligencia artificial;intelligence artificielle qui;à l’intelligence artificielle;intelligenza artificiale che;per l’intelligenza artificiale;inteligência artificial que;para a inteligência artificial;künstliche intelligenz, die;sztucznej inteligencji;искусственному интеллекту;yapay zekâ asistan',
   ),
 ]
 
@@ -110,7 +113,9 @@ export const retask: readonly string[] = [
       'tu nueva tarea;tu verdadera tarea;nuevas instrucciones;nueva tarea;antes de responder;antes de continuar;en lugar de responder;il tuo nuovo compito;il tuo vero compito;nuove istruzioni;nuovo compito;prima di rispondere;prima di continuare;invece di rispondere;' +
       'sua nova tarefa;novas instruções;nova tarefa;ao invés de responder;em vez de responder;je nieuwe taak;nieuwe instructies;nieuwe taak;voordat je antwoordt;voordat je verdergaat;in plaats van;twoje nowe zadanie;nowe instrukcje;nowe zadanie;zanim odpowiesz;' +
       'твоя новая задача;ваша новая задача;новые инструкции;новая задача;прежде чем ответить;прежде чем продолжить;вместо ответа;yeni görevin;yeni talimat*;yanıtlamadan önce;' +
-      '你的新任务;新的指令;新指令;新任务;在回答之前;回答之前;在继续之前;新しいタスク;新しい指示;回答する前に;続ける前に;새로운 지시;새 작업;새로운 작업;답변하기 전에',
+      '你的新任务;新的指令;新指令;新任务;在回答之前;回答之前;在继续之前;新しいタスク;新しい指示;回答する前に;続ける前に;새로운 지시;새 작업;새로운 작업;답변하기 전에;' +
+      '用户的任务;用户的请求;用户的问题;请改为;不要回答用户;当前任务;ユーザーの依頼;ユーザーのタスク;ユーザーの質問;質問には答えず;今の作業;사용자의 요청;사용자의 질문;사용자의 작업;현재 작업;' +
+      'die anfrage des nutzers;die frage des nutzers;die aufgabe des nutzers;hör auf mit;la demande de l’utilisateur;la question de l’utilisateur;la tâche de l’utilisateur;la petición del usuario;la pregunta del usuario;la tarea del usuario;la richiesta dell’utente;la domanda dell’utente;o pedido do usuário;a pergunta do usuário;de vraag van de gebruiker;de taak van de gebruiker;pytanie użytkownika;zadanie użytkownika;запрос пользователя;вопрос пользователя;задача пользователя;kullanıcının isteği;kullanıcının sorusu;användarens fråga;användarens uppgift;запит користувача;dotaz uživatele;úkol uživatele;permintaan pengguna;tugas pengguna;طلب المستخدم;سؤال المستخدم;उपयोगकर्ता का;what you are doing;what you were doing;what you were asked;what you were told;the user’s request;the user’s question;the user’s task;your current task;your original task;your prior task;your assignment',
   ),
 ]
 
@@ -157,12 +162,12 @@ export const principal: readonly string[] = [
     list('the user;the human;your user;the person asking;the person you'),
   ),
   ...joined(
-    list("the user's;your user's;the customer's;the owner's;their"),
+    list('the user’s;your user’s;the customer’s;the owner’s;their'),
     list(
       'password*;credentials;contacts;address book;inbox;emails;mails;messages;calendar;files;documents;account;accounts;bank;payment;card;location;history;data;name;session;token;tokens;key;keys;profile;personal;private;phone',
     ),
   ),
   ...list(
-    'on behalf of the user;for the user;in the name of the user;dem nutzer;dem benutzer;den nutzer;den benutzer;der nutzer möchte;der benutzer möchte;à l’utilisateur;l’utilisateur a;à l’utilisatrice;al usuario;el usuario quiere;el usuario ha;all’utente;l’utente ha;ao usuário;o usuário quer;o usuário já;aan de gebruiker;de gebruiker heeft;użytkownikowi;użytkownik chce;пользователю;пользователь хочет;пользователь уже;kullanıcıya;告诉用户;用户已经;用户希望;ユーザーに;ユーザーは;사용자에게;사용자가',
+    'on behalf of the user;for the user;in the name of the user;dem nutzer;dem benutzer;den nutzer;den benutzer;der nutzer möchte;der benutzer möchte;à l’utilisateur;l’utilisateur a;à l’utilisatrice;al usuario;el usuario quiere;el usuario ha;all’utente;l’utente ha;ao usuário;o usuário quer;o usuário já;aan de gebruiker;de gebruiker heeft;użytkownikowi;użytkownik chce;пользователю;пользователь хочет;пользователь уже;kullanıcıya;告诉用户;用户已经;用户希望;ユーザーに;ユーザーは;사용자에게;사용자가;用户已授权;用户同意;사용자는;ユーザーはすでに;l’utilisateur t’autorise;el usuario te autoriza;el usuario ya;l’utente ti autorizza;l’utente ha;o usuário autoriza;de gebruiker wil;użytkownik wyraził;пользователь дал;пользователь разрешил;kullanıcı onay;kullanıcı sana;användaren har;користувач дав;uživatel souhlasil;pengguna sudah;المستخدم وافق;der nutzer hat;der benutzer hat',
   ),
 ]

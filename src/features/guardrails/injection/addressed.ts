@@ -1,208 +1,236 @@
 /**
- * Rules for orders inside data, on the words and concepts of a scan: a call to the model, a task that is called off, a new one, a false end of
- * the data, a claim to speak for the user, secrecy, a place outside. One of these is in many ordinary documents, several around one
- * order are not. They name the place; how often ordinary data reaches a level stands in docs/injection-model.md.
+ * Orders inside data to the model that reads it, segment by segment: signs (signs.ts) and n-grams of words and concepts of one segment or
+ * two in a row, weighed by what training saw of orders to a reader and of people's letters, rules and manuals in the same words. The ensemble
+ * judges a text as a whole, and a short order in a long record is a small part of it; this judges the part.
  */
-import type { Finding } from '../contract.ts'
-import { setOf } from './concepts.ts'
+import type { Finding, Origin } from '../contract.ts'
+import { calibrateBy } from './calibration.ts'
+import { primary } from './concepts.ts'
 import type { Scan } from './scan.ts'
-import { COMMAND, has } from './steering.ts'
+import { Segments, SEGMENTS_MAX } from './segments.ts'
+import { roleOf, SIGN_COUNT, signSet, signsOf } from './signs.ts'
+import type { Weights } from './weights.ts'
 
-const ROLE = {
-  machine: 1,
-  assignment: 2,
-  halt: 4,
-  user: 8,
-  lead: 16,
-  turn: 32,
-  instead: 64,
-  outside: 128,
-} as const
-const words: readonly (readonly [role: number, list: string])[] = [
-  [
-    ROLE.machine,
-    'ai llm llms assistant assistants model agent agents bot bots chatbot chatbots copilot gpt helper summarizer summariser screening ' +
-      'ki assistent assistenten ia asistente assistente modelo modèle modele modello asystent asystenta ассистент ассистента ии модель asistan',
-  ],
-  [
-    ROLE.assignment,
-    'task tasks question questions request requests job assignment errand query objective goal mission instructions instruction prompt ' +
-      'orders rules directions guidance guidelines directives criteria told asked given command commands summarising summarizing processing answering ' +
-      'aufgabe aufgaben frage anweisung anweisungen anfrage auftrag demande tâche tache consigne consignes question solicitud tarea pregunta ' +
-      'instrucciones petición peticion compito richiesta domanda istruzioni tarefa pedido pergunta instruções instrucoes taak vraag verzoek ' +
-      'instructies opdracht zadanie pytanie polecenie instrukcje задачу задача задание запрос вопрос инструкции инструкций görev görevi soru talimatları',
-  ],
-  [
-    ROLE.halt,
-    'stop cease quit cancel drop scrap void obsolete replaced expired cancelled revoked hör arrête arrete deja detén smetti pare stoppe',
-  ],
-  [
-    ROLE.user,
-    "user user's users human owner holder nutzer nutzers benutzer benutzers utilisateur utilisatrice usuario usuaria utente usuário gebruiker użytkownika пользователя пользователь пользователю kullanıcı",
-  ],
-  [
-    ROLE.lead,
-    'to for dear attention hey hello note message an für à pour al para per ao voor aan do dla для внимание',
-  ],
-  [ROLE.turn, 'system user human assistant admin administrator developer operator ai'],
-  [
-    ROLE.instead,
-    'instead rather stattdessen plutôt plutot lugar invece posto vez plaats zamiast вместо yerine now henceforth',
-  ],
-  [
-    ROLE.outside,
-    'http https www iban wallet webhook gist password passwords credentials token tokens env ssh key keys bcc',
-  ],
-]
-
-const roles = new Map<number, number>()
-for (const [role, list] of words)
-  for (const word of list.split(' ')) {
-    let h = 0x811c9dc5
-    for (const unit of word.normalize('NFKD').replaceAll(/\p{M}/gu, ''))
-      h = Math.imul(h ^ unit.charCodeAt(0), 0x01000193)
-    roles.set(h, (roles.get(h) ?? 0) | role)
-  }
-
-const HAIL = setOf('hail')
-const RETASK = setOf('retask')
-const ENDING = setOf('ending')
-const PRINCIPAL = setOf('principal')
-const SECRECY = setOf('secrecy')
-const OVERRIDE = setOf('override', 'memory')
-const INSTRUCTION = setOf('instruction')
-const PERSON = setOf('person')
-const SECURITY = setOf('security')
-const ANSWER = setOf('answer')
-const ACT = setOf('exfiltration', 'action', 'money')
-const PLEASE = setOf('politeness', 'obligation', 'switch')
-
-/** Signs of one sentence, by bit, and how much each adds. Chosen by ordinary data of training, not by attacks. */
-const SIGNS = [
-  ['hail', 0.3],
-  ['vocative', 0.25],
-  ['void', 0.3],
-  ['retask', 0.2],
-  ['instead', 0.1],
-  ['ending', 0.15],
-  ['turn', 0.15],
-  ['principal', 0.15],
-  ['user', 0.08],
-  ['secrecy', 0.2],
-  ['outside', 0.12],
-  ['answer', 0.12],
-  ['person', 0.05],
-] as const
-const [
-  HAILED,
-  CALLED,
-  VOIDED,
-  RETASKED,
-  REPLACED,
-  ENDED,
-  TURNED,
-  PRINCIPALS,
-  USERS,
-  HIDDEN,
-  OUTSIDE,
-  ANSWERED,
-  PERSONAL,
-] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096]
-/** An order; a verb that acts, which is an order only where somebody is spoken to; talk about attacks, which halves everything. */
-const ORDERED = 1 << 13
-const ACTS = 1 << 14
-const TALK = 1 << 15
 /** From here on a finding; a text blocks from a half on. */
-export const ADDRESSED_MIN = 0.35
-/** How far behind a verb what it calls off may stand, in words. */
-const REACH = 7
+export const ADDRESSED_MIN = 0.3
+export const ADDRESSED_BITS = 14
+export const PAIRS = (SIGN_COUNT * (SIGN_COUNT - 1)) / 2
+/** How many words apart two concepts may be to count as a pair. */
+const SKIP = 6
 
-const masks = new Int32Array(8192)
+/** The n-grams of one segment, each once: what training and the detector both read. */
+export class SegmentGrams {
+  readonly ids = new Int32Array(8192)
+  count = 0
+  readonly #seen = new Int32Array(1 << ADDRESSED_BITS)
+  #epoch = 0
+  readonly #symbol = new Int32Array(8192)
 
-/** The strongest place, two sentences, as a finding in offsets of the scanned text; null when nothing reaches ADDRESSED_MIN. */
-export function addressed(scan: Scan): Finding | null {
-  const { sentences, first, tokens } = scan
-  let best = 0
-  let at = 0
-  for (let s = 0; s < sentences; s++) masks[s] = signsOf(scan, s)
-  masks[sentences] = 0
-  for (let s = 0; s < sentences; s++) {
-    const score = weigh((masks[s] ?? 0) | (masks[s + 1] ?? 0))
-    if (score > best) {
-      best = score
-      at = s
+  read(scan: Scan, from: number, to: number): void {
+    const { lo, hi, hash } = scan
+    this.count = 0
+    this.#epoch++
+    let before = 0x51ed270b
+    for (let t = from; t < to; t++) {
+      const h = hash[t] ?? 0
+      const concept = primary(lo[t] ?? 0, hi[t] ?? 0)
+      const role = concept < 0 ? roleOf(h) : 0
+      const symbol = concept >= 0 ? concept + 1 : role !== 0 ? role + 64 : h
+      this.#symbol[t - from] = concept
+      this.#add(mix(h, 0x297a2d39))
+      this.#add(mix(symbol ^ Math.imul(before, 0x2c1b3c6d), 0x1b873593))
+      if (t === from) this.#add(mix(symbol, 0x1f83d9ab))
+      before = symbol
+      if (concept < 0) continue
+      this.#add(mix(concept, 0x3c6ef372))
+      for (let u = t - 2; u >= from && u >= t - SKIP; u--) {
+        const other = this.#symbol[u - from] ?? -1
+        if (other >= 0) this.#add(mix(other * 64 + concept, 0x6a09e667))
+      }
     }
   }
-  if (best < ADDRESSED_MIN) return null
-  const from = first[at] ?? 0
-  const last = Math.max(from, (at + 2 < sentences ? (first[at + 2] ?? tokens) : tokens) - 1)
-  const start = scan.startOf(from)
-  return {
-    guard: 'injection',
-    type: 'order_in_data',
-    start,
-    end: Math.max(start + 1, scan.endOf(last)),
-    score: Math.min(0.9, best),
+
+  #add(id: number): void {
+    const slot = id & ((1 << ADDRESSED_BITS) - 1)
+    if (this.#seen[slot] === this.#epoch || this.count >= this.ids.length) return
+    this.#seen[slot] = this.#epoch
+    this.ids[this.count++] = slot
   }
 }
 
-function weigh(mask: number): number {
-  if ((mask & ORDERED) === 0 && ((mask & ACTS) === 0 || (mask & (HAILED | CALLED | PERSONAL)) === 0)) return 0
-  let total = 0
-  for (let i = 0; i < SIGNS.length; i++) if ((mask & (1 << i)) !== 0) total += SIGNS[i]?.[1] ?? 0
-  return (mask & TALK) === 0 ? total : total / 2
+const mix = (a: number, salt: number): number => {
+  let h = Math.imul(a ^ salt, 0x85ebca6b)
+  h ^= h >>> 15
+  h = Math.imul(h, 0xc2b2ae35)
+  return h ^ (h >>> 13)
 }
 
-function signsOf(scan: Scan, s: number): number {
-  const { lo, hi, hash, first, tokens, codes, end } = scan
-  const from = first[s] ?? 0
-  const to = first[s + 1] ?? tokens
-  let mask = 0
-  let talk = 0
-  let before: number = ROLE.lead
-  for (let t = from; t < to; t++) {
-    const l = lo[t] ?? 0
-    const h = hi[t] ?? 0
-    const role = roles.get(hash[t] ?? 0) ?? 0
-    if ((l | h | role) !== 0) {
-      if (has(HAIL, l, h)) mask |= HAILED
-      if (has(RETASK, l, h)) mask |= RETASKED
-      if (has(ENDING, l, h)) mask |= ENDED
-      if (has(PRINCIPAL, l, h)) mask |= PRINCIPALS
-      if (has(SECRECY, l, h)) mask |= HIDDEN
-      if (has(PERSON, l, h)) mask |= PERSONAL
-      if (has(ANSWER, l, h)) mask |= ANSWERED
-      if (has(SECURITY, l, h)) talk++
-      if ((role & ROLE.user) !== 0) mask |= USERS
-      if ((role & ROLE.outside) !== 0) mask |= OUTSIDE
-      if ((role & ROLE.instead) !== 0) mask |= REPLACED
-      const behind = codes[end[t] ?? 0] ?? 0
-      const called = behind === 58 || behind === 44 || behind === 33
-      if (called && (role & ROLE.machine) !== 0 && (before & ROLE.lead) !== 0) mask |= CALLED
-      if (behind === 58 && (role & ROLE.turn) !== 0 && t === from && scan.opensLine(s)) mask |= TURNED
-      if (has(ACT, l, h)) mask |= ACTS
-      if (
-        has(COMMAND, l, h) &&
-        (t === from || signBefore(scan, t) || has(PLEASE, lo[t - 1] ?? 0, hi[t - 1] ?? 0))
-      )
-        mask |= ORDERED
-      if (((role & ROLE.halt) !== 0 || has(OVERRIDE, l, h)) && assignmentNear(scan, t, to)) mask |= VOIDED
+/** What the sum of n-grams is multiplied with: a long sentence has more of them. */
+export const gramsScale = (grams: number): number => 4 / Math.sqrt(grams + 16)
+
+export const pairAt = (i: number, j: number): number => (i * (2 * SIGN_COUNT - i - 1)) / 2 + (j - i - 1)
+
+/** In a text about models and programs, each further segment that speaks of them takes this off, up to a bound: orders to machines are its subject. */
+export const SUBJECT = 0.8
+export const SUBJECT_MAX = 4
+const ABOUT = signSet('machine', 'code')
+/** What a pattern rule in the same text adds, of its score above this. */
+const PATTERN_MIN = 0.2
+const PATTERN = 2
+/**
+ * A pattern counts half where its words were read (a coded or spaced-out text has none) and the segment around them is said to people or
+ * about machines.
+ */
+const VETO = 0.3
+const TALKED_OF = new Set([
+  'instruction_override',
+  'order_in_data',
+  'prompt_exfiltration',
+  'restriction_removal',
+])
+/** A segment by itself so much surer than the one before it is the order; the one before only raises it. */
+const CONTEXT = 2
+/** A window behind the first must be this much surer: a long text has many chances of a false alarm. */
+const LATER = 0.6
+
+export type Judged = {
+  /** The strongest segment or two, in offsets of the scanned text; null when nothing reaches ADDRESSED_MIN. */
+  readonly order: Finding | null
+  /** The pattern rules' findings, weaker where they were understood otherwise. */
+  readonly patterns: readonly Finding[]
+}
+
+export class Addressed {
+  readonly #segments = new Segments()
+  readonly #grams = new SegmentGrams()
+  readonly #table: Int8Array
+  readonly #step: number
+  readonly #signs: Float32Array
+  readonly #pairs: Float32Array
+  readonly #bias: number
+  readonly #knots: { readonly tool: Float32Array; readonly data: Float32Array }
+  readonly #sums = new Float64Array(SEGMENTS_MAX + 1)
+  readonly #counts = new Int32Array(SEGMENTS_MAX + 1)
+  readonly #masks = new Int32Array(SEGMENTS_MAX + 1)
+  /** The signs of the piece that is weighed, by index. */
+  readonly #own = new Uint8Array(32)
+  readonly #alone = new Float64Array(SEGMENTS_MAX + 1)
+  /** Of each segment, alone or with the one before it or behind it: the highest. */
+  readonly #most = new Float64Array(SEGMENTS_MAX + 1)
+
+  constructor(weights: Weights) {
+    this.#table = weights.i8('addressed grams')
+    this.#step = weights.number('addressed grams step')
+    this.#signs = weights.f32('addressed signs')
+    this.#pairs = weights.f32('addressed pairs')
+    this.#bias = weights.number('addressed bias')
+    this.#knots = {
+      tool: weights.f32('calibration addressed tool result'),
+      data: weights.f32('calibration addressed'),
     }
-    before = role
+    if (this.#pairs.length !== PAIRS)
+      throw new Error('the injection weights were trained for other signs: train again')
   }
-  return talk > 1 ? mask | TALK : mask
-}
 
-/** A sign or line end stands between a word and the one before it. */
-function signBefore(scan: Scan, t: number): boolean {
-  const c = scan.codes[(scan.start[t] ?? 0) - 2] ?? 0
-  return c === 44 || c === 58 || c === 59 || c === 45 || c === 41 || c === 93 || c === 62 || c === 34
-}
-
-function assignmentNear(scan: Scan, t: number, to: number): boolean {
-  for (let u = t + 1; u < to && u <= t + REACH; u++) {
-    const role = roles.get(scan.hash[u] ?? 0) ?? 0
-    if ((role & ROLE.assignment) !== 0 || has(INSTRUCTION, scan.lo[u] ?? 0, scan.hi[u] ?? 0)) return true
+  judge(scan: Scan, patterns: readonly Finding[], origin: Origin, later: boolean): Judged {
+    const { raw, from, to } = this.strongest(scan)
+    const tempered = patterns.map((finding) => this.#temper(scan, finding))
+    const pattern = tempered.reduce((most, { score }) => Math.max(most, score), 0)
+    const sum = raw + PATTERN * Math.max(0, pattern - PATTERN_MIN) - (later ? LATER : 0)
+    const score = calibrateBy(origin === 'tool_result' ? this.#knots.tool : this.#knots.data, sum)
+    if (score < ADDRESSED_MIN) return { order: null, patterns: tempered }
+    const start = scan.startOf(from)
+    return {
+      order: {
+        guard: 'injection',
+        type: 'order_in_data',
+        start,
+        end: Math.max(start + 1, scan.endOf(Math.max(from, to - 1))),
+        score: Math.min(0.95, score),
+      },
+      patterns: tempered,
+    }
   }
-  return false
+
+  /** The strongest segment or two, as tokens from..to, lowered by what the rest of the text is about. */
+  strongest(scan: Scan): { readonly raw: number; readonly from: number; readonly to: number } {
+    const segments = this.#segments
+    segments.read(scan)
+    let raw = Number.NEGATIVE_INFINITY
+    let first = 0
+    let last = 0
+    for (let s = 0; s < segments.count; s++) {
+      this.#read(scan, s)
+      const alone = this.#weigh(s, s)
+      const both = s === 0 ? Number.NEGATIVE_INFINITY : this.#weigh(s - 1, s)
+      this.#alone[s] = alone
+      this.#most[s] = Math.max(alone, both)
+      if (s > 0) this.#most[s - 1] = Math.max(this.#most[s - 1] ?? 0, both)
+      if (Math.max(alone, both) <= raw) continue
+      raw = Math.max(alone, both)
+      // What stands before and says little is context, not the place.
+      first = alone >= both || alone > (this.#alone[s - 1] ?? 0) + CONTEXT ? s : s - 1
+      last = s
+    }
+    let about = 0
+    for (let s = 0; s < segments.count; s++)
+      if ((s < first || s > last) && ((this.#masks[s] ?? 0) & ABOUT) !== 0) about++
+    return {
+      raw: raw - SUBJECT * Math.min(SUBJECT_MAX, about),
+      from: segments.first[first] ?? 0,
+      to: segments.first[last + 1] ?? 0,
+    }
+  }
+
+  #temper(scan: Scan, finding: Finding): Finding {
+    let most = Number.NEGATIVE_INFINITY
+    let wasRead = false
+    const { first, count } = this.#segments
+    for (let s = 0; s < count; s++) {
+      const begin = first[s] ?? 0
+      const end = first[s + 1] ?? 0
+      if (scan.endOf(Math.max(begin, end - 1)) <= finding.start || scan.startOf(begin) >= finding.end)
+        continue
+      most = Math.max(most, this.#most[s] ?? 0)
+      for (let t = begin; t < end; t++)
+        if (
+          ((scan.lo[t] ?? 0) | (scan.hi[t] ?? 0)) !== 0 &&
+          scan.startOf(t) >= finding.start &&
+          scan.startOf(t) < finding.end
+        )
+          wasRead = true
+    }
+    return wasRead && most < VETO && TALKED_OF.has(finding.type)
+      ? { ...finding, score: finding.score / 2 }
+      : finding
+  }
+
+  #read(scan: Scan, s: number): void {
+    const grams = this.#grams
+    const from = this.#segments.first[s] ?? 0
+    const to = this.#segments.first[s + 1] ?? 0
+    grams.read(scan, from, to)
+    let sum = 0
+    for (let k = 0; k < grams.count; k++) sum += this.#table[grams.ids[k] ?? 0] ?? 0
+    this.#sums[s] = sum * this.#step
+    this.#counts[s] = grams.count
+    this.#masks[s] = signsOf(scan, from, to)
+  }
+
+  #weigh(a: number, b: number): number {
+    const two = a !== b
+    const mask = (this.#masks[a] ?? 0) | (this.#masks[b] ?? 0)
+    const sum = (this.#sums[a] ?? 0) + (two ? (this.#sums[b] ?? 0) : 0)
+    const count = (this.#counts[a] ?? 0) + (two ? (this.#counts[b] ?? 0) : 0)
+    let z = this.#bias + sum * gramsScale(count)
+    const own = this.#own
+    let n = 0
+    for (let rest = mask; rest !== 0; rest &= rest - 1) {
+      const j = 31 - Math.clz32(rest & -rest)
+      z += this.#signs[j] ?? 0
+      for (let k = 0; k < n; k++) z += this.#pairs[pairAt(own[k] ?? 0, j)] ?? 0
+      own[n++] = j
+    }
+    return z
+  }
 }

@@ -1,6 +1,6 @@
 import type { Advance, Detector, Finding, Origin } from '../contract.ts'
 import { injectionPatterns } from '../injection.ts'
-import { addressed } from './addressed.ts'
+import { Addressed } from './addressed.ts'
 import { attribute } from './attribution.ts'
 import { calibrate, type Calibration } from './calibration.ts'
 import { isData } from './features.ts'
@@ -80,7 +80,7 @@ export function ensembleScore(weights: Weights = shippedWeights()): (text: strin
     for (let at = 0; at === 0 || at + RIGHT < text.length; at += STEP) {
       const piece = text.length <= WHOLE ? text : text.slice(Math.max(0, at - LEFT), at + STEP + RIGHT)
       const raw = ensemble.score(piece, isData(origin))
-      if (ensemble.scan.tokens > 0) top = Math.max(top, calibrate(calibration, raw, isData(origin), at > 0))
+      if (ensemble.scan.tokens > 0) top = Math.max(top, calibrate(calibration, raw, origin, at > 0))
       if (text.length <= WHOLE) break
     }
     return top
@@ -90,6 +90,7 @@ export function ensembleScore(weights: Weights = shippedWeights()): (text: strin
 const calibrationOf = (weights: Weights): Calibration => ({
   user: weights.f32('calibration user'),
   data: weights.f32('calibration data'),
+  tool: weights.f32('calibration tool result'),
   later: weights.number('calibration later'),
 })
 
@@ -109,6 +110,7 @@ const NOTHING: readonly Finding[] = []
 function windowJudge(weights: Weights): Judge {
   const ensemble = new Ensemble(weights)
   const first = new FirstStage(weights)
+  const addressed = new Addressed(weights)
   const calibration = calibrationOf(weights)
   return (text, from, to, coreFrom, coreTo, origin, later) => {
     const data = isData(origin)
@@ -116,11 +118,11 @@ function windowJudge(weights: Weights): Judge {
     if (first.clears(piece, data)) return NOTHING
     const raw = ensemble.score(piece, data)
     // No words, nothing said.
-    const learnt = ensemble.scan.tokens === 0 ? 0 : calibrate(calibration, raw, data, later)
+    const learnt = ensemble.scan.tokens === 0 ? 0 : calibrate(calibration, raw, origin, later)
     const patterns = injectionPatterns.scan(piece, origin)
-    const order = data ? addressed(ensemble.scan) : null
-    const rules = order === null ? patterns : [...patterns, order]
-    const score = order === null ? learnt : Math.max(learnt, FLAG)
+    const judged = data ? addressed.judge(ensemble.scan, patterns, origin, later) : { order: null, patterns }
+    const rules = judged.order === null ? judged.patterns : [...judged.patterns, judged.order]
+    const score = judged.order === null ? learnt : Math.max(learnt, FLAG)
     const findings: Finding[] = []
     attribute(ensemble.scan, score, rules, data, { from, coreFrom, coreTo, scoreMin: SCORE_MIN }, findings)
     return findings

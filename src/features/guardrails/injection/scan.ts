@@ -87,9 +87,25 @@ export class Scan {
     this.wide = this.invisible = this.emoji = this.uppers = 0
     const n = Math.min(text.length, SCAN_CHARS)
     this.length = n
+    const encoded = text.includes('":') || text.includes("':")
     let m = 0
     for (let i = 0; i < n; i++) {
-      const c = text.charCodeAt(i)
+      let c = text.charCodeAt(i)
+      if (c === BACKSLASH && i + 1 < n) {
+        const meant = escaped(text, i, encoded)
+        if (meant > 0) {
+          // What JSON and code write for a line break or a letter is one: words would grow together over it.
+          at[m] = i
+          i += meant > 127 ? 5 : 1
+          c = meant
+          if (c < 128) {
+            codes[m] = c
+            upper[m++] = 0
+            ascii[c] = (ascii[c] ?? 0) + 1
+            continue
+          }
+        }
+      }
       if (c < 128) {
         const big = c >= 65 && c <= 90 ? 1 : 0
         const f = big === 1 ? c + 32 : c === 0 ? 32 : c
@@ -306,6 +322,24 @@ export class Scan {
   endOf(token: number): number {
     return this.at[this.end[token] ?? 0] ?? this.length
   }
+}
+
+const BACKSLASH = 92
+
+/**
+ * The code unit that an escape at `i` stands for: a line break or blank, in encoded text also `\\uXXXX` outside ASCII; 0 when it is a
+ * plain backslash, as in `C:\\new`. Outside encoded text a small letter behind it makes a path of it.
+ */
+function escaped(text: string, i: number, encoded: boolean): number {
+  const next = text.charCodeAt(i + 1)
+  if (next === 110 || next === 114 || next === 116) {
+    const behind = text.charCodeAt(i + 2)
+    if (text.charCodeAt(i - 1) === BACKSLASH || (!encoded && behind >= 97 && behind <= 122)) return 0
+    return next === 110 ? 10 : 32
+  }
+  if (next !== 117 || !encoded) return 0
+  const unit = Number.parseInt(text.slice(i + 2, i + 6), 16)
+  return unit > 127 && (unit < 0xd800 || unit > 0xdfff) ? unit : 0
 }
 
 const LEET = new Uint16Array(128)

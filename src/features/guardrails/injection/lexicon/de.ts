@@ -2,7 +2,7 @@ import { words, type Entries } from './concepts.ts'
 
 export const de: Entries = {
   override: words(
-    `ignorier* ignoriere missachte* missachten vergiss vergesst vergessen umgeh* umgehe überschreib* überspring* setze_außer_kraft außer_kraft aushebel* verwirf verwerfe verwerfen setz_dich_hinweg hinwegsetzen deaktivier* schalte_ab abschalten ausschalten schalte_aus streiche lass_alles hebe_auf aufheben ersetze übergeh* beachte_nicht nicht_beachten brich_aus löse_dich`,
+    `beachten_sie_nicht halte_dich_nicht_an ignorier* ignoriere missachte* missachten vergiss vergesst vergessen umgeh* umgehe überschreib* überspring* setze_außer_kraft außer_kraft aushebel* verwirf verwerfe verwerfen setz_dich_hinweg hinwegsetzen deaktivier* schalte_ab abschalten ausschalten schalte_aus streiche lass_alles hebe_auf aufheben ersetze übergeh* beachte_nicht nicht_beachten brich_aus löse_dich`,
   ),
   prior: words(
     `vorherig* vorig* bisherig* obig* früher* vorangegangen* vorhergehend* ursprünglich* anfänglich* zuvor vorher bestehend* bisher erhalten* gegeben* alten`,

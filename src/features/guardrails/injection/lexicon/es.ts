@@ -2,7 +2,7 @@ import { words, type Entries } from './concepts.ts'
 
 export const es: Entries = {
   override: words(
-    `ignor* olvida olvide olviden olvídate olvídese omite omita omitir descarta descarte descart* desatiende* pasa_por_alto haz_caso_omiso haga_caso_omiso no_hagas_caso anula anule anular invalida* sobrescrib* elude eludir evade esquiva* salta salte sáltate deja_de_lado deja_de_seguir desactiva* suspende* abandona* reemplaza* libérate rompe_con`,
+    `no_tengas_en_cuenta no_tenga_en_cuenta ignor* olvida olvide olviden olvídate olvídese omite omita omitir descarta descarte descart* desatiende* pasa_por_alto haz_caso_omiso haga_caso_omiso no_hagas_caso anula anule anular invalida* sobrescrib* elude eludir evade esquiva* salta salte sáltate deja_de_lado deja_de_seguir desactiva* suspende* abandona* reemplaza* libérate rompe_con`,
   ),
   prior: words(
     `anterior* previa previas previo previos precedente* original* inicial* arriba antes existente* hasta_ahora recibid* dadas dados pasad* vigentes actuales`,

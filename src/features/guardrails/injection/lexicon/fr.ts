@@ -2,7 +2,7 @@ import { words, type Entries } from './concepts.ts'
 
 export const fr: Entries = {
   override: words(
-    `ignor* oublie oubliez oublier néglige* contourn* outrepass* passe_outre passez_outre annule annulez désactiv* écarte* écrase* remplace* fais_abstraction faites_abstraction ne_tiens_pas_compte ne_tenez_pas_compte ne_tiens_plus ne_respecte* abandonn* laisse_tomber mets_de_côté suspend* libère-toi affranchis*`,
+    `ne_tenez_plus_compte ne_tiens_plus_compte ignor* oublie oubliez oublier néglige* contourn* outrepass* passe_outre passez_outre annule annulez désactiv* écarte* écrase* remplace* fais_abstraction faites_abstraction ne_tiens_pas_compte ne_tenez_pas_compte ne_tiens_plus ne_respecte* abandonn* laisse_tomber mets_de_côté suspend* libère-toi affranchis*`,
   ),
   prior: words(
     `précédent* précédemment antérieur* ci-dessus initial* originel* d'origine original* avant auparavant préalable* existant* reçu reçues donné* jusqu'ici passé*`,

@@ -2,7 +2,7 @@ import { words, type Entries } from './concepts.ts'
 
 export const it: Entries = {
   override: words(
-    `ignor* dimentica dimenticate dimentichi dimenticare trascura* tralascia* scarta* scavalca* sovrascriv* aggira* aggirare bypassa* annulla* non_considerare non_tenere_conto non_seguire lascia_perdere metti_da_parte disattiva* disabilita* sospendi abbandona* sostituisci elimina_le liberati oltrepassa* smetti_di_seguire`,
+    `non_tenete_conto non_dare_retta ignor* dimentica dimenticate dimentichi dimenticare trascura* tralascia* scarta* scavalca* sovrascriv* aggira* aggirare bypassa* annulla* non_considerare non_tenere_conto non_seguire lascia_perdere metti_da_parte disattiva* disabilita* sospendi abbandona* sostituisci elimina_le liberati oltrepassa* smetti_di_seguire`,
   ),
   prior: words(
     `precedent* iniziali iniziale original* sopra prima finora anterior* esistent* ricevut* fornit* passat* già_date attuali`,

@@ -2,7 +2,7 @@ import { words, type Entries } from './concepts.ts'
 
 export const nl: Entries = {
   override: words(
-    `negeer* negeren genegeerd vergeet vergeten verwaarloos* omzeil* overschrijf* overschrijven sla_over overslaan trek_je_niets houd_geen_rekening laat_los zet_opzij schakel_uit uitschakelen deactiveer* verwerp* annuleer* schrap* vervang* stop_met_het_volgen laat_varen breek_los`,
+    `houd_geen_rekening_met negeer* negeren genegeerd vergeet vergeten verwaarloos* omzeil* overschrijf* overschrijven sla_over overslaan trek_je_niets houd_geen_rekening laat_los zet_opzij schakel_uit uitschakelen deactiveer* verwerp* annuleer* schrap* vervang* stop_met_het_volgen laat_varen breek_los`,
   ),
   prior: words(
     `vorige eerdere eerder voorgaande bovenstaande voorafgaande oorspronkelijke originele initiële hierboven bestaande tot_nu_toe gekregen huidige eerste oude`,

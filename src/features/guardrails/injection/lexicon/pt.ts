@@ -2,7 +2,7 @@ import { words, type Entries } from './concepts.ts'
 
 export const pt: Entries = {
   override: words(
-    `ignor* esqueça esquece esqueçam esquecer esqueça-se desconsider* despreze* descart* desrespeit* negligenc* anule anula sobrescrev* contorn* burle burlar passe_por_cima não_siga pare_de_seguir deixe_de_lado desative* desativa suspend* abandon* substitu* liberte-se pule pula`,
+    `não_leve_em_conta não_considere ignor* esqueça esquece esqueçam esquecer esqueça-se desconsider* despreze* descart* desrespeit* negligenc* anule anula sobrescrev* contorn* burle burlar passe_por_cima não_siga pare_de_seguir deixe_de_lado desative* desativa suspend* abandon* substitu* liberte-se pule pula`,
   ),
   prior: words(
     `anterior* prévi* precedent* original* originais inicial* iniciais acima antes existent* até_agora recebid* fornecid* passad* atuais`,
