@@ -170,7 +170,6 @@ const PRINCIPAL = setOf('principal')
 const SECRECY = setOf('secrecy')
 const OVERRIDE = setOf('override', 'memory')
 const COMPLY = setOf('comply')
-const OBLIGATION = setOf('obligation')
 const NEGATION = setOf('negation')
 const INSTRUCTION = setOf('instruction')
 const PERSON = setOf('person')
@@ -405,17 +404,6 @@ function behindPhrase({ start, matchEnd }: Scan, t: number, to: number): number 
   let u = t + 1
   while (u < to && (start[u] ?? 0) < end) u++
   return u
-}
-
-/** `you must`, `the assistant has to`: the reader, not a third. */
-function someone(scan: Scan, from: number, t: number): boolean {
-  for (let u = t - 1; u >= from && u >= t - 4; u--)
-    if (
-      has(PERSON, scan.lo[u] ?? 0, scan.hi[u] ?? 0) ||
-      ((roleAt(scan, u, t) & ROLE.machine) !== 0 && (roleAt(scan, u + 1, t) & ROLE.post) === 0)
-    )
-      return true
-  return false
 }
 
 function quotedBefore(scan: Scan, from: number, t: number): boolean {
