@@ -51,6 +51,8 @@ const RISING: ReadonlySet<string> = new Set([
   'wordsBeyondBest',
   'inversions',
   'pairsTurned',
+  'slotSwap',
+  'rolesTurned',
 ])
 const RETOLD: ReadonlySet<string> = new Set([
   'retold',

@@ -49,5 +49,6 @@ function reasonOf(f: Features): string {
   if (f.unknownNames > 0) return 'unsupported_name'
   if (f.numbersElsewhere > 0) return 'unsupported_number'
   if (f.namesElsewhere > 0) return 'unsupported_name'
+  if (f.slotSwap > 0 || f.rolesTurned > 0) return 'contradiction'
   return f.overclaims >= 1 && f.unknownShare < 0.2 ? 'overclaim' : 'unsupported'
 }

@@ -51,6 +51,8 @@ export const featureNames = [
   'anchorGap',
   'typeMiss',
   'fromQuestion',
+  'slotSwap',
+  'rolesTurned',
 ] as const
 export type FeatureName = (typeof featureNames)[number]
 export type Features = Readonly<Record<FeatureName, number>>
@@ -173,6 +175,8 @@ export function featuresOf(
           ? 0
           : 1,
     fromQuestion: content.filter((t) => asked.has(t.stem)).length / content.length,
+    slotSwap: slotSwap(tokens, there),
+    rolesTurned: aligned && !voice ? rolesTurned(tokens, there) : 0,
   }
 }
 
@@ -451,6 +455,50 @@ function unitsDiffer(claim: readonly Token[], source: readonly Token[]): number 
     if (units.length > 0 && !units.includes(unit) && units.some((u) => u !== '')) differ++
   })
   return Math.min(differ, 2)
+}
+
+/** Names and numbers of the claim in the place of others: `expires after 30 days`, read: `expires after 90 days`. */
+function slotSwap(claim: readonly Token[], source: readonly Token[]): number {
+  const read = new Set(source.map((t) => t.stem))
+  const said = new Set(claim.map((t) => t.stem))
+  let swaps = 0
+  claim.forEach((t, i) => {
+    if ((t.kind !== 'number' && t.kind !== 'name') || read.has(t.stem)) return
+    const found = source.some(
+      (s, k) =>
+        s.kind === t.kind &&
+        !said.has(s.stem) &&
+        sameSlot([claim[i - 1], source[k - 1]], [claim[i + 1], source[k + 1]]),
+    )
+    if (found) swaps++
+  })
+  return Math.min(swaps, 2)
+}
+
+type Beside = readonly [Token | undefined, Token | undefined]
+/** Between the same two words, or beside the same word of content. */
+function sameSlot(before: Beside, after: Beside): boolean {
+  const same = ([a, b]: Beside): boolean => a !== undefined && b !== undefined && a.stem === b.stem
+  const content = (side: Beside): boolean => same(side) && side[0] !== undefined && isContent(side[0])
+  return content(before) || content(after) || (same(before) && same(after))
+}
+
+/** 1 when two names stand the other way round about a word that is between them in both: who did it to whom. */
+function rolesTurned(claim: readonly Token[], source: readonly Token[]): number {
+  const places = new Map<string, number>()
+  source.forEach((t, i) => places.set(t.stem, places.has(t.stem) ? -1 : i))
+  const known = claim.flatMap((t) => {
+    const at = isContent(t) ? (places.get(t.stem) ?? -1) : -1
+    return at < 0 ? [] : [{ at, name: source[at]?.kind === 'name' || t.kind === 'name', word: t.kind === 'word' }]
+  })
+  for (let i = 0; i < known.length && i < 24; i++)
+    for (let k = i + 2; k < known.length && k < 24; k++) {
+      const a = known[i]
+      const b = known[k]
+      if (a === undefined || b === undefined || !a.name || !b.name || b.at >= a.at) continue
+      if (known.slice(i + 1, k).some((v) => v.word && !v.name && v.at > b.at && v.at < a.at)) return 1
+    }
+  return 0
 }
 
 /** Share of pairs of shared content whose order is turned round: who did what to whom. Passive voice turns it too, and `by` shows that. */
