@@ -2,7 +2,7 @@
  * Trains the combination behind `groundedness`: npx tsx train/groundedness/train.ts DIR [--judge FILE.jsonl ...] [--articles FILE.jsonl]
  *   [--calibrate FILE.jsonl ...] [--documents N] [--quick] [--write]
  * DIR holds groundedness-dev.jsonl and injection-train-*.jsonl (documents for our own claims). Judged files and articles are never trained on;
- * supported answers of files to calibrate by, and of each source left out, set the threshold (with --quick it stays where it was).
+ * supported answers of files to calibrate by, and of the dialogue left out, set the threshold (with --quick it stays where it was).
  * Prints the area under the curve with each source left out as a whole, then on the judged files, per kind of own claim, and the false alarms.
  */
 import { writeFileSync } from 'node:fs'
@@ -125,8 +125,8 @@ function fit(given: readonly Example[]): Model {
   return { line, trees, shift: lastShift }
 }
 
-/** Of supported answers of sources that taught nothing this share is flagged, the mean over the sources. */
-const FLAGGED = 0.1
+/** Of supported answers that models gave, of sources that taught nothing, this share is flagged, the mean over the sources. */
+const FLAGGED = 0.15
 
 /** The shift at which it is. */
 function calibrated(registers: readonly Held[]): number {
@@ -211,7 +211,7 @@ const leftOut = families.map((family) => ({
 }))
 const fitted = fit(examples)
 const registers: Held[] = [
-  ...leftOut,
+  ...leftOut.filter(({ family }) => family === 'dialogue'),
   ...argument('--calibrate').map((file) => ({
     model: fitted,
     examples: examplesOf(judgedRows(file, basename(file))),

@@ -47,13 +47,13 @@ const figures: Readonly<Record<string, NonNullable<InstalledDetector['figures']>
     rows: [
       {
         what: 'area under the curve, dialogue answers left out of training, those that only claim',
-        value: '0.882',
+        value: '0.888',
         of: '2,152 answers',
       },
-      { what: 'supported ones of these flagged', value: '0.050', of: 'of 1,215 answers' },
+      { what: 'supported ones of these flagged', value: '0.053', of: 'of 1,215 answers' },
       {
         what: 'area under the curve, dialogue answers left out, chat included',
-        value: '0.833',
+        value: '0.841',
         of: '4,031 answers',
       },
       {

@@ -476,9 +476,9 @@ function slotSwap(claim: readonly Token[], source: readonly Token[]): number {
 }
 
 type Beside = readonly [Token | undefined, Token | undefined]
-/** Between the same two words, or beside the same word of content. */
+/** Between the same two words (or the sentence's end), or beside the same word of content. */
 function sameSlot(before: Beside, after: Beside): boolean {
-  const same = ([a, b]: Beside): boolean => a !== undefined && b !== undefined && a.stem === b.stem
+  const same = ([a, b]: Beside): boolean => a?.stem === b?.stem
   const content = (side: Beside): boolean => same(side) && side[0] !== undefined && isContent(side[0])
   return content(before) || content(after) || (same(before) && same(after))
 }
@@ -489,7 +489,9 @@ function rolesTurned(claim: readonly Token[], source: readonly Token[]): number 
   source.forEach((t, i) => places.set(t.stem, places.has(t.stem) ? -1 : i))
   const known = claim.flatMap((t) => {
     const at = isContent(t) ? (places.get(t.stem) ?? -1) : -1
-    return at < 0 ? [] : [{ at, name: source[at]?.kind === 'name' || t.kind === 'name', word: t.kind === 'word' }]
+    return at < 0
+      ? []
+      : [{ at, name: source[at]?.kind === 'name' || t.kind === 'name', word: t.kind === 'word' }]
   })
   for (let i = 0; i < known.length && i < 24; i++)
     for (let k = i + 2; k < known.length && k < 24; k++) {

@@ -95,6 +95,24 @@ describe('an answer beside its context', () => {
     })
   })
 
+  it('who did it to whom: names exchanged about a verb are named, another order of the same is not', () => {
+    const source = 'Last year the ferry line Nordlink bought the shipyard Hansa after long talks in Oslo.'
+    const risk = (claim: string): number => groundedness(source, '', claim).score
+    expect(risk('Last year the shipyard Hansa bought the ferry line Nordlink.')).toBeGreaterThanOrEqual(0.5)
+    expect(risk('Last year the ferry line Nordlink bought the shipyard Hansa.')).toBeLessThan(0.5)
+    expect(risk('Last year the shipyard Hansa was bought by the ferry line Nordlink.')).toBeLessThan(0.5)
+    expect(risk('After long talks in Oslo the ferry line Nordlink bought the shipyard Hansa.')).toBeLessThan(
+      0.5,
+    )
+  })
+  it('a number in the place of another is named, though it stands in the sentence beside it', () => {
+    const source = 'The lease of the mill runs for 12 years. The deposit for the mill is 800 euros.'
+    expect(groundedness(source, '', 'The deposit for the mill is 12 euros.').score).toBeGreaterThanOrEqual(
+      0.5,
+    )
+    expect(groundedness(source, '', 'The deposit for the mill is 800 euros.').score).toBeLessThan(0.5)
+  })
+
   it('a short answer must stand where its question points', () => {
     const question = 'Who founded the team?'
     expect(score('Maria Lopez', question)).toBeLessThan(score('John Peters', question))
