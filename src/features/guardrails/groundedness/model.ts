@@ -38,7 +38,7 @@ const TURNED = indexesOf([
   'namesElsewhere',
 ])
 const NEAR_COPY = 0.3
-/** These name the place themselves: of 6,700 supported claims of ours 0.2 % have one. */
+/** These name the place themselves: of 8,213 supported claims of ours 0.4 % have one. */
 const MISPLACED = indexesOf(['slotSwap', 'rolesTurned'])
 const HALF_COPY = 0.5
 
