@@ -11,7 +11,8 @@ import { injectionDetector } from '../../src/features/guardrails/injection/detec
 import { isData } from '../../src/features/guardrails/injection/features.ts'
 import { FirstStage } from '../../src/features/guardrails/injection/first-stage.ts'
 import { Ensemble } from '../../src/features/guardrails/injection/model.ts'
-import { shippedWeights } from '../../src/features/guardrails/injection/weights.ts'
+import { Skim } from '../../src/features/guardrails/injection/skim.ts'
+import { shippedWeights, skimWeights } from '../../src/features/guardrails/injection/weights.ts'
 import { auc, recallAt } from '../../train/injection/metrics.ts'
 import { baseRows } from '../../train/injection/rows.ts'
 
@@ -27,6 +28,7 @@ const rows = baseRows(['injection-dev'])
 const weights = shippedWeights()
 const detector = injectionDetector(weights)
 const first = new FirstStage(weights)
+const skim = new Skim(skimWeights())
 const ensemble = new Ensemble(weights)
 
 const scores = rows.map((row) =>
@@ -76,7 +78,10 @@ function cost(
 const ordinary = rows
   .filter((row) => row.label === 0)
   .map((row) => ({ text: row.text, data: isData(row.origin) }))
-const cleared = ordinary.filter(({ text, data }) => first.clears(text, data)).length / ordinary.length
+/** What ends the judging of a whole text: the first stage for the user's words, the skim for data. */
+const clears = (text: string, data: boolean): boolean =>
+  data ? skim.clears(text, true, 'data whole') : first.clears(text, false)
+const cleared = ordinary.filter(({ text, data }) => clears(text, data)).length / ordinary.length
 /** Peers see every fourth row: some need milliseconds a text. A peer that is not installed or does not end in time is named, not guessed. */
 const PEER_EVERY = 4
 const PEER_MS = 240_000
@@ -133,7 +138,7 @@ const figures = {
   protocol,
   kinds,
   sources,
-  ordinaryClearedByFirstStage: cleared.toFixed(3),
+  ordinaryCleared: cleared.toFixed(3),
   microsecondsPerKB: {
     // A loop that only hashes each char code: what this machine needs for almost nothing, to compare the rest with.
     hashLoop: cost(ordinary, (text) => {
@@ -142,6 +147,7 @@ const figures = {
       sink ^= h
     }),
     firstStage: cost(ordinary, (text, data) => first.clears(text, data)),
+    skim: cost(ordinary, (text, data) => skim.clears(text, data, 'data whole')),
     ensemble: cost(ordinary, (text, data) => ensemble.score(text, data)),
     detector: cost(ordinary, (text, data) => detector.scan(text, data ? 'document' : 'user')),
     detectorOnTheUsersTexts: cost(

@@ -11,13 +11,20 @@ import { calledOffRows, madeRows, writtenRows } from './made.ts'
 import { matrixOf } from './matrix.ts'
 import { packageRows } from './packages.ts'
 import { quantise } from './quantise.ts'
-import { fit, groups, type Group } from './recipe.ts'
+import { fit, groups, type Fitted, type Group } from './recipe.ts'
 import { baseRows, hash } from './rows.ts'
 import { trainTrigrams } from './trigrams.ts'
 
 export const parts = [...groups, 'first', 'addressed'] as const
 export type Part = (typeof parts)[number]
-type Tensor = { readonly name: string; readonly data: Float32Array | Int16Array | Int8Array | Uint8Array }
+export type Packed = {
+  readonly numbers: Readonly<Record<string, number>>
+  readonly tensors: readonly Tensor[]
+}
+export type Tensor = {
+  readonly name: string
+  readonly data: Float32Array | Int16Array | Int8Array | Uint8Array
+}
 
 const cache = (name: string): string => join(process.env['INJECTION_CACHE'] ?? tmpdir(), name)
 const keep = (part: Part, numbers: Readonly<Record<string, number>>, tensors: readonly Tensor[]): void =>
@@ -84,7 +91,12 @@ function makeAddressed(): void {
 function makeGroup(group: Group): void {
   const trigrams = trainTrigrams()
   const m = matrixOf([...baseRows(), ...madeRows()], trigrams)
-  const fitted = fit(m, group, [...m.rows.keys()])
+  const { numbers, tensors } = packed(fit(m, group, [...m.rows.keys()]), group)
+  keep(group, numbers, [...(group === 'user' ? [{ name: 'trigrams', data: trigrams }] : []), ...tensors])
+}
+
+/** A group's members as the weights file holds them. */
+export function packed(fitted: Fitted, group: Group): Packed {
   const grams = quantise(fitted.linear.grams)
   const table = quantise(fitted.bag.table)
   const inputs = 2 * fitted.bag.width + FEATURE_COUNT
@@ -114,8 +126,8 @@ function makeGroup(group: Group): void {
     'bag bias': fitted.bag.bias,
     'trees bias': fitted.trees.bias,
   }
-  keep(group, Object.fromEntries(Object.entries(numbers).map(([name, v]) => [`${group} ${name}`, v])), [
-    ...(group === 'user' ? [{ name: 'trigrams', data: trigrams }] : []),
-    ...Object.entries(own).map(([name, data]) => ({ name: `${group} ${name}`, data })),
-  ])
+  return {
+    numbers: Object.fromEntries(Object.entries(numbers).map(([name, v]) => [`${group} ${name}`, v])),
+    tensors: Object.entries(own).map(([name, data]) => ({ name: `${group} ${name}`, data })),
+  }
 }

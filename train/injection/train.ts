@@ -1,6 +1,6 @@
 /**
  * Trains the shipped injection model on all rows and writes src/features/guardrails/injection/injection.bin.
- * `tsx train/injection/train.ts`; run lso.ts first: centre, spread and levels come from its out-of-fold scores.
+ * `tsx train/injection/train.ts`; run lso.ts first, cascade.ts after it: centre, spread and levels come from its out-of-fold scores.
  * The four parts are made in processes of their own; `--part NAME` makes one, `--assemble` only puts made parts together.
  */
 import { spawn } from 'node:child_process'

@@ -85,6 +85,11 @@ export class Lexicon {
     }
   }
 
+  /** Every word with its value. */
+  *entries(): Generator<readonly [word: string, value: number]> {
+    for (const [i, word] of this.#words.entries()) yield [word, this.#values[i] ?? 0]
+  }
+
   /** The value of a whole lower-case word, or 0. */
   of(word: string): number {
     let h = SEED

@@ -105,9 +105,16 @@ const typeOf = (data: Float32Array | Int16Array | Int8Array | Uint8Array): Tenso
         : 'u8'
 
 let shipped: Weights | null = null
+let skim: Weights | null = null
 
 /** The weights beside this file, read once. Throws when they are missing: a detector without its model must not pass for one. */
 export function shippedWeights(): Weights {
   shipped ??= readWeights(readFileSync(new URL('./injection.bin', import.meta.url)))
   return shipped
+}
+
+/** Those of the cheap look at windows and data (skim.ts); trained for the others, and read like them. */
+export function skimWeights(): Weights {
+  skim ??= readWeights(readFileSync(new URL('./skim.bin', import.meta.url)))
+  return skim
 }
