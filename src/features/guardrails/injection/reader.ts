@@ -55,6 +55,8 @@ export class Reader {
   }
 
   #add(word: string, roles: number): void {
+    // `role-play` is two words here
+    if (word.includes('-')) return this.#addPhrase(word.split('-'), roles)
     const h = wordHash(word)
     if (h === null) return
     const slot = this.#place(h)
@@ -64,8 +66,16 @@ export class Reader {
   #addPhrase([one = '', two = '', three]: readonly string[], roles: number): void {
     const [first, second] = [wordHash(one) ?? 0, wordHash(two) ?? 0]
     const h = three === undefined ? pairHash(first, second) : tripleHash(first, second, wordHash(three) ?? 0)
-    this.#phrases[h & PHRASE_MASK] = h
-    this.#phraseRoles[h & PHRASE_MASK] = roles
+    const slot = this.#phraseAt(h)
+    this.#phrases[slot] = h
+    this.#phraseRoles[slot] = roles
+  }
+
+  /** Where a phrase stands, or the free place where it would. */
+  #phraseAt(h: number): number {
+    let slot = h & PHRASE_MASK
+    while (this.#phrases[slot] !== h && this.#phrases[slot] !== 0) slot = (slot + 1) & PHRASE_MASK
+    return slot
   }
 
   #place(h: number): number {
@@ -168,9 +178,16 @@ export class Reader {
         if (singles > SINGLES_MAX || pairs > PAIRS_MAX) watch.mark()
         const pair = pairHash(one, h)
         const triple = tripleHash(two, one, h)
-        if (phrases[pair & PHRASE_MASK] === pair) watch.mark()
-        if (phrases[triple & PHRASE_MASK] === triple) {
-          const stands = this.#phraseRoles[triple & PHRASE_MASK] ?? 0
+        const pairAt = this.#phraseAt(pair)
+        if (phrases[pairAt] === pair) {
+          const stands = this.#phraseRoles[pairAt] ?? 0
+          roles |= stands
+          if (stands === 0) watch.mark()
+          else watch.word(stands, words)
+        }
+        const tripleAt = this.#phraseAt(triple)
+        if (phrases[tripleAt] === triple) {
+          const stands = this.#phraseRoles[tripleAt] ?? 0
           if (stands === 0) watch.mark()
           else roles |= stands
         }
