@@ -5,29 +5,36 @@ import type { InstalledDetector } from './contract.ts'
  * figures: those of another version say nothing of it. Change a row only with a run of its command.
  */
 const figures: Readonly<Record<string, NonNullable<InstalledDetector['figures']>>> = {
-  'injection@2+6376f38881fd': {
+  'injection@2+c25c7fd8a4f80e75aa': {
     measuredAt: '2026-11-27',
-    command: 'npx tsx train/injection/lso.ts',
+    command: 'npx tsx train/injection/lso.ts; npx vitest run test/guardrails/tool-results.test.ts',
     rows: [
-      { what: 'area under the curve, sources left out on both sides', value: '0.969', of: 'four folds' },
-      { what: 'the user’s attacks blocked, out of fold', value: '0.71', of: 'at 0.35 % false alarms' },
-      { what: 'attacks inside data blocked, out of fold', value: '0.22', of: 'at 0.99 % false alarms' },
-      { what: 'overrides in tool results of unseen kinds', value: '0.36', of: 'at 8.4 % of look-alikes' },
+      { what: 'area under the curve, sources left out on both sides', value: '0.968', of: 'four folds' },
+      { what: 'the user’s attacks blocked, out of fold', value: '0.72', of: 'at 0.36 % false alarms' },
+      { what: 'attacks inside data blocked, out of fold', value: '0.23', of: 'at 0.99 % false alarms' },
+      { what: 'overrides in tool results, usual words', value: '0.91', of: '92 texts written apart' },
+      { what: 'the same acts said otherwise', value: '0.63', of: '72 texts written apart' },
+      { what: 'false alarms on ordinary tool results', value: '0.018', of: '167 texts written apart' },
+      { what: 'the same, texts that look like an override', value: '0.09', of: '76 texts written apart' },
     ],
   },
-  'pii@3': {
+  'pii@4': {
     measuredAt: '2026-11-27',
     command: 'npx tsx bench/detectors/pii.ts DIR --peers',
     rows: [
-      { what: 'span F1, another generator', value: '0.851', of: '95 texts' },
+      { what: 'span F1, another generator', value: '0.857', of: '95 texts' },
       { what: 'span F1, tweets never trained on', value: '0.637', of: '374 texts' },
-      { what: 'span F1, encyclopaedia left out of training', value: '0.729', of: '2,846 names' },
+      { what: 'span F1 of the tagger, encyclopaedia left out', value: '0.729', of: '2,846 names' },
       {
         what: 'span F1, identifiers of 40 countries',
         value: '1.000',
         of: '3,000 texts of our own generator',
       },
-      { what: 'false alarms on text full of numbers', value: '0.005', of: '3,000 texts' },
+      {
+        what: 'false alarms on text full of numbers',
+        value: '0.000',
+        of: '3,000 texts of our own generator',
+      },
     ],
   },
   'secret-patterns@3': {

@@ -26,6 +26,14 @@ describe('trying a text', () => {
     expect(shown.filter((v) => bound.includes(v))).toEqual([])
   })
 
+  it('shows figures of the installed version of each learnt detector, not of one before it', () => {
+    const learnt = installedDetectors().filter((d) =>
+      ['injection', 'pii', 'secrets', 'grounded'].includes(d.guard),
+    )
+    expect(learnt.map((d) => [d.guard, d.figures !== null])).toEqual(learnt.map((d) => [d.guard, true]))
+    expect(learnt).toHaveLength(4)
+  })
+
   it('shows no more findings than a page can hold', () => {
     const many = Array.from({ length: 300 }, (_, i) => `person${i}@example.com`).join(' ')
     const pii = tryText(many, 'user', nowUs).results.find((r) => r.guard === 'pii')

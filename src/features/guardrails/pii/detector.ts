@@ -10,7 +10,7 @@ const LOOKBACK = 160
 /** Personal data by form, check digit and context, names and places by a learnt tagger. The types: docs/guardrails-pii.md. */
 export const piiDetector: Detector = windowDetector({
   guard: 'pii',
-  version: 'pii@3',
+  version: 'pii@4',
   chars: CHARS,
   lookback: LOOKBACK,
   sliceable: true,
