@@ -14,7 +14,7 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { TestServer, type Ready } from '../test/world/server.ts'
-import { guardedRoute } from './product.ts'
+import { guardedRoute } from '../test/world/live-route.ts'
 
 const { values } = parseArgs({
   options: {

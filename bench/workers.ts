@@ -14,7 +14,7 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { databaseProcesses } from '../test/world/embedded.ts'
-import { guardedRoute } from './product.ts'
+import { guardedRoute } from '../test/world/live-route.ts'
 import { TestServer } from '../test/world/server.ts'
 
 const { values } = parseArgs({

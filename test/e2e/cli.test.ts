@@ -327,7 +327,7 @@ describe('init, doctor, verify', () => {
     expect(honest.code, honest.stdout).toBe(0)
     const json = await sealwright(['verify', file, '--json'])
     // the flags of every command are taken, though no server is asked
-    const anywhere = ['--server', 'http://127.0.0.1:9', '--token', 'none', '--output', 'json']
+    const anywhere = ['--server', 'http://127.0.0.1:9', '--token=none', '--output=json']
     expect(await sealwright(['verify', file, ...anywhere])).toMatchObject({ code: 0, stdout: json.stdout })
     expect(JSON.parse(json.stdout)).toMatchObject({ exit: 0 })
     const [{ vkey }] = await cli.json<[{ vkey: string }]>('ledger', 'status')

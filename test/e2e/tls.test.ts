@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { guardedRoute } from '../../bench/product.ts'
+import { guardedRoute } from '../world/live-route.ts'
 import { eventually, TestServer, type Ready } from '../world/server.ts'
 import { startUpstream, type FakeUpstream } from '../world/upstream.ts'
 

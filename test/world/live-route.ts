@@ -1,5 +1,6 @@
 import type { UpstreamKind, UpstreamOptions } from '../../src/features/policies/contract.ts'
-import type { Person } from './people.ts'
+import { Person } from './people.ts'
+import type { Ready } from './server.ts'
 
 /** Rules of a policy as the API takes them. */
 export type Rules = { readonly input: readonly object[]; readonly output: readonly object[] }
@@ -76,4 +77,20 @@ export async function liveRoute(
     targets: [version.label],
     regulated: true,
   })
+}
+
+/** All of it on a server that nobody has claimed yet, in front of an upstream on loopback: its administrator and a key for calls of the model `name`. */
+export async function guardedRoute(
+  ready: Ready,
+  name: string,
+  upstreamPort: number,
+): Promise<{ readonly ana: Person; readonly key: string }> {
+  const ana = await Person.claims(ready, 'ana@example.com')
+  const ines = await ana.invites('ines@example.com', ['approver'])
+  await liveSystem(ana, name)
+  const policy = await livePolicy(ana, `${name}-guard`, GUARDED)
+  const baseUrl = `http://127.0.0.1:${upstreamPort}/v1`
+  await liveRoute(ana, ines, { system: name, policy, upstream: { name, kind: 'openai', baseUrl } })
+  const { key } = await ana.post<{ key: string }>('/keys', { system: name, environment: 'staging' })
+  return { ana, key }
 }

@@ -21,11 +21,15 @@ export function verifyCommand(program: Command): void {
 function offlineArguments(args: readonly string[]): string[] {
   const kept: string[] = []
   for (let i = 0; i < args.length; i++) {
-    const flag = args[i] ?? ''
+    const arg = args[i] ?? ''
+    const [flag = '', value = args[i + 1]] = arg.split('=', 2)
     if (flag === '--quiet') continue
-    if (flag === '--output' && args[i + 1] === 'json') kept.push('--json')
-    if (WITH_VALUE.has(flag)) i++
-    else kept.push(flag)
+    if (!WITH_VALUE.has(flag)) {
+      kept.push(arg)
+      continue
+    }
+    if (flag === '--output' && value === 'json') kept.push('--json')
+    if (flag === arg) i++
   }
   return kept
 }

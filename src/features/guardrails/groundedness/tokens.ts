@@ -181,3 +181,6 @@ function cut(word: string): string {
   // `stopped` -> `stop`
   return w.length > 3 && w.at(-1) === w.at(-2) && !/[aeiouls]$/.test(w) ? w.slice(0, -1) : w
 }
+
+/** What says something: not a stop word. */
+export const isContent = (t: Token): boolean => t.kind === 'word' || t.kind === 'name' || t.kind === 'number'
