@@ -278,8 +278,9 @@ table call_class -- row level security forced
   guards text not null
   released boolean not null
   scanned boolean not null
+  team text not null default ''::text
   constraint call_class_pkey PRIMARY KEY (id)
-  constraint call_class_org_id_sys_environment_route_key_intended_versio_key UNIQUE (org_id, sys, environment, route, key, intended, version, policy, operation, stream, guards, released, scanned)
+  constraint call_class_once UNIQUE (org_id, sys, environment, route, key, intended, version, policy, operation, stream, guards, released, scanned, team)
   policy backup_scope to sw_backup using (true) with check (true)
   policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
   policy system_scope to sw_system using (true) with check (true)

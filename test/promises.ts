@@ -28,7 +28,7 @@ export const promises = {
   'GW-8':
     'policies run in observe or enforce per route, can be dry-run, are versioned; tightening needs one person, loosening another; intervals in observe are reported; daily labelled probes show each enforced guard alive or not',
   'GW-3':
-    'each record: time, principal, end user (asserted or verified), system, version dispatched, policy version, verdicts with reasons, tokens, cost, latencies, sealed input and output; attribution fixed at write time',
+    'each record: time, principal (key, or service and team of a token), end user (asserted or verified), system, version dispatched, policy version, verdicts with reasons, tokens, cost, latencies, sealed input and output; attribution fixed at write time',
   'LED-2':
     'a state change, its event and its entry commit together; no acknowledged entry is lost or reordered across crash, full disk, two sequencers; a restored backup opens a new log that names the old',
   'LED-3':

@@ -166,6 +166,7 @@ const I_PAYLOADS = fixed('","payloads":[')
 const I_POLICY = fixed('],"policy":')
 const I_ROUTE = fixed(',"route":')
 const I_STREAM = fixed(',"stream":')
+const I_TEAM = fixed(',"team":')
 const I_USER = fixed(',"user":"')
 const I_VERSION = fixed('","version":')
 const NULL = fixed('null')
@@ -196,6 +197,10 @@ export function writeIntentBody(out: Scribe, i: CallIntent, payloads: readonly P
   out.known(i.routeId)
   out.raw(I_STREAM)
   out.raw(i.stream ? TRUE : FALSE)
+  if (i.principal.team !== null) {
+    out.raw(I_TEAM)
+    out.known(i.principal.team)
+  }
   out.raw(I_USER)
   out.ascii(i.principal.endUser?.proof ?? 'none')
   out.raw(I_VERSION)

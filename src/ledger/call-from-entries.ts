@@ -15,6 +15,7 @@ type IntentBody = {
   readonly policy: string
   readonly route: string
   readonly stream: boolean
+  readonly team?: string
   readonly user: string
   readonly version: string
 }
@@ -36,6 +37,7 @@ export function headOfIntent(leaf: Buffer, body: Buffer, client: Buffer | undefi
     policy: b.policy,
     operation: b.operation,
     stream: b.stream,
+    team: b.team ?? '',
     endUser: who.endUser?.name ?? '',
     proof: b.user === 'none' ? '' : b.user,
     requestBytes: b.payloads.find((p) => p.name === 'request')?.bytes ?? 0,

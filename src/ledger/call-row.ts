@@ -18,6 +18,8 @@ export type CallHead = {
   readonly policy: string
   readonly operation: string
   readonly stream: boolean
+  /** '' without one; absent in rows of releases that knew none. */
+  readonly team?: string
   readonly endUser: string
   readonly proof: string
   readonly requestBytes: number
@@ -36,6 +38,7 @@ export const callHead = (i: CallIntent): CallHead => ({
   policy: i.policyDigest,
   operation: i.operation,
   stream: i.stream,
+  team: i.principal.team ?? '',
   endUser: clientText(i.principal.endUser?.name ?? ''),
   proof: i.principal.endUser?.proof ?? '',
   requestBytes: i.request?.length ?? 0,
@@ -85,6 +88,7 @@ const R_VERSION = fixed(',"version":')
 const R_POLICY = fixed(',"policy":')
 const R_OPERATION = fixed(',"operation":')
 const R_STREAM = fixed(',"stream":')
+const R_TEAM = fixed(',"team":')
 const R_USER = fixed(',"endUser":')
 const R_PROOF = fixed(',"proof":')
 const R_BYTES = fixed(',"requestBytes":')
@@ -157,6 +161,10 @@ function writeHead(out: Scribe, h: CallHead): void {
   out.known(h.operation)
   out.raw(R_STREAM)
   out.raw(h.stream ? TRUE : FALSE)
+  if (h.team !== undefined && h.team !== '') {
+    out.raw(R_TEAM)
+    out.known(h.team)
+  }
   out.raw(R_USER)
   out.string(h.endUser)
   out.raw(R_PROOF)

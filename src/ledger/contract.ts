@@ -73,6 +73,8 @@ export type GuardVerdict = {
 /** Who called. The end user's name is a client string: it goes into the sealed `client` payload and the (erasable) search row only. */
 export type CallPrincipal = {
   readonly keyId: KeyId | null
+  /** The team that a token proved: one of those that its issuer's trust names, so the operator's words. Null with a virtual key. */
+  readonly team: string | null
   readonly endUser: { readonly name: string; readonly proof: 'asserted' | 'verified' } | null
 }
 

@@ -1,5 +1,6 @@
 import type { Migration } from '../platform/migrations.ts'
 import { ledgerTables } from './migrations/0100-ledger.ts'
+import { ledger0101 } from './migrations/0101-call-team.ts'
 
 export { anchorToGit, isOutside, type Anchored } from './anchor.ts'
 export { createLedger, type AppendDeps } from './append.ts'
@@ -18,4 +19,4 @@ export { heldSlots } from './slot.ts'
 export { SegmentKeys } from './segment-keys.ts'
 export { createLedgerService, type LedgerService, type PayloadAnswer } from './service.ts'
 
-export const ledgerMigrations: readonly Migration[] = [ledgerTables]
+export const ledgerMigrations: readonly Migration[] = [ledgerTables, ledger0101]

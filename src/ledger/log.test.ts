@@ -492,14 +492,14 @@ describe('the log', () => {
   it('makes the search rows again from entries and sealed payloads alone', async () => {
     await calls(5)
     await calls(2, {
-      principal: { keyId: null, endUser: null },
+      principal: { keyId: null, team: null, endUser: null },
       input: [verdict('input', { action: 'flag', guard: 'pii', found: { email: 2 } })],
     })
     await pump.drain()
     const rows = () =>
       database.db.tx({ org }, (tx) =>
         tx.rows(
-          sql`select c.*, k.sys, k.route, k.key, k.version, k.guards, k.released from call c join call_class k on k.id = c.class_id order by c.id limit 100`,
+          sql`select c.*, k.sys, k.route, k.key, k.version, k.guards, k.released, k.team from call c join call_class k on k.id = c.class_id order by c.id limit 100`,
         ),
       )
     const before = await rows()

@@ -157,7 +157,7 @@ describe('recorder', () => {
     const intent = intentOf(org, {
       requestedModel: 'secret-model',
       request: Buffer.from('secret-prompt'),
-      principal: { keyId: null, endUser: { name: 'secret-user', proof: 'asserted' } },
+      principal: { keyId: null, team: null, endUser: { name: 'secret-user', proof: 'asserted' } },
     })
     await evidence.recorder.intent(intent)
     await evidence.recorder.outcome(outcomeOf(intent.callId, { response: Buffer.from('secret-answer') }))

@@ -125,6 +125,7 @@ export type CallClass = readonly [
   guards: string,
   released: string,
   scanned: string,
+  team: string,
 ]
 
 export const classOf = (row: CallRow): CallClass => [
@@ -140,6 +141,7 @@ export const classOf = (row: CallRow): CallClass => [
   row.guards,
   String(row.released),
   String(row.scanned),
+  row.head.team ?? '',
 ]
 
 export async function classId(tx: Tx, org: string, c: CallClass): Promise<number> {
@@ -156,15 +158,16 @@ export async function classId(tx: Tx, org: string, c: CallClass): Promise<number
     guards,
     released,
     scanned,
+    team,
   ] = c
   await tx.run(sql`
-    insert into call_class (org_id, sys, environment, route, key, intended, version, policy, operation, stream, guards, released, scanned)
-    values (${org}, ${sys}, ${environment}, ${route}, ${key}, ${intended}, ${version}, ${policy}, ${operation}, ${stream}, ${guards}, ${released}, ${scanned})
+    insert into call_class (org_id, sys, environment, route, key, intended, version, policy, operation, stream, guards, released, scanned, team)
+    values (${org}, ${sys}, ${environment}, ${route}, ${key}, ${intended}, ${version}, ${policy}, ${operation}, ${stream}, ${guards}, ${released}, ${scanned}, ${team})
     on conflict do nothing`)
   const row = await tx.one<{ id: number }>(sql`
     select id from call_class where org_id = ${org} and sys = ${sys} and environment = ${environment} and route = ${route} and key = ${key}
       and intended = ${intended} and version = ${version} and policy = ${policy} and operation = ${operation} and stream = ${stream}
-      and guards = ${guards} and released = ${released} and scanned = ${scanned}`)
+      and guards = ${guards} and released = ${released} and scanned = ${scanned} and team = ${team}`)
   return row.id
 }
 

@@ -459,6 +459,7 @@ describe('callers with tokens', () => {
       expect(answer.status).toBe(200)
       expect(intentOf(answer)?.principal).toEqual({
         keyId: 'issuer-1',
+        team: null,
         endUser: { name: 'ada', proof: 'verified' },
       })
       for (let i = 0; i < 5; i++) expect((await world.post(ask, headers)).status).toBe(200)
@@ -471,6 +472,19 @@ describe('callers with tokens', () => {
       expect([late.status, (await errorOf(late)).code]).toEqual([401, 'token_expired'])
     },
   )
+
+  it('carries its team into the record: the first of its groups that the trust names', async () => {
+    const { clock } = await start({
+      claims: { user: 'sub', system: null, team: 'groups' },
+      teams: ['ai-users', 'research'],
+    })
+    const headers = await bearer('ada', clock.nowMs(), { groups: ['everybody', 'research', 'ai-users'] })
+    for (let i = 0; i < 2; i++)
+      expect(intentOf(await world.post(ask, headers))?.principal.team).toBe('research')
+    const outside = await world.post(ask, await bearer('eve', clock.nowMs(), { groups: ['everybody'] }))
+    expect([outside.status, (await errorOf(outside)).code]).toEqual([401, 'invalid_token'])
+    expect(intentOf(await world.post(ask))?.principal.team).toBeNull()
+  })
 
   it('ends while it is remembered: at its time, and when its issuer is no longer trusted', async () => {
     const { clock } = await start()

@@ -14,6 +14,7 @@ import { GUARDED, livePolicy, liveRoute, liveSystem } from '../world/live-route.
 import { Person } from '../world/people.ts'
 import { entriesOfPackage } from '../world/package-log.ts'
 import { eventually, sealwright, TestServer } from '../world/server.ts'
+import { until } from '../world/wait.ts'
 import { startUnrulyUpstream, type UnrulyUpstream } from '../world/unruly-upstream.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'sealwright-two-'))
@@ -115,10 +116,12 @@ describe('two servers over one database', () => {
         audiences: ['sealwright'],
         systems: ['work'],
         environment: 'staging',
+        teamClaim: 'groups',
+        teams: ['ai-users', 'research'],
         jwks: { keys: [jwk] },
       })
       const token = (audience: string): Promise<string> =>
-        new SignJWT({})
+        new SignJWT({ groups: ['everybody', 'research'] })
           .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
           .setIssuer('https://login.example.com')
           .setSubject('jo@example.com')
@@ -134,6 +137,29 @@ describe('two servers over one database', () => {
           code: 'invalid_token',
         })
       }
+    },
+  )
+
+  verifies(
+    'GW-3',
+    'the team that a token proved stands in the call’s entry and in the log, where it can be asked for; a key has none',
+    async () => {
+      const calls = async (q: string): Promise<{ id: string; team: string | null; endUser: unknown }[]> =>
+        (
+          await ana.get<{ items: { id: string; team: string | null; endUser: unknown }[] }>(
+            `/calls?q=${encodeURIComponent(q)}`,
+          )
+        ).items
+      await until('the token’s calls are in the log', async () => (await calls('team:research')).length === 2)
+      const [call] = await calls('team:research')
+      expect(call).toMatchObject({
+        team: 'research',
+        endUser: { name: 'jo@example.com', proof: 'verified' },
+      })
+      expect(await calls('team:ai-users')).toEqual([])
+      expect((await calls('verdict:allowed -team:research')).every((c) => c.team === null)).toBe(true)
+      const detail = await ana.get<{ team: string | null }>(`/calls/${call?.id}`)
+      expect(detail.team).toBe('research')
     },
   )
 

@@ -224,6 +224,7 @@ function makeCall(at: number, i: number, size: number, state: 'pending' | 'seque
     route: 'chat',
     environment: 'production',
     key: { id: sha(place[1]).slice(0, 12), name: place[1] },
+    team: i % 5 === 0 ? 'support' : null,
     endUser: i % 3 === 0 ? { name: 'customer-4711', proof: 'asserted' } : null,
     version: none ? null : place[2],
     fallbackIndex: 0,

@@ -108,7 +108,11 @@ export function intentOf(org: OrgId, more: Partial<CallIntent> = {}): CallIntent
     sys: '0193f0a0-0000-7000-8000-00000000abcd' as SystemRef,
     environment: 'production',
     routeId: 'route-1',
-    principal: { keyId: 'key-1' as KeyId, endUser: { name: 'ada@example.com', proof: 'asserted' } },
+    principal: {
+      keyId: 'key-1' as KeyId,
+      team: 'ai-users',
+      endUser: { name: 'ada@example.com', proof: 'asserted' },
+    },
     requestedModel: 'chat',
     versionId: 'version-1',
     policyDigest: 'a'.repeat(64),

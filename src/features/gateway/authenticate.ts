@@ -5,16 +5,21 @@ import { refuse, type Refusal, type RefusalCode } from './answers.ts'
 import { callerKeyName, type Key, type Snapshot } from './snapshot.ts'
 
 /**
- * `user`: the end user that a token proved; null with a virtual key. `key` is set in a refusal when it is known whose key it was: then the
+ * `user` and `team`: what a token proved; null with a virtual key. `key` is set in a refusal when it is known whose key it was: then the
  * refusal belongs to that organisation's log.
  */
 export type Authentication =
-  | { readonly ok: true; readonly key: Key; readonly user: string | null }
+  | { readonly ok: true; readonly key: Key; readonly user: string | null; readonly team: string | null }
   | { readonly ok: false; readonly refusal: Refusal; readonly key: Key | null }
 
 const CACHE_MAX = 10_000
 
-type Proven = { readonly key: Key; readonly user: string; readonly expiresMs: number }
+type Proven = {
+  readonly key: Key
+  readonly user: string
+  readonly team: string | null
+  readonly expiresMs: number
+}
 
 /**
  * Virtual keys by the SHA-256 of the bearer, cached by the raw header for as long as the snapshot stays the same (0.02 µs against 0.4).
@@ -71,7 +76,7 @@ export class Authenticator {
         key,
       )
     }
-    return { ok: true, key, user: null }
+    return { ok: true, key, user: null, team: null }
   }
 
   #token(header: string, token: string, snapshot: Snapshot): Authentication | Promise<Authentication> {
@@ -84,7 +89,8 @@ export class Authenticator {
     const name = hash('sha256', header, 'base64')
     const known = this.#proven.get(name)
     if (known !== undefined) {
-      if (known.expiresMs > this.#clock.nowMs()) return { ok: true, key: known.key, user: known.user }
+      if (known.expiresMs > this.#clock.nowMs())
+        return { ok: true, key: known.key, user: known.user, team: known.team }
       this.#proven.delete(name)
       return refused('token_expired', 'the token has expired: get a new one', known.key)
     }
@@ -114,15 +120,15 @@ export class Authenticator {
         owner ?? null,
       )
     }
-    const { issuer, systemId, user, expiresMs } = got.value
+    const { issuer, systemId, user, team, expiresMs } = got.value
     const key = snapshot.keysByHash.get(callerKeyName(issuer.id, systemId))
     if (key === undefined) return refused('invalid_token', 'the token’s AI system does not exist here', null)
     // The snapshot may have moved on while the signature was checked: then the answer holds for this call, and the next one asks again.
     if (snapshot === this.#snapshot) {
       if (this.#proven.size >= CACHE_MAX) this.#proven.clear()
-      this.#proven.set(name, { key, user, expiresMs })
+      this.#proven.set(name, { key, user, team, expiresMs })
     }
-    return { ok: true, key, user }
+    return { ok: true, key, user, team }
   }
 }
 

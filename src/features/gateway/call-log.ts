@@ -76,6 +76,7 @@ export function callOf(row: LoggedCall, names: NameBook): Call {
     route: names.name('route', row.route),
     environment: row.environment,
     key: row.key === '' ? null : { id: row.key, name: names.name('key', row.key) },
+    team: row.team === '' ? null : row.team,
     endUser:
       row.endUser === null
         ? null

@@ -18,6 +18,7 @@ export const callFields: FilterFields = {
   policy: 'text',
   guard: { oneOf: guards },
   user: 'text',
+  team: 'text',
   code: 'text',
   ledger: { oneOf: ['pending', 'sequenced', 'published'] },
   age: 'age',
@@ -56,6 +57,8 @@ function conditionOf(term: FilterTerm, names: NameBook, nowMs: number): Sql {
       return sql`c.code = any(${term.values}::text[])`
     case 'user':
       return sql`coalesce(c.end_user, '') = any(${term.values}::text[])`
+    case 'team':
+      return sql`k.team = any(${term.values}::text[])`
     case 'env':
       return sql`k.environment = any(${term.values}::text[])`
     case 'system':

@@ -77,6 +77,8 @@ export class Call implements Linked<Call> {
   request: ChatRequest | null = null
   /** Texts of the request as they came: `request.parts` stays what was judged, masks are laid in its value. */
   parts: readonly TextPart[] = []
+  /** What a token proved. */
+  team: string | null = null
   endUser: string | null = null
   /** `verified`: a token proved who it is; else the caller says so. */
   endUserProof: 'asserted' | 'verified' = 'asserted'
@@ -150,6 +152,7 @@ export class Call implements Linked<Call> {
       routeId: route?.part.id ?? '',
       principal: {
         keyId: key.part.id,
+        team: this.team,
         endUser: this.endUser === null ? null : { name: this.endUser, proof: this.endUserProof },
       },
       requestedModel: request?.model ?? '',

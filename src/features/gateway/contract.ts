@@ -39,6 +39,8 @@ export const callSchema = z.object({
   route: z.string(),
   environment: z.string(),
   key: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** The team that the caller's token proved; null with a virtual key. */
+  team: z.string().nullable(),
   endUser: z.object({ name: z.string(), proof: z.enum(['asserted', 'verified']) }).nullable(),
   version: z.string().nullable(),
   fallbackIndex: z.number(),

@@ -183,6 +183,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
       return
     }
     call.key = who.key
+    call.team = who.team
     call.endUser = who.user ?? endUserOf(call.req)
     if (who.user !== null) call.endUserProof = 'verified'
     deps.noteKeyUse?.(who.key.part.org, who.key.part.id, call.atMs)

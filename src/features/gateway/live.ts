@@ -56,6 +56,7 @@ function liveCall(call: Call, outcome: CallOutcome): LoggedCall {
     route: route?.part.name ?? '',
     environment: key?.part.environment ?? '',
     key: key === null ? null : { id: key.part.id, name: key.part.name },
+    team: call.team,
     endUser: call.endUser === null ? null : { name: call.endUser, proof: call.endUserProof },
     version: target?.version.label ?? null,
     fallbackIndex: outcome.fallbackIndex,

@@ -34,6 +34,7 @@ type Raw = {
   version: string
   policy: string
   stream: boolean
+  team: string
   origin: string | null
   intent_index: string | null
   outcome_index: string | null
@@ -68,6 +69,8 @@ export type LoggedCall = {
   readonly dispatched: boolean
   readonly policy: string
   readonly stream: boolean
+  /** '' without one. */
+  readonly team: string
   readonly ledger: {
     readonly state: 'pending' | 'sequenced' | 'published'
     readonly log: string | null
@@ -78,7 +81,7 @@ export type LoggedCall = {
 
 const columns = sql`c.id, c.at, c.verdict, c.status, c.http, c.code, c.decided_by, c.found, c.fallback, c.tokens_in, c.tokens_out,
   c.cost_micro_usd, c.duration_us, c.request_bytes, c.response_bytes, c.end_user, c.proof, c.payload,
-  k.sys, k.environment, k.route, k.key, k.intended, k.version, k.policy, k.stream,
+  k.sys, k.environment, k.route, k.key, k.intended, k.version, k.policy, k.stream, k.team,
   l.origin, i.index as intent_index, o.index as outcome_index, p.size as published`
 
 /** Where an entry stands: source and counter to batch to index (ledger migration 0100). */
@@ -124,6 +127,7 @@ function loggedCall(r: Raw): LoggedCall {
     dispatched: r.version !== '',
     policy: r.policy,
     stream: r.stream,
+    team: r.team,
     ledger: {
       state: outcomeIndex === null ? 'pending' : published ? 'published' : 'sequenced',
       log: r.origin,

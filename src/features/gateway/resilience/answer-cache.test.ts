@@ -19,6 +19,7 @@ const FIELDS = [
   'policyDigest',
   'keyId',
   'endUser',
+  'team',
 ] as const
 
 describe('the answer cache’s key', () => {
@@ -29,8 +30,18 @@ describe('the answer cache’s key', () => {
     const word = (): string =>
       Array.from({ length: Math.floor(random() * 4) }, () => 'ab:1'[Math.floor(random() * 4)]).join('')
     const parts = (): CacheKeyParts => {
-      const [org, systemId, routeId, operation, versionId, versionDigest, policyDigest, keyId, endUser] =
-        FIELDS.map(word)
+      const [
+        org,
+        systemId,
+        routeId,
+        operation,
+        versionId,
+        versionDigest,
+        policyDigest,
+        keyId,
+        endUser,
+        team,
+      ] = FIELDS.map(word)
       return {
         org: org ?? '',
         systemId: systemId ?? '',
@@ -41,6 +52,7 @@ describe('the answer cache’s key', () => {
         policyDigest: policyDigest ?? '',
         keyId: keyId ?? '',
         endUser: endUser ?? '',
+        team: team ?? '',
         body: Buffer.from(word()),
       }
     }

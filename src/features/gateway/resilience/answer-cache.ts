@@ -12,6 +12,7 @@ export type CacheKeyParts = {
   readonly keyId: string
   /** The end user as the call names them and whether that is proven; '' when it names none. */
   readonly endUser: string
+  readonly team: string
   /** Request bytes as they came. */
   readonly body: Uint8Array
 }
@@ -29,6 +30,7 @@ export function cacheKey(parts: CacheKeyParts): string {
     parts.policyDigest,
     parts.keyId,
     parts.endUser,
+    parts.team,
   ])
   return createHash('sha256').update(`${list.length}:${list}`).update(parts.body).digest('base64')
 }

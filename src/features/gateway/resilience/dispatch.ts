@@ -253,6 +253,7 @@ function keyOf({ port, request }: Run, route: Route, target: Target): string {
     keyId: key.part.id,
     // one who was proven and one of whom the caller says so are two
     endUser: call.endUser === null ? '' : `${call.endUserProof} ${call.endUser}`,
+    team: call.team ?? '',
     body: request.bytes,
   })
 }

@@ -35,6 +35,16 @@ export function Attribution({ detail: d }: { detail: CallDetail }) {
                 </span>
               ),
             ],
+            ...(d.team === null
+              ? []
+              : [
+                  [
+                    'Team',
+                    <a key="t" href={callsWhere(isOneOf('team', [d.team]))}>
+                      {d.team}
+                    </a>,
+                  ] as const,
+                ]),
             [
               'AI system',
               d.system === '' ? (
