@@ -35,6 +35,7 @@ const evidence = await openEvidence({
 })
 const pump = new PumpThread(evidence, {
   replicas: false,
+  duty: 'all',
   databaseUrl,
   keysDir,
   kekFile: null,

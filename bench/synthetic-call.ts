@@ -38,6 +38,7 @@ export function syntheticCall(org: string): {
       routeId: '0193f0a0-0000-7000-8000-000000000001',
       principal: {
         keyId: '0193f0a0-0000-7000-8000-000000000002' as KeyId,
+        team: null,
         endUser: { name: 'someone@example.com', proof: 'asserted' },
       },
       requestedModel: 'chat',

@@ -102,6 +102,7 @@ measure('cache on: the key of a 600-byte request', 5_000, () =>
     versionDigest: 'd',
     policyDigest: 'p',
     keyId: 'k',
+    team: '',
     endUser: '',
     body,
   }),

@@ -81,7 +81,11 @@ function entry(i: number): { readonly leaf: Buffer; readonly salt: Buffer; reado
                     sys: 'sys-a' as SystemRef,
                     environment: 'production',
                     routeId: '0193aaaa-0000-7000-8000-0000000000aa',
-                    principal: { keyId: '0193aaaa-0000-7000-8000-0000000000bb' as KeyId, endUser: null },
+                    principal: {
+                      keyId: '0193aaaa-0000-7000-8000-0000000000bb' as KeyId,
+                      team: null,
+                      endUser: null,
+                    },
                     requestedModel: 'chat',
                     versionId: '0193aaaa-0000-7000-8000-0000000000cc',
                     policyDigest: 'ab'.repeat(32),
