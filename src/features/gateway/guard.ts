@@ -4,6 +4,7 @@ import {
   createStreamScanner,
   requestContext,
   scanInput,
+  Scans,
   scanInputGently,
   type Detector,
   type Origin,
@@ -51,9 +52,10 @@ export function guardInput(parts: readonly TextPart[], guards: InputGuards): Jud
   const { plan, now, onGuardError, atMs } = guards
   if (plan.input.length === 0) return noJudgement
   const startUs = now()
-  const clean = cleanInput(parts, plan.input, plan.detectors)
+  const scans = new Scans()
+  const clean = cleanInput(parts, plan.input, plan.detectors, scans)
   if (clean !== null) return { ...noJudgement, verdicts: toVerdicts(clean, 'input', now() - startUs) }
-  const result = scanInput(parts, plan.input, plan.detectors, { onGuardError, nowMs: atMs })
+  const result = scanInput(parts, plan.input, plan.detectors, { onGuardError, nowMs: atMs }, scans)
   return judgementOf(parts, result, now() - startUs)
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Detector, GuardRuleLike } from './contract.ts'
 import { defaultDetectors } from './detectors.ts'
 import { windowDetector } from './detector.ts'
-import { cleanInput, cleanOutput, scanInput, scanOutput } from './evaluate.ts'
+import { cleanInput, cleanOutput, scanInput, scanOutput, Scans } from './evaluate.ts'
 import { corpus, seeded } from './test-texts.ts'
 
 const rule = (guard: GuardRuleLike['guard'], rest: Partial<GuardRuleLike> = {}): GuardRuleLike => ({
@@ -44,8 +44,10 @@ describe('texts of which no rule takes note', () => {
           { origin: 'user' as const, text },
           { origin: 'tool_result' as const, text: text.slice(0, 80) },
         ]
-        const clean = cleanInput(parts, rules, defaultDetectors)
+        const scans = new Scans()
+        const clean = cleanInput(parts, rules, defaultDetectors, scans)
         const full = scanInput(parts, rules, defaultDetectors)
+        expect(scanInput(parts, rules, defaultDetectors, {}, scans)).toEqual(full)
         if (clean !== null) {
           short += 1
           expect(full).toMatchObject({ decision: { kind: 'allow' }, flagged: false })
@@ -69,6 +71,40 @@ describe('texts of which no rule takes note', () => {
     expect(of('an xxxx')).toBeNull()
     expect(of('an xxxxxx')).toBeNull()
     expect(of('none')?.[0]?.score).toBe('0.000')
+  })
+
+  it('are read once by each detector, also when there is something to note; one that throws is asked again and blocks', () => {
+    let asked = 0
+    const watched = (detector: Detector): Detector => ({
+      ...detector,
+      scan: (text, origin) => {
+        asked += 1
+        return detector.scan(text, origin)
+      },
+    })
+    const broken: Detector = {
+      ...counting,
+      guard: 'code',
+      scan: () => {
+        throw new Error('broken')
+      },
+    }
+    const rules = [rule('unsafe', { threshold: 0.3 }), rule('pii', { action: 'mask' })]
+    const both = defaultDetectors.filter(({ guard }) => guard === 'pii').concat(counting)
+    const parts = ['an x', 'call Ada Lovelace', 'an xxxx', 'none'].map((text) => ({
+      origin: 'user' as const,
+      text,
+    }))
+    const scans = new Scans()
+    const detectors = both.map(watched)
+    expect(cleanInput(parts, rules, detectors, scans)).toBeNull()
+    expect(scanInput(parts, rules, detectors, {}, scans)).toEqual(scanInput(parts, rules, both))
+    expect(asked).toBe(parts.length * both.length)
+    const failing = new Scans()
+    expect(cleanInput(parts, [rule('code')], [broken], failing)).toBeNull()
+    expect(scanInput(parts, [rule('code')], [broken], {}, failing).decision).toMatchObject({
+      code: 'policy_guard_error',
+    })
   })
 
   it('do not hide a rule that names types: whether it sees a score is for the full evaluation', () => {

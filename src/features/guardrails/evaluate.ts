@@ -28,20 +28,21 @@ import { Pseudonyms } from './tokens.ts'
 /**
  * Judges the parts of a request. Every part is scanned completely, also after a finding that blocks, so that the record names all of them.
  * Observe rules only flag. A detector that throws, or a rule without a detector, blocks unless `onGuardError` is `allow`.
- * Codes: `policy_` and the guard's name, `policy_guard_error`.
+ * Codes: `policy_` and the guard's name, `policy_guard_error`. `scans`: what `cleanInput` has scanned of the same request; it is not read again.
  */
 export function scanInput(
   parts: readonly TextPart[],
   rules: readonly GuardRuleLike[],
   detectors: readonly Detector[],
   options: ScanOptions = {},
+  scans: Scans = new Scans(),
 ): ScanResult {
   const { missing } = planOf(rules, detectors)
   const wanted = wantedFor(rules, detectors, options)
   const failures: GuardFailure[] = [...missing]
   return judge(
     parts,
-    parts.map((part) => scanPart(part, wanted, failures)),
+    parts.map((part, i) => scanPart(part, wanted, failures, scans, i * wanted.length)),
     failures,
     rules,
     detectors,
@@ -62,15 +63,17 @@ function wantedFor(
 /**
  * The verdicts of a request in which no rule takes note of anything, or null when one does, a detector failed or a rule has none: then
  * `scanInput` says what follows. Most requests end here, and what `scanInput` builds for the others costs as much as two of the three detectors.
+ * `scans` keeps what was found until then.
  */
 export function cleanInput(
   parts: readonly TextPart[],
   rules: readonly GuardRuleLike[],
   detectors: readonly Detector[],
+  scans?: Scans,
 ): readonly RuleVerdict[] | null {
   const plan = planOf(rules, detectors)
   if (plan.missing.length > 0 || plan.binds) return null
-  const quiet = new Quiet(plan)
+  const quiet = new Quiet(plan, scans)
   let scanned = 0
   for (const part of parts) {
     scanned += part.text.length
@@ -92,10 +95,29 @@ export function cleanOutput(
   return quiet.judge(text, 'output') ? cleanVerdicts(rules, detectors, text.length, quiet.scores) : null
 }
 
+/** What the detectors found in a request, part by part and in the order of the plan, as far as they were asked. */
+export class Scans {
+  /** Scans that ended. */
+  done = 0
+  private found: Map<number, readonly Finding[]> | null = null
+
+  add(findings: readonly Finding[]): void {
+    if (findings.length > 0) (this.found ??= new Map()).set(this.done, findings)
+    this.done += 1
+  }
+
+  of(scan: number): readonly Finding[] {
+    return this.found?.get(scan) ?? NOTHING
+  }
+}
+
 /** Judges texts as long as nothing is found that a rule takes note of, and keeps the scores below that. */
 class Quiet {
   scores: Float64Array | null = null
-  constructor(private readonly plan: Plan) {}
+  constructor(
+    private readonly plan: Plan,
+    private readonly scans?: Scans,
+  ) {}
 
   /** False: the full evaluation has to tell, also what failed and what that means. */
   judge(text: string, origin: Origin): boolean {
@@ -103,6 +125,7 @@ class Quiet {
     for (let i = 0; i < wanted.length; i++) {
       try {
         const found = wanted[i]?.scan(text, origin) ?? NOTHING
+        this.scans?.add(found)
         if (found.length > 0 && !this.keep(i, found, quietBelow[i] ?? 0)) return false
       } catch {
         return false
@@ -271,11 +294,13 @@ function scanPart(
   part: TextPart,
   detectors: readonly Detector[],
   failures: GuardFailure[],
+  scans: Scans,
+  first: number,
 ): readonly Finding[] {
   let findings: Finding[] = NOTHING
-  for (const detector of detectors) {
+  for (const [i, detector] of detectors.entries()) {
     try {
-      const found = detector.scan(part.text, part.origin)
+      const found = first + i < scans.done ? scans.of(first + i) : detector.scan(part.text, part.origin)
       if (found.length > 0) findings = [...findings, ...found]
     } catch (cause) {
       failures.push(failureOfDetector(detector, cause))

@@ -24,6 +24,7 @@ export {
   cleanInput,
   cleanOutput,
   scanInput,
+  Scans,
   scanInputGently,
   scanOutput,
   type OutputScan,
