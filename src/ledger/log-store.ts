@@ -59,6 +59,21 @@ export async function openLogOf(tx: Tx, org: string): Promise<LogRow | undefined
   return row && logOf(row)
 }
 
+/**
+ * Logs that a new year closed and whose end is under no checkpoint yet. One that a restore left behind does not end with `log.closed` and is never
+ * signed again.
+ */
+export async function closedUnsigned(tx: Tx, org: string): Promise<LogRow[]> {
+  const rows = await tx.rows<RawLog>(sql`
+    select l.id, l.org_id, l.origin, l.n, l.opened_at, h.size, h.root, h.frontier, h.tiled
+    from ledger_log l join ledger_head h on h.log_id = l.id left join ledger_published p on p.log_id = l.id
+    where l.org_id = ${org} and l.state = 'closed' and h.size > coalesce(p.size, 0)
+      and exists (select from ledger_batch b where b.log_id = l.id and b.base_index = h.size - 1
+        and position(convert_to('"type":"log.closed"', 'LATIN1') in b.leaves) > 0)
+    order by l.n limit 100`)
+  return rows.map(logOf)
+}
+
 export async function logByOrigin(tx: Tx, origin: string): Promise<LogRow | undefined> {
   const row = await tx.maybe<RawLog>(sql`
     select l.id, l.org_id, l.origin, l.n, l.opened_at, h.size, h.root, h.frontier, h.tiled

@@ -301,6 +301,11 @@ describe('the log', () => {
       expect(entries).toMatchObject([
         { origin: fresh.origin, previous: { origin: old.origin, size: old.size + 5 } },
       ])
+      // Everything in it is under a checkpoint, to its last entry.
+      expect((await service().freeze(org)).map((log) => [log.origin, log.size])).toMatchObject([
+        [old.origin, old.size + 5],
+        [fresh.origin, expect.any(Number)],
+      ])
       now -= 86_400_000
       await calls(1)
       await pumpRound(clock)

@@ -4,6 +4,7 @@ import { parseNote, type NoteSigner } from './format/note.ts'
 import { loadLogKey } from './log-keys.ts'
 import {
   logKeys,
+  closedUnsigned,
   openLogOf,
   publishedOf,
   setPublished,
@@ -42,6 +43,9 @@ const markName = (origin: string): string => `signed/${origin}`
  * the same root is signed again, which is allowed. Throws SigningRefused rather than sign two histories.
  */
 export async function publishOnce(deps: PublishDeps, org: string): Promise<Published | undefined> {
+  // A log that the new year closed comes first: its last entries would stay without a checkpoint for ever.
+  for (const closed of await deps.db.tx('system', (tx) => closedUnsigned(tx, org), { readOnly: true }))
+    await publishLog(deps, closed)
   const log = await deps.db.tx('system', (tx) => openLogOf(tx, org), { readOnly: true })
   return log && publishLog(deps, log)
 }

@@ -425,17 +425,18 @@ export async function ledgerStatus(deps: ReadDeps, org: OrgId): Promise<LedgerSt
   )
 }
 
-/** Signs for the package's manifest with the log's present key. `keyid` = the 8 hex digits of the key id in its vkey. */
+/** Signs for the package's manifest with this key of the log. `keyid` = the 8 hex digits of the key id in its vkey. */
 export async function signWithLogKey(
   deps: ReadDeps,
   org: OrgId,
   origin: string,
   message: Uint8Array,
+  vkey: string,
 ): Promise<{ readonly keyid: string; readonly signature: Uint8Array }> {
   const log = await ownLog(deps, org, origin)
   const keys = await deps.db.tx(scopeOf(org), (tx) => logKeys(tx, log.id), { readOnly: true })
-  const key = keys.find((k) => k.retiredSize === null) ?? keys.at(-1)
-  if (!key) throw new Error(`log \`${origin}\` has no key`)
+  const key = keys.find((k) => k.vkey === vkey)
+  if (!key) throw new Error(`log \`${origin}\` has no key \`${vkey}\``)
   const signer = await loadLogKey(deps.keys, origin, key.keyName)
   return { keyid: Buffer.from(signer.keyId).toString('hex'), signature: signer.sign(message) }
 }

@@ -161,10 +161,13 @@ export function createLedgerService(deps: ServiceDeps) {
             const published = await publishedOf(tx, log.id)
             if (!published) continue
             const announced = await keyAnnouncements(tx, log.id)
-            const vkeys = (await logKeys(tx, log.id)).map((key) => ({
-              vkey: key.vkey,
-              fromIndex: announced.get(key.vkey) ?? 0,
-            }))
+            // A key whose entry is not under this checkpoint yet came after the freeze.
+            const vkeys = (await logKeys(tx, log.id))
+              .map(({ vkey }, i) => ({
+                vkey,
+                fromIndex: i === 0 ? 0 : (announced.get(vkey) ?? published.size),
+              }))
+              .filter((key) => key.fromIndex < published.size)
             frozen.push({
               origin: log.origin,
               size: published.size,
@@ -199,11 +202,13 @@ export function createLedgerService(deps: ServiceDeps) {
     async consistencyRaw(origin: string, from: number, to: number): Promise<Uint8Array[]> {
       return consistencyHashes(deps, await organisationOf(origin), origin, from, to)
     },
+    /** By the newest of `log.vkeys`. */
     async sign(
-      origin: string,
+      log: { readonly origin: string; readonly vkeys: readonly { readonly vkey: string }[] },
       message: Uint8Array,
     ): Promise<{ readonly keyid: string; readonly signature: Uint8Array }> {
-      return signWithLogKey(deps, await organisationOf(origin), origin, message)
+      const org = await organisationOf(log.origin)
+      return signWithLogKey(deps, org, log.origin, message, log.vkeys.at(-1)?.vkey ?? '')
     },
 
     /** Leaf indices of entries and calls (a call gives two lines, its intent first); what is not sequenced is left out. */

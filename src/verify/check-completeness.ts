@@ -1,4 +1,5 @@
 import type { Json } from '../lib/json.ts'
+import { checkChain, previousOf } from './chain.ts'
 import { unpackUuid } from './codecs.ts'
 import type { Context, Log } from './context.ts'
 import { Findings, type Check } from './report.ts'
@@ -7,6 +8,7 @@ import type { Source } from './sources.ts'
 /** Counters without gaps per (log, producer, epoch), each run with an end that is accounted for. Losses that the log itself admits are named. */
 export function checkCompleteness(context: Context): Check {
   const findings = new Findings('completeness')
+  checkChain(context.logs, Date.parse(context.scope.from), findings)
   if (context.statement.predicate.mode === 'sample')
     return findings.skipped('sample mode: completeness rests on the operator; ask for a full package')
   let runs = 0
@@ -16,6 +18,7 @@ export function checkCompleteness(context: Context): Check {
     runs += log.entries.sources.all().length
     transactional += log.entries.sources.transactional
     admitted(log, Date.parse(context.scope.from), findings)
+    noteBackdated(log, findings)
   }
   return findings.done(
     `${runs} producer runs counted without a gap; ${transactional} entries born in SQL transactions, whose completeness is the transaction`,
@@ -24,9 +27,12 @@ export function checkCompleteness(context: Context): Check {
 
 function checkRun(context: Context, log: Log, source: Source, findings: Findings): void {
   const name = `producer ${source.p}, run ${source.e}`
+  const before = priorPart(context, log, source)
   for (const [from, to] of source.gaps)
-    findings.incomplete(`${name}: counters ${from} to ${to} are not in ${log.listed.origin}`)
+    if (from > 0 || before === undefined || to !== before.next - 1)
+      findings.incomplete(`${name}: counters ${from} to ${to} are not in ${log.listed.origin}`)
   for (const n of source.repeats) findings.tampered(`${name}: counter ${n} comes again or out of order`)
+  if (nextPart(context, log, source)?.first === source.next) return
   const ending = endOf(context, log, source)
   if (ending.state === 'open')
     findings.incomplete(
@@ -40,6 +46,20 @@ function checkRun(context: Context, log: Log, source: Source, findings: Findings
         `${name} ends at counter ${ending.last}, yet this log has it up to ${source.next - 1}`,
       )
   }
+}
+
+/** A run that goes on while its log is followed by another counts on there: the part of it in the log before, and in the log after. */
+function priorPart(context: Context, log: Log, source: Source): Source | undefined {
+  const previous = previousOf(log)
+  return context.logs
+    .find((one) => one.listed.origin === previous?.origin)
+    ?.entries.sources.of(source.p, source.e)
+}
+
+function nextPart(context: Context, log: Log, source: Source): Source | undefined {
+  return context.logs
+    .find((one) => previousOf(one)?.origin === log.listed.origin)
+    ?.entries.sources.of(source.p, source.e)
 }
 
 type Ending =
@@ -104,6 +124,15 @@ function admitted(log: Log, fromMs: number, findings: Findings): void {
     if (entry.atMs < fromMs) findings.note(`entry ${index} admits ${loss} before the window`)
     else findings.incomplete(`entry ${index} admits ${loss}`)
   }
+}
+
+/** The place in the log cannot be chosen afterwards, a date can: whoever reads dates must know where they disagree. */
+function noteBackdated(log: Log, findings: Findings): void {
+  const { count, first, mostMs } = log.entries.backdated
+  if (count > 0)
+    findings.note(
+      `${count} entries of ${log.listed.origin} are dated earlier than entries that stand before them, by up to ${Math.round(mostMs / 1_000)} s, the first is entry ${first} (\`${log.entries.typeOf(first) ?? ''}\`): a clock was set back, or the date is false`,
+    )
 }
 
 /** Each intent has exactly one outcome and each outcome its intent; calls still running at the freeze are named as such. */

@@ -4,6 +4,8 @@ import type { Envelope } from '../ledger/format/pure/leaf.ts'
 export type Source = {
   readonly p: string
   readonly e: string
+  /** Counter of its first entry in this log: above 0 when the run began in the log before. */
+  readonly first: number
   next: number
   /** Ranges [from, to] of counters that are not in the log. */
   readonly gaps: [number, number][]
@@ -30,7 +32,7 @@ export class SourceTable {
     const key = `${src.p}\n${src.e}`
     let source = this.#sources.get(key)
     if (source === undefined) {
-      source = { p: src.p, e: src.e, next: 0, gaps: [], repeats: [], close: [], marks: [] }
+      source = { p: src.p, e: src.e, first: src.n, next: 0, gaps: [], repeats: [], close: [], marks: [] }
       this.#sources.set(key, source)
     }
     if (src.n > source.next) source.gaps.push([source.next, src.n - 1])
@@ -44,6 +46,10 @@ export class SourceTable {
   /** The run that wrote this src.* entry. */
   ownerOf(index: number): Source | undefined {
     return this.#owners.get(index)
+  }
+
+  of(p: string, e: string): Source | undefined {
+    return this.#sources.get(`${p}\n${e}`)
   }
 
   all(): readonly Source[] {
