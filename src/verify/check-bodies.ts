@@ -12,7 +12,7 @@ export const BODIES_PER_FILE = 4_096
 const HEAD = /\{"i":(0|[1-9][0-9]{0,14}),"s":"([A-Za-z0-9+/=]{44})","b":/y
 /** Where canonical key order puts the call id of an intent and of an outcome. */
 const CALL = /\{(?:"authorisedTo":[0-9]+,)?"call":"([0-9a-f-]{36})"(?:,"environment":"([a-z]+)")?/y
-const KEPT = /^(?:src|log|audit)\.|^control\.(?:tested|waived)$|^privacy\.erased$|^evidence\.gap$/
+const KEPT = /^(?:src|log|audit)\.|^control\.waived$|^privacy\.erased$|^evidence\.gap$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const LF = 0x0a
 const CLOSE = 0x7d
@@ -152,11 +152,26 @@ function keep(
   if (type === 'gateway.intent' || type === 'gateway.outcome') {
     countCall(context, log, type, line, findings)
     if (!wanted.has(line.index)) return
-  } else if (!KEPT.test(type) && !wanted.has(line.index)) return
+  } else if (type !== 'control.tested' && !KEPT.test(type) && !wanted.has(line.index)) return
   const fields = objectOf(canonicalJson(line.body))
   if (fields === undefined)
     findings.tampered(`the body of entry ${line.index} is not a canonical JSON object`)
-  else log.bodies.set(line.index, fields)
+  else if (type !== 'control.tested') log.bodies.set(line.index, fields)
+  else {
+    const [control, status] = [fields.get('control'), fields.get('status')]
+    if (typeof control === 'string' && typeof status === 'string')
+      log.runs.push({ index: line.index, control: once(control), status: once(status) })
+    if (wanted.has(line.index)) log.bodies.set(line.index, fields)
+  }
+}
+
+/** One copy of each of the few words that repeat. */
+const words = new Map<string, string>()
+function once(word: string): string {
+  const known = words.get(word)
+  if (known !== undefined) return known
+  words.set(word, word)
+  return word
 }
 
 function countCall(context: Context, log: Log, type: string, line: Line, findings: Findings): void {
@@ -184,16 +199,15 @@ function countCall(context: Context, log: Log, type: string, line: Line, finding
   }
 }
 
-/** Every key after the first stands in the `log.key` entry that it claims. */
+/** Every key stands in the entry that it claims: the first in the one that opened the log, a later one in its `log.key`. */
 function checkKeys(context: Context, findings: Findings): void {
   for (const log of context.logs) {
     for (const key of log.vkeys) {
       const body = log.bodies.get(key.fromIndex)
-      if (log.entries.get(key.fromIndex)?.type === 'log.key' && body?.get('vkey') !== key.vkey) {
-        findings.tampered(
-          `entry ${key.fromIndex} of ${log.listed.origin} announces another key than \`keys/\` says`,
-        )
-      }
+      if (body === undefined || body.get('vkey') === key.vkey) continue
+      findings.tampered(
+        `entry ${key.fromIndex} of ${log.listed.origin} announces another key than \`keys/\` says`,
+      )
     }
   }
 }

@@ -173,14 +173,10 @@ async function readProofs(context: Context, log: Log, findings: Findings): Promi
 function checkKeyHistory(log: Log, findings: Findings): void {
   for (const [i, key] of log.vkeys.entries()) {
     if (i === 0 && key.fromIndex === 0) continue
+    const name = `the key \`${printable(key.vkey)}\` claims entry ${key.fromIndex}`
     const entry = log.entries.get(key.fromIndex)
-    if (entry === undefined)
-      findings.note(
-        `the key \`${printable(key.vkey)}\` claims entry ${key.fromIndex}, which is not in this package`,
-      )
-    else if (entry.type !== 'log.key')
-      findings.tampered(
-        `the key \`${printable(key.vkey)}\` claims entry ${key.fromIndex}, which is a \`${entry.type}\``,
-      )
+    if (key.fromIndex >= log.listed.size) findings.tampered(`${name}; the log has ${log.listed.size} entries`)
+    else if (entry === undefined) findings.incomplete(`${name}, which is not in this package`)
+    else if (entry.type !== 'log.key') findings.tampered(`${name}, which is a \`${entry.type}\``)
   }
 }

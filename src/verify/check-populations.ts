@@ -7,12 +7,15 @@ import {
   deviationRows,
   populationTable,
 } from '../lib/package-tables.ts'
+import { printable } from '../lib/package-zip.ts'
 import { sha256 } from '../ledger/format/pure/asks.ts'
 import { toHex } from '../ledger/format/pure/bytes.ts'
 import type { Context } from './context.ts'
 import { linesOf } from './lines.ts'
-import { canonicalJson, objectOf } from './manifest.ts'
+import { canonicalJson } from './manifest.ts'
 import { checkTable } from './check-table.ts'
+import { checkOscal } from './check-oscal.ts'
+import { checkChoice, differences, type Runs } from './check-results.ts'
 import { checkSample } from './check-sample.ts'
 import { reperform } from './reperform.ts'
 import { Findings, type Check, type ControlLine } from './report.ts'
@@ -34,6 +37,7 @@ export async function checkPopulations(
   const tables = new Findings('tables')
   const { predicate } = context.statement
   const lines: ControlLine[] = []
+  const ran = checkChoice(context, populations)
   let counted = 0
   let recounted = 0
   let reperformed = 0
@@ -56,14 +60,17 @@ export async function checkPopulations(
     checkRecorded(context, control, populations)
     checkWaiver(context, control, controls)
     const again = await checkControl(context, control, rowsOf, controls)
-    if (again) reperformed += 1
+    if (again !== undefined) reperformed += 1
+    const runs = ran.get(control.id) ?? null
+    noteOthers(control, runs, controls)
     lines.push({
       id: control.id,
       title: control.title,
       status: control.status,
       checked: control.checked,
-      deviations: control.deviations.length,
-      reperformed: again,
+      deviations: again?.deviating ?? control.deviations.length,
+      runs,
+      reperformed: again !== undefined,
       waivedUntil: control.waiver?.until ?? null,
     })
   }
@@ -74,7 +81,9 @@ export async function checkPopulations(
       sample.tampered(`a sample of ${s.control} ${s.source}, which is no population here`)
   }
   written += await checkOwnTables(context, tables)
+  await checkOscal(context, tables)
   checkLooseFiles(context, populations)
+  recountAll(context, recount)
   const withTest = predicate.controls.filter((control) => control.test !== null).length
   const own = predicate.samples.filter((s) => s.seededBy === 'self-drawn').length
   if (own > 0) sample.note(`${own} samples are self-drawn: management chose the seed, not an auditor`)
@@ -93,7 +102,9 @@ export async function checkPopulations(
     controls.done(
       `${reperformed} of ${withTest} control tests run again with the same result; ${predicate.controls.length - withTest} controls have no test`,
     ),
-    tables.done(`${written} of ${predicate.tables.length} tables written again, byte for byte`),
+    tables.done(
+      `${written} of ${predicate.tables.length} tables written again, byte for byte; the OSCAL results are the manifest's`,
+    ),
   ]
   return { checks, controls: lines }
 }
@@ -158,21 +169,19 @@ function checkRecorded(context: Context, control: PackageControl, findings: Find
     )
     return
   }
-  const roots = body.get('populations')
-  const recorded = Array.isArray(roots) ? roots.map((item: Json) => objectOf(item)) : []
-  for (const population of control.populations) {
-    const found = recorded.find((item) => item?.get('source') === population.source)
-    if (found?.get('root') !== population.root)
-      findings.tampered(`${control.id} ${population.source}: entry ${outcome.index} froze another population`)
-  }
-  const differs = [
-    body.get('control') !== control.id && 'control',
-    body.get('status') !== control.status && 'status',
-    body.get('checked') !== control.checked && 'count checked',
-    body.get('testDigest') !== control.testDigest && 'test',
-  ].filter((word) => word !== false)
+  const differs = differences(body, control)
   if (differs.length > 0)
     findings.tampered(`${control.id}: ${differs.join(', ')} differ from what entry ${outcome.index} recorded`)
+}
+
+/** The result shown is one run. What else ran in the window is said beside it: a pass at the end is no pass all along. */
+function noteOthers(control: PackageControl, runs: Runs | null, findings: Findings): void {
+  const others = Object.entries(runs ?? {}).filter(([status]) => status !== control.status)
+  if (others.length === 0) return
+  const all = Object.values(runs ?? {}).reduce((sum, n) => sum + n, 0)
+  findings.note(
+    `${control.id} is shown as \`${control.status}\` of ${control.asOf}; of ${all} recorded runs in the window ${others.map(([status, n]) => `${n} were \`${printable(status)}\``).join(', ')}`,
+  )
 }
 
 /** A waiver takes two people and an end, and stands in the log. What the test said stands beside it, unchanged. */
@@ -246,6 +255,16 @@ function recountCalls(
   return true
 }
 
+/** The exporter's own count of the calls that it opens. */
+function recountAll(context: Context, findings: Findings): void {
+  const { mode, recount } = context.statement.predicate
+  if (mode !== 'full') return
+  let intents = 0
+  for (const call of context.calls.values()) intents += call.intents
+  if (intents !== recount.calls)
+    findings.tampered(`the manifest counts ${recount.calls} calls in window and scope, the log ${intents}`)
+}
+
 const timeOf = (value: Json | undefined): number =>
   typeof value === 'string' ? Date.parse(value) : Number.NaN
 
@@ -259,29 +278,29 @@ async function checkControl(
   control: PackageControl,
   rowsOf: Tables,
   findings: Findings,
-): Promise<boolean> {
-  if (control.test === null) return false
+): Promise<{ readonly deviating: number } | undefined> {
+  if (control.test === null) return undefined
   const file = await context.archive.read(control.test)
   const test = file.ok ? canonicalJson(file.value) : undefined
   if (!file.ok || test === undefined) {
     findings.incomplete(file.ok ? `\`${control.test}\` is not canonical JSON` : file.error.detail)
-    return false
+    return undefined
   }
   const digest = toHex(await context.host.run(sha256(file.value)))
   if (digest !== control.testDigest) {
     findings.tampered(
       `${control.id}: \`${control.test}\` has digest ${digest}; recorded was ${control.testDigest}`,
     )
-    return false
+    return undefined
   }
   if (control.notReperformable !== '') {
     findings.note(`${control.id} is not re-performable offline: ${control.notReperformable}`)
-    return false
+    return undefined
   }
   const again = reperform(test, control, rowsOf)
   if ('problem' in again) {
     findings.tampered(`${control.id}: the test cannot be run: ${again.problem}`)
-    return false
+    return undefined
   }
   if (again.status !== control.status)
     findings.tampered(
@@ -297,7 +316,10 @@ async function checkControl(
     findings.tampered(
       `${control.id}: run again it names other deviations (${again.deviations.length}) than the package (${control.deviations.length})`,
     )
-  return true
+  // Why a population was incomplete is the source's word and stands in no row; every other reason follows from the rows.
+  if (again.why !== control.why && control.populations.every((population) => population.complete))
+    findings.tampered(`${control.id}: run again its reason is \`${printable(again.why)}\``)
+  return { deviating: again.deviating }
 }
 
 const deviationText = (d: PackageDeviation): string => `${d.key}\t${d.what}`

@@ -24,6 +24,8 @@ export type Log = {
   readonly entries: EntryTable
   /** Leaf index to body, for the entries that later checks read: sources, tests, seeds, erasures, keys. */
   readonly bodies: Map<number, ReadonlyMap<string, Json>>
+  /** Every `control.tested` entry in short: a year has hundreds of thousands, and only those that the package shows are kept whole. */
+  readonly runs: { readonly index: number; readonly control: string; readonly status: string }[]
 }
 
 /** Calls of the logs, by packed call id (codecs.ts). Times in ms; -1 = no such entry. */

@@ -4,6 +4,9 @@ import { SourceTable } from './sources.ts'
 import { toHex } from '../ledger/format/pure/bytes.ts'
 import { hexInto } from './codecs.ts'
 
+/** Clocks of the product's processes may differ by this much (docs/formats/ledger.md calls more a finding). */
+const BACKDATED_MS = 60_000
+
 /** What later checks need of a leaf. */
 export type Entry = Pick<Envelope, 'id' | 'type' | 'sys' | 'b'> & {
   readonly index: number
@@ -31,6 +34,10 @@ export class EntryTable {
   newestMs = 0
   /** Call entries inside the window whose system is out of scope. */
   callsClosed = 0
+  /** Systems out of scope with entries inside the window. */
+  readonly closedSystems = new Set<string>()
+  /** Entries born in a transaction that are dated well before one that stands before them. They are written at once, so the clock was set back or the date is false. */
+  backdated = { count: 0, first: -1, mostMs: 0 }
   count = 0
   inScopeCount = 0
 
@@ -53,11 +60,20 @@ export class EntryTable {
     const within = bodyInScope(envelope, scope)
     const atMs = this.#msOf(envelope.ts)
     this.sources.add(index, envelope)
+    const behindMs = this.newestMs - atMs
+    if (behindMs > BACKDATED_MS && 'tx' in envelope.src)
+      this.backdated = {
+        count: this.backdated.count + 1,
+        first: this.backdated.count === 0 ? index : this.backdated.first,
+        mostMs: Math.max(this.backdated.mostMs, behindMs),
+      }
     this.newestMs = Math.max(this.newestMs, atMs)
     this.count += 1
     if (within) this.inScopeCount += 1
-    else if (envelope.type.startsWith('gateway.') && envelope.ts >= scope.from && envelope.ts <= scope.to)
-      this.callsClosed += 1
+    else if (envelope.ts >= scope.from && envelope.ts <= scope.to) {
+      this.closedSystems.add(envelope.sys)
+      if (envelope.type.startsWith('gateway.')) this.callsClosed += 1
+    }
     if (this.#sparse !== null) {
       this.#sparse.set(index, {
         index,

@@ -50,6 +50,7 @@ export async function openLog(
     vkeys,
     entries: new EntryTable(listed.origin, listed.size, mode),
     bodies: new Map(),
+    runs: [],
   })
 }
 

@@ -9,7 +9,7 @@ export function reperform(
   test: Json,
   control: PackageControl,
   rowsOf: { readonly [source: string]: readonly JsonObject[] },
-): Pick<TestResult, 'status' | 'checked' | 'deviations'> | { readonly problem: string } {
+): TestResult | { readonly problem: string } {
   const loaded = loadTest(
     test,
     Object.fromEntries(control.populations.map((population) => [population.source, population.fields])),

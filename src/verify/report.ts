@@ -36,7 +36,10 @@ export type ControlLine = {
   readonly title: string
   readonly status: string
   readonly checked: number
+  /** Items that deviate, counted again where the test was run again; a row may stand for many. */
   readonly deviations: number
+  /** Recorded runs in the window by result; null in sample mode and where nothing ran. */
+  readonly runs: Readonly<Record<string, number>> | null
   readonly reperformed: boolean
   /** Until when, where a waiver is in force; the status is the test's all the same. */
   readonly waivedUntil: string | null
@@ -60,6 +63,8 @@ export type Report = {
   } | null
   readonly checks: readonly Check[]
   readonly controls: readonly ControlLine[]
+  /** What this run could not show. */
+  readonly limits: readonly string[]
 }
 
 /** Collects what one check finds. */
@@ -93,7 +98,7 @@ export class Findings {
   skipped(detail: string): Check {
     return {
       name: this.name,
-      status: this.#worst === 'ok' ? 'skipped' : this.#worst,
+      status: this.clean ? 'skipped' : this.#worst,
       detail,
       findings: [...this.#texts],
       more: this.#more,
@@ -155,6 +160,7 @@ export function reportText(report: Report): string {
     summary(report),
     'It proves that no recorded entry was changed or removed and that gaps in sequences are visible.',
     'It does not prove that a source told the truth or that everything reached Sealwright: that rests on reconciliation.',
+    ...report.limits.map((limit) => `- ${limit}`),
   )
   return `${lines.join('\n')}\n`
 }

@@ -67,7 +67,7 @@ describe('a package made by the real writer', () => {
     const { bytes } = await syntheticPackage({ calls: 2_200 })
     const report = await verifyOnNode(bytes)
     expect(report.exit).toBe(0)
-    expect(check(report, 'bodies')?.detail).toBe('4407 bodies opened; 4407 envelopes are in scope')
+    expect(check(report, 'bodies')?.detail).toBe('4408 bodies opened; 4408 envelopes are in scope')
   })
 
   it('says what sample mode cannot show, and still proves each leaf, body, root, sample and test', async () => {

@@ -1,15 +1,18 @@
+import type { PackageControl } from '../lib/package-manifest.ts'
 import { printable } from '../lib/package-zip.ts'
 import { sha256 } from '../ledger/format/pure/asks.ts'
 import { equal, fromHex, toHex } from '../ledger/format/pure/bytes.ts'
-import { formatVkey, parseVkey, type VerifierKey } from '../ledger/format/pure/signed-note.ts'
+import { formatVkey, type VerifierKey } from '../ledger/format/pure/signed-note.ts'
 import { MANIFEST, openArchive, type Archive } from './archive.ts'
 import { checkBodies } from './check-bodies.ts'
 import { checkCalls, checkCompleteness } from './check-completeness.ts'
 import { checkInclusion } from './check-inclusion.ts'
 import { checkOpenings, readOpenings } from './check-openings.ts'
 import { checkPopulations } from './check-populations.ts'
+import { checkTrust } from './check-trust.ts'
 import type { Context, Log, Outside } from './context.ts'
 import type { ByteSource, Host } from './host.ts'
+import { limitsOf } from './limits.ts'
 import { keyidOf, readManifest, signedBy, type Manifest } from './manifest.ts'
 import { openLog } from './open-log.ts'
 import { Findings, verdictOf, type Check, type ControlLine, type Report } from './report.ts'
@@ -54,9 +57,6 @@ export async function verifyPackage(
   )
   if (!signature.clean) return ended(await summaryOf(host, manifest, logs), checks)
 
-  // trust: is it the key, and the log, that the reader knows?
-  checks.push(await checkTrust(host, logs, outside))
-
   const context: Context = {
     host,
     archive: archive.value,
@@ -75,11 +75,17 @@ export async function verifyPackage(
   // inclusion and consistency: the leaves make the signed tree, and earlier trees are its beginnings
   const [inclusion, consistency] = await checkInclusion(context)
   checks.push(inclusion, consistency)
-  if (inclusion.status !== 'ok') return ended(await summaryOf(host, manifest, logs), checks)
+  if (inclusion.status !== 'ok') {
+    checks.splice(2, 0, await checkTrust(host, logs, { outside, signer, bodies: false }))
+    return ended(await summaryOf(host, manifest, logs), checks)
+  }
 
   // bodies and openings: what the leaves commit to
   const openings = await readOpenings(context)
-  checks.push(await checkBodies(context, wantedBy(openings)))
+  checks.push(await checkBodies(context, wantedBy(openings, predicate.controls)))
+
+  // trust: is it the key, and the log, that the reader knows? Read out after the signature; taken here, since a log's entries vouch for its newer keys
+  checks.splice(2, 0, await checkTrust(host, logs, { outside, signer, bodies: true }))
   checks.push(await checkOpenings(context, openings))
 
   // completeness: counters, and calls with both their entries
@@ -88,7 +94,12 @@ export async function verifyPackage(
   // populations, recount, samples, controls, tables
   const rest = await checkPopulations(context)
   checks.push(...rest.checks)
-  return ended(await summaryOf(host, manifest, logs), checks, rest.controls)
+  return ended(
+    await summaryOf(host, manifest, logs),
+    checks,
+    rest.controls,
+    limitsOf(statement, logs, outside),
+  )
 }
 
 async function openManifest(archive: Archive): Promise<Manifest | string> {
@@ -146,44 +157,13 @@ async function signerOf(
   return undefined
 }
 
-async function checkTrust(host: Host, logs: readonly Log[], outside: Outside): Promise<Check> {
-  const findings = new Findings('trust')
-  const trusted: VerifierKey[] = []
-  for (const text of outside.vkeys) {
-    const key = await host.run(parseVkey(text))
-    if (key.ok) trusted.push(key.value)
-    else findings.tampered(`the key that you gave: ${key.error.detail}`)
-  }
-  if (outside.vkeys.length > 0) {
-    for (const log of logs) {
-      const known = log.signers.some((signer) =>
-        trusted.some((key) => key.name === signer.name && equal(key.key, signer.key)),
-      )
-      if (!known) findings.tampered(`log ${log.listed.origin} is not signed by the key that you gave`)
-    }
-    return findings.done('every log is signed by a key that you gave')
-  }
-  if (outside.checkpoints.length > 0)
-    findings.note(
-      'compared with the checkpoint that you gave (see consistency); its signature is by the same key',
-    )
-  for (const log of logs) {
-    for (const key of log.signers) {
-      findings.note(
-        `the key is the package's own: compare with ${await host.run(formatVkey(key.name, key.key))} from the organisation's published key, an earlier package or an anchor (--vkey, --checkpoint)`,
-      )
-    }
-  }
-  return findings.done(
-    'the key is the package’s own: nothing outside the package was given to compare it with',
-  )
-}
-
 function wantedBy(
   openings: Awaited<ReturnType<typeof readOpenings>>,
+  controls: readonly PackageControl[],
 ): ReadonlyMap<string, ReadonlySet<number>> {
   const wanted = new Map<string, Set<number>>()
-  for (const { origin, index } of openings ?? [])
+  const results = controls.flatMap((control) => (control.outcome === null ? [] : [control.outcome]))
+  for (const { origin, index } of [...(openings ?? []), ...results])
     wanted.set(origin, (wanted.get(origin) ?? new Set()).add(index))
   return wanted
 }
@@ -225,4 +205,5 @@ const ended = (
   summary: Report['package'],
   checks: readonly Check[],
   controls: readonly ControlLine[] = [],
-): Report => ({ ...verdictOf(checks), package: summary, checks, controls })
+  limits: readonly string[] = [],
+): Report => ({ ...verdictOf(checks), package: summary, checks, controls, limits })

@@ -210,7 +210,7 @@ export class SyntheticLedger implements LedgerExport {
     })
   }
 
-  async sign(_origin: string, message: Uint8Array): Promise<{ keyid: string; signature: Uint8Array }> {
+  async sign(_log: unknown, message: Uint8Array): Promise<{ keyid: string; signature: Uint8Array }> {
     return { keyid: toHex(this.signer.keyId), signature: this.signer.sign(message) }
   }
 

@@ -21,6 +21,10 @@ export type SyntheticOptions = {
   readonly systems?: readonly string[]
   /** Runs after the ledger has its entries and before it is frozen. */
   readonly before?: (ledger: SyntheticLedger) => void
+  /** Runs after the controls were tested and before the package's results are fixed. */
+  readonly afterTests?: (ledger: SyntheticLedger) => void
+  /** The log that this one says it follows. */
+  readonly previous?: { readonly origin: string; readonly root: string; readonly size: number }
   /** Changes what the exporter is given: a dishonest operator. */
   readonly dishonest?: (evidence: ControlEvidence[]) => ControlEvidence[]
   readonly order?: Partial<PackageOrder>
@@ -69,7 +73,11 @@ export async function writeSynthetic(
   const ledger = new SyntheticLedger()
   const calls = options.calls ?? 20
   const startedAt = new Date(ledger.nowMs).toISOString()
-  ledger.append('log.opened', { origin: ledger.origin })
+  ledger.append('log.opened', {
+    origin: ledger.origin,
+    previous: options.previous ?? null,
+    vkey: ledger.signer.vkey,
+  })
   const first = ledger.nowMs
   const ids = Array.from({ length: calls }, (_, n) => ledger.call(n, SYSTEMS[n % 2] ?? ''))
   const last = ledger.nowMs
@@ -80,13 +88,27 @@ export async function writeSynthetic(
   const asOf = new Date(ledger.nowMs).toISOString()
   const cases = testCases(ids, first, last)
   let evidence = cases.map((c) => record(ledger, c, asOf))
+  options.afterTests?.(ledger)
   const seed = createHash('sha256').update('seed').digest('hex')
   const seeded = ledger.append('audit.seeded', { by: options.seedBy ?? 'auditor', seed })
+  const exportId = ledger.uuid('export')
+  const frozenEntry = ledger.append('audit.frozen', {
+    export: exportId,
+    populations: evidence.flatMap(({ control, outcome }) =>
+      (outcome?.populations ?? []).map(({ source, root, rows }) => ({
+        control: control.id,
+        source,
+        root,
+        rows,
+        tested: outcome?.entryId ?? null,
+      })),
+    ),
+  })
   evidence = options.dishonest?.(evidence) ?? evidence
   const logs = await ledger.freeze()
   const frozen: Frozen = { evidence, logs, readiness: { asOf, counts: {}, criteria: criteria() } }
   const order: PackageOrder = {
-    id: ledger.uuid('export'),
+    id: exportId,
     org: ORG,
     organisation: { id: ORG, name: 'Example Mutual' },
     mode: options.mode ?? 'full',
@@ -98,6 +120,7 @@ export async function writeSynthetic(
     sampleSize: 5,
     seed: { hex: seed, by: options.seedBy ?? 'auditor', entry: seeded.id },
     openings: options.openings ?? 'withheld',
+    frozenEntry: frozenEntry.id,
     ...options.order,
   }
   const verifier = options.verifier ?? {
@@ -226,7 +249,18 @@ function record(ledger: SyntheticLedger, c: TestCase, asOf: string): ControlEvid
     status: result.status,
     checked: result.checked,
     testDigest,
-    populations: [{ source: c.source, root, rows: c.rows.length }],
+    asOf,
+    populations: [
+      {
+        source: c.source,
+        root,
+        rows: c.rows.length,
+        complete: true,
+        query: `all rows of ${c.source}`,
+        asOf,
+        independent: null,
+      },
+    ],
   })
   return {
     control: {

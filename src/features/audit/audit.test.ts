@@ -46,7 +46,7 @@ describe('exports', () => {
     log = new SyntheticLedger()
     ledger = new BothLedgers(log)
     queued = []
-    log.append('log.opened', { origin: log.origin })
+    log.append('log.opened', { origin: log.origin, previous: null, vkey: log.signer.vkey })
     const ids = Array.from({ length: 12 }, (_, n) => log.call(n, 'sys-a'))
     const evidence = syntheticEvidence(log, ids)
     deps = {

@@ -61,7 +61,7 @@ async function make(deps: AuditDeps, org: OrgId, row: ExportRow, signal: AbortSi
   const evidence: ControlEvidence[] = []
   for await (const one of deps.controlsExport.evidence(org)) evidence.push(one)
   const readiness = await deps.controlsExport.readiness(org)
-  const seedEntry = await fixPopulations(deps, org, row, evidence)
+  const { frozenEntry, seedEntry } = await fixPopulations(deps, org, row, evidence)
   const logs = await deps.ledgerExport.freeze(org, signal)
   if (logs.length === 0) throw new Error('this organisation has no published log yet: nothing can be proven')
 
@@ -81,6 +81,7 @@ async function make(deps: AuditDeps, org: OrgId, row: ExportRow, signal: AbortSi
       sampleSize: row.sample_size,
       seed: { hex: row.seed, by: row.seeded_by, entry: seedEntry },
       openings: row.openings,
+      frozenEntry,
     },
     { evidence, readiness, logs },
     packagePath(deps, org, row.id),
@@ -105,7 +106,7 @@ async function fixPopulations(
   org: OrgId,
   row: ExportRow,
   evidence: readonly ControlEvidence[],
-): Promise<string> {
+): Promise<{ readonly frozenEntry: string; readonly seedEntry: string }> {
   return deps.db.tx({ org }, async (tx) => {
     const populations = evidence.flatMap(({ control, outcome }) =>
       (outcome?.populations ?? []).map(({ source, root, rows }) => ({
@@ -116,14 +117,17 @@ async function fixPopulations(
         tested: outcome?.entryId ?? null,
       })),
     )
-    await deps.ledger.append(tx, org, { type: 'audit.frozen', body: { export: row.id, populations } })
-    if (row.seed_entry !== null) return row.seed_entry
-    const entry = await deps.ledger.append(tx, org, {
+    const frozenEntry = await deps.ledger.append(tx, org, {
+      type: 'audit.frozen',
+      body: { export: row.id, populations },
+    })
+    if (row.seed_entry !== null) return { frozenEntry, seedEntry: row.seed_entry }
+    const seedEntry = await deps.ledger.append(tx, org, {
       type: 'audit.seeded',
       body: { by: 'self', export: row.id, seed: row.seed },
     })
-    await setSeedEntry(tx, org, row.id, entry)
-    return entry
+    await setSeedEntry(tx, org, row.id, seedEntry)
+    return { frozenEntry, seedEntry }
   })
 }
 

@@ -50,9 +50,12 @@ export interface LedgerExport {
     org: OrgId,
     ids: readonly string[],
   ): Promise<readonly { readonly id: string; readonly origin: string; readonly index: number }[]>
-  /** Ed25519 over `message` by the key that signs this log's checkpoints. `keyid` = the 8 hex digits of the key id in its vkey. */
+  /**
+   * Ed25519 over `message` by the newest of the keys that the log had when it was frozen: one that came since signed nothing in the package.
+   * `keyid` = the 8 hex digits of the key id in its vkey.
+   */
   sign(
-    origin: string,
+    log: Pick<FrozenLog, 'origin' | 'vkeys'>,
     message: Uint8Array,
   ): Promise<{ readonly keyid: string; readonly signature: Uint8Array }>
   anchors(org: OrgId): Promise<readonly AnchorReceipt[]>

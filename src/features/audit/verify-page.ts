@@ -22,7 +22,8 @@ Node 20 or newer, no network, no installation. Or open \`verify.html\` in a brow
 Better: take \`verify.mjs\` from an earlier package or from the project's release instead of from the package that you doubt.
 Exit code: 0 all checks hold, 1 tampered, 2 wrong usage, 3 incomplete.
 
-**Whose key is it?** A package can only show that it agrees with its own key. Compare the key with one that you got elsewhere:
+**Whose key is it?** A package can only show that it agrees with its own key. Compare the key with one that you got elsewhere. The company holds that key: it could
+write the whole log anew, and only a checkpoint that others kept shows that it did not. Take one from an earlier package or from the anchor's own place, not from here:
 
     node verify.mjs package.zip --vkey '<key>'
     node verify.mjs package.zip --checkpoint earlier-checkpoint.txt

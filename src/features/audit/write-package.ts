@@ -45,6 +45,8 @@ export type PackageOrder = {
   /** `by` is what the `audit.seeded` entry says; whether it counts as the auditor's depends on the order of entries. */
   readonly seed: { readonly hex: string; readonly by: 'auditor' | 'self'; readonly entry: string | null }
   readonly openings: OpeningChoice
+  /** The `audit.frozen` entry of this package. */
+  readonly frozenEntry: string
 }
 
 /** Chosen in this order: results first, then the freeze, so that the entry of every shown result lies under the frozen checkpoints. */
@@ -166,7 +168,7 @@ async function fill(
         origin: log.origin,
         size: log.size,
         root: log.root,
-        keyid: (await ledger.sign(log.origin, new Uint8Array())).keyid,
+        keyid: (await ledger.sign(log, new Uint8Array())).keyid,
       })),
     ),
     controls: parts.controls,
@@ -192,7 +194,7 @@ async function fill(
   await zip.add('report.pdf', await pdf(model))
   return {
     selfDrawn: parts.samples.some((s) => s.seededBy === 'self-drawn'),
-    statementSha256: await sign(zip, ledger, predicate),
+    statementSha256: await sign(zip, ledger, logs, predicate),
   }
 }
 
@@ -264,6 +266,7 @@ async function writeEvidence(
   const restsOn = parts.controls.flatMap((control) =>
     [control.outcome, control.waiver?.entry ?? null].filter((at) => at !== null),
   )
+  const frozenAt = await deps.ledger.locate(order.org, [order.frozenEntry])
   const seeds = parts.samples.flatMap((sample) => (sample.seedEntry === null ? [] : [sample.seedEntry]))
   let calls = 0
   let bodies = 0
@@ -275,8 +278,9 @@ async function writeEvidence(
       leaves += log.size
       bodies += await writeBodies(zip, deps.ledger, log, facts.inScope, signal)
     } else {
-      const keys = log.vkeys.map((key) => key.fromIndex).filter((index) => index > 0)
-      const here = [...behind, ...restsOn, ...seeds]
+      // Entry 0 names the first key and the log before; the others announce the later keys.
+      const keys = [0, ...log.vkeys.map((key) => key.fromIndex)].filter((index) => index < log.size)
+      const here = [...behind, ...restsOn, ...seeds, ...frozenAt]
         .filter((at) => at.origin === log.origin && at.index < log.size)
         .map((at) => at.index)
       const chosen = [...new Set([...here, ...keys])].sort((a, b) => a - b)
@@ -343,6 +347,7 @@ async function anchorProof(
 async function sign(
   zip: ZipWriter,
   ledger: LedgerExport,
+  logs: readonly FrozenLog[],
   predicate: Omit<PackagePredicate, 'archive'>,
 ): Promise<string> {
   const archive = { bytes: zip.bytes, sha256: await zip.prefixSha256() }
@@ -353,9 +358,9 @@ async function sign(
     canonicalize(statementJson({ subjects, predicate: { ...predicate, archive } })),
     'utf8',
   )
-  const newest = predicate.logs.at(-1)
+  const newest = logs.at(-1)
   if (newest === undefined) throw new Error('a package needs at least one log')
-  const { keyid, signature } = await ledger.sign(newest.origin, pae(IN_TOTO, payload))
+  const { keyid, signature } = await ledger.sign(newest, pae(IN_TOTO, payload))
   const envelope = {
     payloadType: IN_TOTO,
     payload: base64(payload),

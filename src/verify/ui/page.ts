@@ -68,7 +68,10 @@ function show(report: Report, result: HTMLElement, state: HTMLElement): void {
   for (const check of report.checks) list.append(row(check))
   const text = document.createElement('details')
   text.append(node('summary', '', 'The report as text'), node('pre', '', reportText(report)))
-  result.append(list, text)
+  const limits = document.createElement('ul')
+  limits.className = 'limits'
+  for (const limit of report.limits) limits.append(node('li', '', limit))
+  result.append(list, limits, text)
 }
 
 function row(check: Check): HTMLElement {
