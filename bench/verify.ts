@@ -34,12 +34,12 @@ const signer = noteSigner(origin, Buffer.alloc(32, 3))
 const startMs = Date.parse('2026-11-01T00:00:00.000Z')
 const hex = (n: number): string => n.toString(16).padStart(12, '0')
 
-/** Entry i: the log's opening, then intents and outcomes in pairs, then the mark of the freeze. */
+/** Entry i: the log's opening, what the package rests on, then intents and outcomes in pairs, then the mark of the freeze. */
 function entry(i: number): { readonly leaf: Buffer; readonly salt: Buffer; readonly body: Buffer } {
   const salt = Buffer.alloc(32)
   salt.writeUInt32BE(i, 0)
   createHash('sha256').update(salt).digest().copy(salt)
-  const n = i - 1
+  const n = i - 2
   const call = `0193aaaa-0000-7000-8000-${hex(Math.floor(n / 2))}` as CallId
   const atMs = startMs + i
   const payload = { name: 'request', commitment: salt.toString('hex'), bytes: 812 }
@@ -58,80 +58,84 @@ function entry(i: number): { readonly leaf: Buffer; readonly salt: Buffer; reado
   const kind =
     i === 0
       ? 'log.opened'
-      : i === entries - 1
-        ? 'src.mark'
-        : n % 2 === 0
-          ? 'gateway.intent'
-          : 'gateway.outcome'
+      : i === 1
+        ? 'audit.frozen'
+        : i === entries - 1
+          ? 'src.mark'
+          : n % 2 === 0
+            ? 'gateway.intent'
+            : 'gateway.outcome'
   const text =
     kind === 'log.opened'
-      ? `{"origin":"${origin}"}`
-      : kind === 'src.mark'
-        ? `{"n":${n}}`
-        : kind === 'gateway.intent'
-          ? textOf(
-              (out) =>
-                writeIntentBody(
-                  out,
-                  {
-                    callId: call,
-                    org: origin as OrgId,
-                    atMs,
-                    operation: 'chat.completions',
-                    sys: 'sys-a' as SystemRef,
-                    environment: 'production',
-                    routeId: '0193aaaa-0000-7000-8000-0000000000aa',
-                    principal: {
-                      keyId: '0193aaaa-0000-7000-8000-0000000000bb' as KeyId,
-                      team: null,
-                      endUser: null,
+      ? `{"origin":"${origin}","previous":null,"vkey":"${signer.vkey}"}`
+      : kind === 'audit.frozen'
+        ? '{"export":"bench","populations":[]}'
+        : kind === 'src.mark'
+          ? `{"n":${n}}`
+          : kind === 'gateway.intent'
+            ? textOf(
+                (out) =>
+                  writeIntentBody(
+                    out,
+                    {
+                      callId: call,
+                      org: origin as OrgId,
+                      atMs,
+                      operation: 'chat.completions',
+                      sys: 'sys-a' as SystemRef,
+                      environment: 'production',
+                      routeId: '0193aaaa-0000-7000-8000-0000000000aa',
+                      principal: {
+                        keyId: '0193aaaa-0000-7000-8000-0000000000bb' as KeyId,
+                        team: null,
+                        endUser: null,
+                      },
+                      requestedModel: 'chat',
+                      versionId: '0193aaaa-0000-7000-8000-0000000000cc',
+                      policyDigest: 'ab'.repeat(32),
+                      allowedBy: 'call-permit-own-system',
+                      generation: 17,
+                      stream: false,
+                      input: [guard, guard, guard],
                     },
-                    requestedModel: 'chat',
-                    versionId: '0193aaaa-0000-7000-8000-0000000000cc',
-                    policyDigest: 'ab'.repeat(32),
-                    allowedBy: 'call-permit-own-system',
-                    generation: 17,
-                    stream: false,
-                    input: [guard, guard, guard],
-                  },
-                  [payload],
-                ),
-              8_192,
-            )
-          : textOf(
-              (out) =>
-                writeOutcomeBody(
-                  out,
-                  {
-                    callId: call,
-                    atMs,
-                    status: 'completed',
-                    verdict: 'allowed',
-                    httpStatus: 200,
-                    code: '',
-                    decidedBy: '',
-                    versionId: '0193aaaa-0000-7000-8000-0000000000cc',
-                    fallbackIndex: 0,
-                    output: [],
-                    scannedTo: 940,
-                    authorisedTo: 940,
-                    tokensIn: 210,
-                    tokensOut: 180,
-                    costMicroUsd: 420,
-                    timingsUs: { admit: 12, authenticate: 9, total: 5100, upstream: 4800 },
-                  },
-                  { p: 'gw-1', e: 'run-1', n: n - 1 },
-                  [payload],
-                ),
-              8_192,
-            )
+                    [payload],
+                  ),
+                8_192,
+              )
+            : textOf(
+                (out) =>
+                  writeOutcomeBody(
+                    out,
+                    {
+                      callId: call,
+                      atMs,
+                      status: 'completed',
+                      verdict: 'allowed',
+                      httpStatus: 200,
+                      code: '',
+                      decidedBy: '',
+                      versionId: '0193aaaa-0000-7000-8000-0000000000cc',
+                      fallbackIndex: 0,
+                      output: [],
+                      scannedTo: 940,
+                      authorisedTo: 940,
+                      tokensIn: 210,
+                      tokensOut: 180,
+                      costMicroUsd: 420,
+                      timingsUs: { admit: 12, authenticate: 9, total: 5100, upstream: 4800 },
+                    },
+                    { p: 'gw-1', e: 'run-1', n: n - 1 },
+                    [payload],
+                  ),
+                8_192,
+              )
   const body = Buffer.from(text)
   const id = `0193bbbb-0000-7000-8000-${hex(i)}`
   const leaf = encodeEnvelope({
     v: 1,
     id,
     type: kind,
-    src: i === 0 ? { tx: true } : { p: 'gw-1', e: 'run-1', n },
+    src: i < 2 ? { tx: true } : { p: 'gw-1', e: 'run-1', n },
     ts: new Date(atMs).toISOString(),
     sys: kind.startsWith('gateway') ? 'sys-a' : '',
     b: bodyCommitment({ salt, bytes: body }),
@@ -191,6 +195,7 @@ const written = await writePackage(
     sampleSize: 25,
     seed: { hex: 'ab'.repeat(32), by: 'self', entry: null },
     openings: 'withheld',
+    frozenEntry: '',
   },
   { evidence: [], readiness: { asOf: '2026-11-22T00:00:00.000Z', criteria: [], counts: {} }, logs: [log] },
   path,
