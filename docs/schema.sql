@@ -1137,6 +1137,23 @@ table route_interval -- row level security forced
   grant delete, insert, select, update to sw_app
   grant delete, insert, select, update to sw_backup
 
+table saved_view -- row level security forced
+  org_id uuid not null
+  id uuid not null
+  owner text not null
+  name text not null
+  q text not null
+  shared boolean not null
+  at timestamp with time zone not null
+  constraint saved_view_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint saved_view_pkey PRIMARY KEY (org_id, id)
+  constraint saved_view_org_id_owner_name_key UNIQUE (org_id, owner, name)
+  CREATE INDEX saved_view_shared ON saved_view USING btree (org_id, lower(name)) WHERE shared
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+
 table schema_migrations
   id text not null
   digest text not null

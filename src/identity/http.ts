@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import { problem } from '../lib/problem.ts'
 import type { OrgId } from '../lib/ids.ts'
-import type { Action, Principal } from './contract.ts'
+import type { Action, Environment, Principal } from './contract.ts'
 import type { Allowed, Authorizer, Resource } from './authorize.ts'
 
 /** What the session middleware (app/) has put on each API request before a route runs. */
@@ -107,3 +107,17 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
 /** The names of systems that a scoped caller may see in lists; null = all. */
 export const systemsInScope = (principal: Principal): readonly string[] | null =>
   principal.kind === 'system' ? null : (principal.scope?.systems ?? null)
+
+/** The same and the environments, for lists whose rows have both. */
+export const callerScope = (
+  principal: Principal,
+): { readonly systems: readonly string[] | null; readonly environments: readonly Environment[] | null } => ({
+  systems: systemsInScope(principal),
+  environments: principal.kind === 'system' ? null : (principal.scope?.environments ?? null),
+})
+
+/** The resource of a list that is cut to the caller's systems: the first of them answers whether the caller may read any. */
+export function anyInScope(c: Context<ApiEnv>, kind: string): Resource {
+  const system = systemsInScope(principalOf(c))?.[0]
+  return system === undefined ? { kind } : { kind, system }
+}

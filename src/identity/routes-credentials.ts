@@ -3,6 +3,7 @@ import { notFound } from '../lib/problem.ts'
 import { callScopeSchema, environmentSchema, limitSpecSchema, roleSchema, scopeSchema } from './contract.ts'
 import type { Identity } from './deps.ts'
 import {
+  anyInScope,
   apiRouter,
   bodyOf,
   demand,
@@ -94,7 +95,7 @@ export function credentialRoutes(id: Identity) {
   })
 
   routes.get('/keys', async (c) => {
-    demand(c, 'key.read', { kind: 'key', ...onlySystem(systemsInScope(principalOf(c))) })
+    demand(c, 'key.read', anyInScope(c, 'key'))
     return c.json(
       await listKeys(id, principalOf(c).org, {
         ...queryOf(c, pageQuerySchema),
@@ -180,7 +181,7 @@ export function credentialRoutes(id: Identity) {
   })
 
   routes.get('/tokens', async (c) => {
-    demand(c, 'key.read', { kind: 'token', ...onlySystem(systemsInScope(principalOf(c))) })
+    demand(c, 'key.read', anyInScope(c, 'token'))
     return c.json(await listTokens(id, principalOf(c).org, queryOf(c, pageQuerySchema)))
   })
 
@@ -212,5 +213,3 @@ export function credentialRoutes(id: Identity) {
 }
 
 /** A scoped caller's list is about their systems: any one of them stands for the decision, the statement filters by all. */
-const onlySystem = (systems: readonly string[] | null): { system?: string } =>
-  systems?.[0] === undefined ? {} : { system: systems[0] }

@@ -220,13 +220,23 @@ describe('the request log', () => {
       },
     })
   })
-  it('Requests: a view is saved under a name, found again after a reload, and removed', async () => {
+  it('Requests: a view is saved under a name, shared, found again after a reload, and removed; what others share is there', async () => {
     await open('/gateway/requests?q=verdict:blocked')
     const menu = page.getByRole('button', { name: 'Saved views' })
     await menu.click()
+    await page.getByRole('menuitem', { name: 'Failed today (shared)' }).waitFor()
     await page.getByRole('menuitem', { name: 'Save or remove views' }).click()
     await page.getByLabel('Name').fill('Blocked only')
+    await page.getByRole('checkbox', { name: /everybody/ }).check()
+    expect(await axe()).toEqual([])
     await page.getByRole('button', { name: 'Save this view' }).click()
+    await expect
+      .poll(() => world.asked.at(-1))
+      .toMatchObject({
+        method: 'PUT',
+        path: '/gateway/views',
+        body: { name: 'Blocked only', q: 'verdict:blocked', shared: true },
+      })
     await open('/gateway/requests')
     await menu.click()
     await page.getByRole('menuitem', { name: 'Blocked only' }).click()

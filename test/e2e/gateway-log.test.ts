@@ -8,7 +8,7 @@ import type { Call, CallDetail, CallFacets } from '../../src/features/gateway/co
 import { factFields } from '../../src/features/controls/fact-fields.ts'
 import { defaultDetectors } from '../../src/features/guardrails/index.ts'
 import { createAuthorizer } from '../../src/identity/index.ts'
-import type { Principal } from '../../src/identity/contract.ts'
+import type { Principal, RoleScope } from '../../src/identity/contract.ts'
 import { createLedger, type Evidence, type Pump } from '../../src/ledger/index.ts'
 import { leafHash, verifyInclusion } from '../../src/ledger/format/merkle.ts'
 import { openCheckpoint } from '../../src/ledger/format/checkpoint.ts'
@@ -37,6 +37,8 @@ let client: OpenAI
 let url = ''
 let engineer: ApiClient
 let viewer: ApiClient
+/** A viewer whose role holds for some systems or environments. */
+let scoped: (scope: RoleScope) => ApiClient
 let liveApp: ReturnType<typeof apiOf>
 
 const user = (content: string): { role: 'user'; content: string }[] => [{ role: 'user', content }]
@@ -109,6 +111,7 @@ beforeAll(async () => {
   const authorizer = createAuthorizer()
   engineer = apiAs(person(['engineer', 'admin']), authorizer, gateway.routes)
   viewer = apiAs(person(['viewer']), authorizer, gateway.routes)
+  scoped = (scope) => apiAs({ ...person(['viewer']), scope } as Principal, authorizer, gateway.routes)
   liveApp = apiOf(async (c, next) => {
     c.set('principal', person(['viewer']))
     c.set('authorizer', authorizer)
@@ -210,6 +213,34 @@ describe('the request log', () => {
       { value: 'pii', count: 1 },
     ])
     expect(facets.timeline.reduce((n, b) => n + b.allowed + b.masked + b.blocked, 0)).toBe(4)
+  })
+
+  it('shows people whose roles hold for some systems or environments the calls of these alone', async () => {
+    const total = (await engineer.get('/calls')).body.total
+    expect(total).toBeGreaterThan(0)
+    const some = (await engineer.get('/calls?q=env:production')).body.items[0]
+    const seen = async (scope: RoleScope): Promise<unknown[]> => {
+      const who = scoped(scope)
+      const list = await who.get('/calls')
+      const facets = await who.get('/calls/facets?q=')
+      const search = {
+        purpose: 'a test',
+        from: '2020-01-01T00:00:00Z',
+        to: '2020-02-01T00:00:00Z',
+        texts: ['none'],
+      }
+      return [
+        list.status === 200 ? list.body.total : list.status,
+        facets.status === 200 ? facets.body.total : facets.status,
+        (await who.get(`/calls/${some.id}`)).status,
+        (await who.post('/calls/search', search)).status,
+      ]
+    }
+    expect(await seen({ systems: ['support'], environments: null })).toEqual([total, total, 200, 200])
+    expect(await seen({ systems: ['another'], environments: null })).toEqual([0, 0, 403, 200])
+    expect(await seen({ systems: null, environments: ['production'] })).toEqual([total, total, 200, 200])
+    expect(await seen({ systems: null, environments: ['trial'] })).toEqual([0, 0, 403, 200])
+    expect(await seen({ systems: ['support'], environments: ['trial'] })).toEqual([0, 0, 403, 200])
   })
 
   it('shows one call redacted, the original only for a purpose that is recorded, and its proofs', async () => {

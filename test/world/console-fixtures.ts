@@ -938,6 +938,7 @@ export async function startConsoleWorld(
   }
   const state = { session, claimed: true, empty: false, failing: new Set<string>() }
   const asked: { method: string; path: string; body: unknown }[] = []
+  let views = [{ id: 'view-1', name: 'Failed today', q: 'verdict:failed age:<24h', shared: true, own: false }]
   const live = new Set<ServerResponse>()
   const page = (items: readonly unknown[], q?: URLSearchParams): object => {
     const limit = Number(q?.get('limit') ?? 50)
@@ -1346,6 +1347,7 @@ export async function startConsoleWorld(
             ),
           }
         case 'gateway':
+          if (id === 'views') return { body: { items: views } }
           return { body: page(q.get('open') === 'true' ? alerts.slice(0, 1) : alerts) }
         case 'kill':
           return {
@@ -1537,6 +1539,15 @@ export async function startConsoleWorld(
         case 'demo':
           return { body: { state: 'ready', org: 'org2', calls: 40, error: null } }
       }
+    if (head === 'gateway' && id === 'views' && method === 'PUT') {
+      const view = { ...(body as { name: string; q: string; shared: boolean }), id: 'view-2', own: true }
+      views = [...views, view]
+      return { body: view }
+    }
+    if (head === 'gateway' && id === 'views' && method === 'DELETE') {
+      views = views.filter((v) => v.id !== verb)
+      return { body: null }
+    }
     if (head === 'keys' && method === 'PATCH')
       return {
         body: {

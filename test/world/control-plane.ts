@@ -141,6 +141,8 @@ export class ApiClient {
   get = (path: string): Promise<ApiAnswer> => this.send('GET', path)
   post = (path: string, body: unknown = {}): Promise<ApiAnswer> => this.send('POST', path, body)
   patch = (path: string, body: unknown): Promise<ApiAnswer> => this.send('PATCH', path, body)
+  put = (path: string, body: unknown): Promise<ApiAnswer> => this.send('PUT', path, body)
+  delete = (path: string): Promise<ApiAnswer> => this.send('DELETE', path)
 }
 
 /** Routes with a caller that is given instead of signed in; what refuses is the authorizer, as in the product. */

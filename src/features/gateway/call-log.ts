@@ -15,23 +15,17 @@ import {
   type CallDetail,
   type CallFacets,
 } from './contract.ts'
-import { callCondition } from './call-query.ts'
+import { callCondition, type CallScope } from './call-query.ts'
 import { conversationOf, outputParts } from './conversation.ts'
 import type { NameBook } from './names.ts'
 import { callById, countCalls, facetRows, neighbours, pageOfCalls, spanOf, type LoggedCall } from './store.ts'
 
 export type CallLogDeps = ReadDeps & { readonly names: NameBook; readonly detectors: readonly Detector[] }
 
-/** `systems`: names in the caller's scope, null = all. */
-export type Ask = { readonly q: string; readonly systems: readonly string[] | null }
+export type Ask = CallScope & { readonly q: string }
 
 const conditionOf = (deps: CallLogDeps, ask: Ask): ReturnType<typeof callCondition> =>
-  callCondition(
-    ask.q,
-    deps.names,
-    deps.clock.nowMs(),
-    ask.systems === null ? null : deps.names.ids('system', ask.systems),
-  )
+  callCondition(ask.q, deps.names, deps.clock.nowMs(), ask)
 
 /** Newest first; keyset-paged. `total` counts by the same condition. */
 export async function listCalls(

@@ -6,6 +6,12 @@ import { guards } from '../guardrails/index.ts'
 import { callVerdicts } from './contract.ts'
 import type { NameBook, NamedKind } from './names.ts'
 
+/** What the caller may see: names of systems and environments, null = all. */
+export type CallScope = {
+  readonly systems: readonly string[] | null
+  readonly environments: readonly string[] | null
+}
+
 /** What `q` may ask of the request log. */
 export const callFields: FilterFields = {
   verdict: { oneOf: callVerdicts },
@@ -24,16 +30,17 @@ export const callFields: FilterFields = {
   age: 'age',
 }
 
-/** The query as a condition over `c` (call) and `k` (call_class); throws `invalid_query` with the place. `systems`: refs in the caller's scope. */
+/** The query as a condition over `c` (call) and `k` (call_class); throws `invalid_query` with the place. Only calls of the caller's scope. */
 export function callCondition(
   q: string,
   names: NameBook,
   nowMs: number,
-  systems: readonly string[] | null,
+  { systems, environments }: CallScope,
 ): Sql {
   const parsed = parseFilter(q, callFields)
   if (!parsed.ok) throw problem('invalid_query', 400, parsed.error.message, { where: `q:${parsed.error.at}` })
-  let where = systems === null ? sql`true` : sql`k.sys = any(${systems}::text[])`
+  let where = systems === null ? sql`true` : sql`k.sys = any(${names.ids('system', systems)}::text[])`
+  if (environments !== null) where = sql`${where} and k.environment = any(${environments}::text[])`
   for (const term of parsed.value.terms) {
     const condition = conditionOf(term, names, nowMs)
     where = term.negated ? sql`${where} and not (${condition})` : sql`${where} and (${condition})`

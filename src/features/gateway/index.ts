@@ -24,10 +24,12 @@ import { LiveCalls } from './live.ts'
 import { gateway0700 } from './migrations/0700-admission.ts'
 import { gateway0701 } from './migrations/0701-extraction-callers.ts'
 import { gateway0702 } from './migrations/0702-guard-probes.ts'
+import { gateway0703 } from './migrations/0703-saved-views.ts'
 import { NameBook } from './names.ts'
 import { probeFacts } from './probes/facts.ts'
 import { probeJob, probeSubscriptions, type GuardProbesDeps } from './probes/probe-guards.ts'
 import { probeRoutes } from './probes/routes.ts'
+import { viewRoutes } from './views/routes.ts'
 import { recordedTraffic } from './recorded-traffic.ts'
 import { callRoutes } from './routes.ts'
 import { mergeHealth, type HealthScope, type Siblings } from './siblings.ts'
@@ -60,7 +62,7 @@ export type { HealthScope, Siblings, WorkerMetrics } from './siblings.ts'
 export { collector } from './telemetry/collector.ts'
 export { scrape } from './telemetry/scrape.ts'
 
-export const gatewayMigrations: readonly Migration[] = [gateway0700, gateway0701, gateway0702]
+export const gatewayMigrations: readonly Migration[] = [gateway0700, gateway0701, gateway0702, gateway0703]
 
 export type GatewayDeps = Omit<
   GatewayCoreDeps,
@@ -211,7 +213,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
           accepted: (org, keyId, tag) => deps.siblings?.accepted(org, keyId, tag),
         }),
       )
-      .route('/', probeRoutes(probes)),
+      .route('/', probeRoutes(probes))
+      .route('/', viewRoutes(deps)),
     live,
     health,
     accept: (org, keyId, tag) => void acceptCaller(watch, org, keyId, tag),

@@ -1,6 +1,8 @@
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import {
+  anyInScope,
+  callerScope,
   apiRouter,
   bodyOf,
   demand,
@@ -52,32 +54,33 @@ export function callRoutes(deps: CallRoutesDeps) {
   routes.route('/', searchRoutes(deps))
 
   routes.get('/calls', async (c) => {
-    demand(c, 'call.read', { kind: 'call' })
+    demand(c, 'call.read', anyInScope(c, 'call'))
     const principal = principalOf(c)
     return c.json(
       await listCalls(deps, principal.org, {
         ...queryOf(c, pageQuerySchema),
-        systems: systemsInScope(principal),
+        ...callerScope(principal),
       }),
     )
   })
 
   routes.get('/calls/facets', async (c) => {
-    demand(c, 'call.read', { kind: 'call' })
+    demand(c, 'call.read', anyInScope(c, 'call'))
     const principal = principalOf(c)
     const { q } = queryOf(c, pageQuerySchema.pick({ q: true }))
-    return c.json(await callFacets(deps, principal.org, { q, systems: systemsInScope(principal) }))
+    return c.json(await callFacets(deps, principal.org, { q, ...callerScope(principal) }))
   })
 
   routes.get('/calls/live', (c) => {
-    demand(c, 'call.read', { kind: 'call' })
+    demand(c, 'call.read', anyInScope(c, 'call'))
     const principal = principalOf(c)
-    const scope = systemsInScope(principal)
+    const { systems, environments } = callerScope(principal)
     return streamSSE(c, async (stream) => {
       let queue: Call[] = []
       let wake: () => void = () => {}
       const stop = deps.live.listen(principal.org, (call) => {
-        if (scope !== null && !scope.includes(call.system)) return
+        if (systems !== null && !systems.includes(call.system)) return
+        if (environments !== null && !environments.some((e) => e === call.environment)) return
         queue = [...queue.slice(-LIVE_QUEUE_MAX + 1), call]
         wake()
       })
@@ -130,10 +133,7 @@ export function callRoutes(deps: CallRoutesDeps) {
   routes.get('/routes/health', async (c) => {
     const { org } = principalOf(c)
     const systems = systemsInScope(principalOf(c))
-    demand(c, 'policy.read', {
-      kind: 'route',
-      ...(systems?.[0] === undefined ? {} : { system: systems[0] }),
-    })
+    demand(c, 'policy.read', anyInScope(c, 'route'))
     return c.json(await deps.health({ org, systems }))
   })
 
@@ -145,7 +145,7 @@ export function callRoutes(deps: CallRoutesDeps) {
 
   /** Permission on the kind first, then on this call's system and environment; what may not be seen is not found. */
   async function readable(c: Parameters<typeof principalOf>[0], action: 'call.read' | 'call.open') {
-    demand(c, 'call.read', { kind: 'call' })
+    demand(c, 'call.read', anyInScope(c, 'call'))
     const row = await findCall(deps, principalOf(c).org, c.req.param('id') ?? '')
     const resource = { kind: 'call', id: row.id, system: systemOf(deps, row), environment: row.environment }
     return { row, resource, by: demand(c, action, resource) }

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import { notFound, problem } from '../../lib/problem.ts'
 import {
+  anyInScope,
   apiRouter,
   bodyOf,
   demand,
@@ -24,7 +25,7 @@ export function inventoryRoutes(deps: InventoryDeps) {
   const routes = apiRouter()
 
   routes.get('/systems', async (c) => {
-    demand(c, 'system.read', { kind: 'system' })
+    demand(c, 'system.read', anyInScope(c, 'system'))
     const query = queryOf(c, pageQuerySchema)
     const { org, ...rest } = principalOf(c)
     return c.json(
@@ -143,7 +144,7 @@ export function inventoryRoutes(deps: InventoryDeps) {
 async function readable(deps: InventoryDeps, c: Context<ApiEnv>): Promise<string> {
   const principal = principalOf(c)
   const name = c.req.param('name') ?? ''
-  demand(c, 'system.read', { kind: 'system' })
+  demand(c, 'system.read', anyInScope(c, 'system'))
   const systems = systemsInScope(principal)
   const exists =
     systems === null || systems.includes(name)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  anyInScope,
   apiRouter,
   bodyOf,
   demand,
@@ -132,7 +133,7 @@ export function policyRoutes(deps: PolicyDeps) {
 
   routes.get('/routes', async (c) => {
     const systems = systemsInScope(principalOf(c))
-    demand(c, 'policy.read', { kind: 'route', ...anyOf(systems) })
+    demand(c, 'policy.read', anyInScope(c, 'route'))
     const { org } = principalOf(c)
     const query = { ...queryOf(c, pageQuerySchema), systems }
     return c.json(await inOrg(org, (tx) => listRoutes(deps, tx, org, query)))
@@ -215,7 +216,7 @@ export function policyRoutes(deps: PolicyDeps) {
 
   routes.get('/kill', async (c) => {
     const systems = systemsInScope(principalOf(c))
-    demand(c, 'system.read', { kind: 'system', ...anyOf(systems) })
+    demand(c, 'system.read', anyInScope(c, 'system'))
     const { org } = principalOf(c)
     return c.json(await inOrg(org, (tx) => listKills(deps, tx, org, systems)))
   })
@@ -257,5 +258,3 @@ async function systemOf(deps: PolicyDeps, tx: Tx, org: OrgId, name: string): Pro
 }
 
 /** A scoped caller's list is about their systems: any one of them stands for the decision, the statement filters by all. */
-const anyOf = (systems: readonly string[] | null): { system?: string } =>
-  systems?.[0] === undefined ? {} : { system: systems[0] }

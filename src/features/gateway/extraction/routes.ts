@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  anyInScope,
   apiRouter,
   bodyOf,
   demand,
@@ -27,7 +28,7 @@ export function extractionRoutes(
   routes.get('/gateway/extraction', async (c) => {
     const principal = principalOf(c)
     const scope = systemsInScope(principal)
-    demand(c, 'call.read', { kind: 'extraction', ...(scope?.[0] === undefined ? {} : { system: scope[0] }) })
+    demand(c, 'call.read', anyInScope(c, 'extraction'))
     const query = queryOf(c, listQuery)
     return c.json(
       await listAlerts(deps, principal.org, {
@@ -40,7 +41,7 @@ export function extractionRoutes(
 
   routes.post('/gateway/extraction/:id/acknowledge', async (c) => {
     const { org } = principalOf(c)
-    demand(c, 'call.read', { kind: 'extraction', ...oneOf(systemsInScope(principalOf(c))) })
+    demand(c, 'call.read', anyInScope(c, 'extraction'))
     const alert = await findAlert(deps, org, c.req.param('id'))
     const by = demand(c, 'policy.write', {
       kind: 'extraction',
@@ -67,6 +68,3 @@ export const acceptCaller = (
   keyId: string,
   tag: string | null,
 ): boolean => watch.accept(org, keyId, (user) => (user === null ? null : userTag(org, user)) === tag)
-
-const oneOf = (systems: readonly string[] | null): { system?: string } =>
-  systems?.[0] === undefined ? {} : { system: systems[0] }

@@ -1,4 +1,4 @@
-import { apiRouter, bodyOf, demand, principalOf, systemsInScope } from '../../../identity/http.ts'
+import { anyInScope, apiRouter, bodyOf, demand, principalOf, systemsInScope } from '../../../identity/http.ts'
 import { probeInputSchema } from './contract.ts'
 import { probeNow, probesOf, type GuardProbesDeps } from './probe-guards.ts'
 
@@ -17,14 +17,14 @@ export function probeRoutes(deps: GuardProbesDeps) {
   routes.get('/guard-probes', async (c) => {
     const principal = principalOf(c)
     const systems = systemsInScope(principal)
-    demand(c, 'policy.read', { kind: 'probe', ...oneOf(systems) })
+    demand(c, 'policy.read', anyInScope(c, 'probe'))
     return c.json(await shown(principal.org, systems))
   })
 
   routes.post('/guard-probes', async (c) => {
     const principal = principalOf(c)
     const systems = systemsInScope(principal)
-    const by = demand(c, 'control.test', { kind: 'probe', ...oneOf(systems) })
+    const by = demand(c, 'control.test', anyInScope(c, 'probe'))
     const { route } = await bodyOf(c, probeInputSchema)
     await probeNow(deps, principal.org, by, { route, systems })
     return c.json(await shown(principal.org, systems))
@@ -32,6 +32,3 @@ export function probeRoutes(deps: GuardProbesDeps) {
 
   return routes
 }
-
-const oneOf = (systems: readonly string[] | null): { system?: string } =>
-  systems?.[0] === undefined ? {} : { system: systems[0] }

@@ -1,4 +1,4 @@
-import { apiRouter, bodyOf, demand, principalOf, systemsInScope } from '../../../identity/http.ts'
+import { anyInScope, callerScope, apiRouter, bodyOf, demand, principalOf } from '../../../identity/http.ts'
 import { findCall, systemOf } from '../call-log.ts'
 import { exportCall, exportName, type CallExportDeps } from './export-call.ts'
 import { callExportInputSchema, sealedSearchInputSchema } from './schemas.ts'
@@ -9,18 +9,24 @@ export function searchRoutes(deps: SealedSearchDeps & CallExportDeps) {
   const routes = apiRouter()
 
   routes.post('/calls/search', async (c) => {
-    const systems = systemsInScope(principalOf(c))
-    const any = { kind: 'call', ...(systems?.[0] === undefined ? {} : { system: systems[0] }) }
+    const any = anyInScope(c, 'call')
     // first what anyone needs who sees the log: whoever may not even do that learns no more
     demand(c, 'call.read', any)
     const input = await bodyOf(c, sealedSearchInputSchema)
     const by = demand(c, input.original ? 'call.open' : 'call.read', any)
     const { org } = principalOf(c)
-    return c.json(await searchSealed(deps, org, { by, authorizer: c.get('authorizer'), systems }, input))
+    return c.json(
+      await searchSealed(
+        deps,
+        org,
+        { by, authorizer: c.get('authorizer'), ...callerScope(principalOf(c)) },
+        input,
+      ),
+    )
   })
 
   routes.post('/calls/:id/export', async (c) => {
-    demand(c, 'call.read', { kind: 'call' })
+    demand(c, 'call.read', anyInScope(c, 'call'))
     const { org } = principalOf(c)
     const row = await findCall(deps, org, c.req.param('id'))
     const resource = { kind: 'call', id: row.id, system: systemOf(deps, row), environment: row.environment }

@@ -11,7 +11,7 @@ import { problem } from '../../../lib/problem.ts'
 import { sql, type Sql } from '../../../platform/db.ts'
 import { newId, type Random } from '../../../platform/random.ts'
 import type { CallLogDeps } from '../call-log.ts'
-import { callCondition } from '../call-query.ts'
+import { callCondition, type CallScope } from '../call-query.ts'
 import { conversationOf, outputParts, type ShownPart } from '../conversation.ts'
 import { pageOfCalls, type Cursor, type LoggedCall } from '../store.ts'
 import { excerpt, hitsIn, type Hit } from './matcher.ts'
@@ -19,11 +19,9 @@ import type { SealedMatch, SealedSearch, SealedSearchInput } from './schemas.ts'
 
 export type SealedSearchDeps = CallLogDeps & Records & { readonly random: Random }
 
-export type Searcher = {
+export type Searcher = CallScope & {
   readonly by: By
   readonly authorizer: Authorizer
-  /** Names in the caller's scope, null = all. */
-  readonly systems: readonly string[] | null
 }
 
 /** Longest window: one look must not be a look at everything. */
@@ -92,8 +90,7 @@ function planOf(deps: SealedSearchDeps, org: OrgId, who: Searcher, input: Sealed
     throw problem('search_empty', 400, 'say what to look for: `texts`, `findings`, or both', {
       where: 'texts',
     })
-  const scope = who.systems === null ? null : deps.names.ids('system', who.systems)
-  const condition = callCondition(input.q, deps.names, deps.clock.nowMs(), scope)
+  const condition = callCondition(input.q, deps.names, deps.clock.nowMs(), who)
   const where = sql`${condition} and c.at >= ${new Date(from)} and c.at < ${new Date(to)}`
   return { where, after: cursorOf(input.cursor, org) }
 }

@@ -1,32 +1,21 @@
 import { useState } from 'react'
-import { useSession } from '../../../console/session.tsx'
+import { z } from 'zod'
+import { call } from '../../../console/api.ts'
+import { errorText, useAction, useApi } from '../../../console/hooks.ts'
 import { Button } from '../../../design/Button.tsx'
 import { Dialog } from '../../../design/Dialog.tsx'
-import { TextField } from '../../../design/Form.tsx'
+import { Check, TextField } from '../../../design/Form.tsx'
 import { Menu } from '../../../design/Menu.tsx'
-import {
-  hrefOfView,
-  keepViews,
-  nameMax,
-  readViews,
-  viewsMax,
-  withView,
-  type SavedView,
-} from './saved-views.ts'
+import { callsWhere } from '../../../console/filter.ts'
+import { nameMax, savedViewSchema, viewsMax, type SavedView } from '../views/contract.ts'
+
+const listSchema = z.object({ items: z.array(savedViewSchema) })
+const PATH = '/gateway/views'
 
 /** Goes to a named filter, and keeps the present one under a name. */
 export function SavedViews({ q }: { q: string }) {
-  const { user, org } = useSession()
-  const [who, where] = [user?.id ?? '', org?.id ?? '']
-  const [views, setViews] = useState(() => readViews(localStorage, where, who))
+  const views = useApi(PATH, listSchema).data?.items ?? []
   const [open, setOpen] = useState(false)
-  const [failed, setFailed] = useState(false)
-  const keep = (next: readonly SavedView[]): boolean => {
-    const kept = keepViews(localStorage, where, who, next)
-    setFailed(!kept)
-    if (kept) setViews(next)
-    return kept
-  }
   return (
     <>
       <Menu
@@ -37,43 +26,39 @@ export function SavedViews({ q }: { q: string }) {
           </button>
         }
         items={[
-          ...views.map((v) => ({ kind: 'link' as const, href: hrefOfView(v), label: v.name })),
+          ...views.map((v) => ({
+            kind: 'link' as const,
+            href: callsWhere(v.q),
+            label: v.own ? v.name : `${v.name} (shared)`,
+          })),
           ...(views.length === 0 ? [] : [{ kind: 'rule' as const }]),
           { kind: 'do', label: 'Save or remove views', run: () => setOpen(true) },
         ]}
       />
-      {open ? (
-        <ViewsDialog q={q} views={views} failed={failed} onKeep={keep} onClose={() => setOpen(false)} />
-      ) : null}
+      {open ? <ViewsDialog q={q} own={views.filter((v) => v.own)} onClose={() => setOpen(false)} /> : null}
     </>
   )
 }
 
-function ViewsDialog({
-  q,
-  views,
-  failed,
-  onKeep,
-  onClose,
-}: {
-  q: string
-  views: readonly SavedView[]
-  failed: boolean
-  onKeep: (views: readonly SavedView[]) => boolean
-  onClose: () => void
-}) {
+function whyNot(q: string, name: string, own: readonly SavedView[]): string | null {
+  if (q === '') return 'There is no filter to save'
+  if (name === '') return 'Give it a name'
+  if (name.length > nameMax) return `At most ${nameMax} characters`
+  if (own.length >= viewsMax && !own.some((v) => v.name === name))
+    return `${viewsMax} views are kept: remove one first`
+  return null
+}
+
+function ViewsDialog({ q, own, onClose }: { q: string; own: readonly SavedView[]; onClose: () => void }) {
   const [name, setName] = useState('')
+  const [shared, setShared] = useState(false)
   const given = name.trim()
-  const why =
-    q === ''
-      ? 'There is no filter to save'
-      : given === ''
-        ? 'Give it a name'
-        : given.length > nameMax
-          ? `At most ${nameMax} characters`
-          : views.length >= viewsMax && !views.some((v) => v.name === given)
-            ? `${viewsMax} views are kept: remove one first`
-            : null
+  const save = useAction(() => call('PUT', PATH, savedViewSchema, { name: given, q, shared }), {
+    refresh: [PATH],
+    after: onClose,
+  })
+  const remove = useAction((id: string) => call('DELETE', `${PATH}/${id}`, z.unknown()), { refresh: [PATH] })
+  const error = save.error ?? remove.error
   return (
     <Dialog
       title="Saved views"
@@ -83,10 +68,9 @@ function ViewsDialog({
           <Button onClick={onClose}>Close</Button>
           <Button
             look="primary"
-            why={why}
-            onClick={() => {
-              if (onKeep(withView(views, { name: given, q }))) onClose()
-            }}
+            why={whyNot(q, given, own)}
+            busy={save.busy}
+            onClick={() => save.run(undefined)}
           >
             Save this view
           </Button>
@@ -98,20 +82,26 @@ function ViewsDialog({
           label="Name"
           value={name}
           onChange={setName}
-          error={failed ? 'This browser keeps nothing; the address can be kept as a bookmark.' : null}
+          error={error === null ? null : errorText(error)}
           hint={q === '' ? 'Filter the requests first.' : <span className="mono">{q}</span>}
         />
-        {views.map((v) => (
-          <div key={v.name} className="row">
+        <Check
+          label="Show it to everybody who reads the log"
+          hint="The filter only; whose roles are limited to some systems do not see it."
+          checked={shared}
+          onChange={setShared}
+        />
+        {own.map((v) => (
+          <div key={v.id} className="row">
             <span className="grow">
               <b>{v.name}</b> <span className="mono sm t3">{v.q}</span>
+              {v.shared ? <span className="sm t3">, shared</span> : null}
             </span>
-            <Button small onClick={() => onKeep(views.filter((x) => x.name !== v.name))}>
+            <Button small busy={remove.busy} onClick={() => remove.run(v.id)}>
               Remove <span className="sr">{v.name}</span>
             </Button>
           </div>
         ))}
-        <p className="t3 sm">Kept in this browser, for you alone.</p>
       </div>
     </Dialog>
   )

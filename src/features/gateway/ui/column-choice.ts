@@ -1,6 +1,8 @@
 /** Which columns of the request log a person sees, kept in this browser for each person apart. */
 import { z } from 'zod'
-import type { ViewStore } from './saved-views.ts'
+
+/** What of `localStorage` is used here. */
+export type ColumnStore = Pick<Storage, 'getItem' | 'setItem'>
 
 const idsSchema = z.array(z.string()).max(50)
 const place = (org: string, user: string): string => `sealwright.columns.${org}.${user}`
@@ -13,7 +15,7 @@ export const usualColumns = (all: readonly Known[]): readonly string[] =>
 
 /** What cannot be read, or names nothing known, is the usual choice. */
 export function readColumns(
-  store: ViewStore,
+  store: ColumnStore,
   org: string,
   user: string,
   all: readonly Known[],
@@ -28,7 +30,7 @@ export function readColumns(
 }
 
 /** False: this browser keeps nothing. */
-export function keepColumns(store: ViewStore, org: string, user: string, ids: readonly string[]): boolean {
+export function keepColumns(store: ColumnStore, org: string, user: string, ids: readonly string[]): boolean {
   try {
     store.setItem(place(org, user), JSON.stringify(ids))
     return true
