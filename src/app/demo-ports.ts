@@ -14,6 +14,7 @@ import { removeOrganisation } from './remove-organisation.ts'
 import type { Rooms } from './rooms.ts'
 import type { Store } from './store.ts'
 import type { Recorders } from './workers/recorders.ts'
+import { demoApi } from './demo-endpoints.ts'
 
 export type DemoWiring = {
   readonly store: Store
@@ -25,6 +26,7 @@ export type DemoWiring = {
   readonly own: OrgId
   readonly routers: readonly ReturnType<typeof apiRouter>[]
   readonly files: MiddlewareHandler
+  readonly version: string
   readonly url: () => string
 }
 
@@ -40,6 +42,7 @@ export function demoPorts(wiring: DemoWiring): DemoDeps {
         middleware: actingAs(wiring, principal),
         routers: wiring.routers,
         files: wiring.files,
+        version: wiring.version,
         tls: false,
         log: store.log,
       }),
@@ -96,15 +99,15 @@ function actingAs(wiring: DemoWiring, principal: Principal): MiddlewareHandler<A
 
 export function demoRoutes(demo: ReturnType<typeof createDemo>): ReturnType<typeof apiRouter> {
   const routes = apiRouter()
-  routes.get('/demo', async (c) => {
+  routes.get('/demo', demoApi.status, async (c) => {
     demand(c, 'settings.read', { kind: 'demo' })
     return c.json(await demo.status())
   })
-  routes.post('/demo', async (c) => {
+  routes.post('/demo', demoApi.load, async (c) => {
     demand(c, 'demo.manage', { kind: 'demo' })
     return c.json(await demo.load(), 201)
   })
-  routes.delete('/demo', async (c) => {
+  routes.delete('/demo', demoApi.remove, async (c) => {
     demand(c, 'demo.manage', { kind: 'demo' })
     await demo.remove()
     return c.json({ state: 'absent', org: null, calls: 0, error: null })

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { z } from 'zod'
 import type { Authorizer } from '../identity/authorize.ts'
-import { apiRouter, bodyOf, demand, principalOf, queryOf, systemsInScope } from '../identity/http.ts'
+import { apiRouter, demand, principalOf, systemsInScope } from '../identity/http.ts'
 import { actorOf, type Records } from '../identity/record.ts'
 import {
   anchorToGit,
@@ -23,6 +22,7 @@ import { organisations } from './installation.ts'
 import { upkeepRoutes } from './ledger-upkeep.ts'
 import type { Store } from './store.ts'
 import type { Recorders } from './workers/recorders.ts'
+import { ledgerApi } from './ledger-endpoints.ts'
 
 export type LedgerRoomDeps = {
   readonly store: Store
@@ -151,12 +151,6 @@ function plain(res: ServerResponse, status: number, text: string): void {
   res.end(text)
 }
 
-const erasureSchema = z.strictObject({
-  callIds: z.array(z.uuid()).min(1).max(1000),
-  reason: z.string().trim().min(1).max(2000),
-  request: z.string().trim().min(1).max(200),
-})
-
 function ledgerRoutes({ service, deps, outside }: Readers): ReturnType<typeof apiRouter> {
   const { store } = deps
   const routes = apiRouter()
@@ -168,12 +162,12 @@ function ledgerRoutes({ service, deps, outside }: Readers): ReturnType<typeof ap
     return (sys) => scope.includes(names.get(sys) ?? '')
   }
 
-  routes.get('/ledger', async (c) => {
+  routes.get('/ledger', ledgerApi.status, async (c) => {
     demand(c, 'ledger.read', { kind: 'ledger' })
     return c.json(await service.status(principalOf(c).org))
   })
 
-  routes.get('/ledger/evidence/:id', async (c) => {
+  routes.get('/ledger/evidence/:id', ledgerApi.evidence, async (c) => {
     demand(c, 'ledger.read', { kind: 'ledger' })
     const { org } = principalOf(c)
     const id = c.req.param('id')
@@ -198,7 +192,7 @@ function ledgerRoutes({ service, deps, outside }: Readers): ReturnType<typeof ap
     })
   })
 
-  routes.get('/entries/:id', async (c) => {
+  routes.get('/entries/:id', ledgerApi.entry, async (c) => {
     demand(c, 'ledger.read', { kind: 'ledger' })
     const principal = principalOf(c)
     const entry = await service.entry(principal.org, c.req.param('id'), await bodiesFor(principal))
@@ -206,7 +200,7 @@ function ledgerRoutes({ service, deps, outside }: Readers): ReturnType<typeof ap
     return c.json(entry)
   })
 
-  routes.get('/entries/:id/proof', async (c) => {
+  routes.get('/entries/:id/proof', ledgerApi.proof, async (c) => {
     demand(c, 'ledger.read', { kind: 'ledger' })
     const proof = await service.proof(principalOf(c).org, c.req.param('id'))
     if (proof === undefined)
@@ -217,16 +211,9 @@ function ledgerRoutes({ service, deps, outside }: Readers): ReturnType<typeof ap
     return c.json(proof)
   })
 
-  routes.get('/ledger/consistency', async (c) => {
+  routes.get('/ledger/consistency', ledgerApi.consistency, async (c) => {
     demand(c, 'ledger.read', { kind: 'ledger' })
-    const { origin, from, to } = queryOf(
-      c,
-      z.object({
-        origin: z.string().max(200),
-        from: z.coerce.number().int().min(0),
-        to: z.coerce.number().int().min(0),
-      }),
-    )
+    const { origin, from, to } = ledgerApi.consistency.query(c)
     return c.json({
       origin,
       from,
@@ -235,10 +222,10 @@ function ledgerRoutes({ service, deps, outside }: Readers): ReturnType<typeof ap
     })
   })
 
-  routes.post('/erasures', async (c) => {
+  routes.post('/erasures', ledgerApi.erase, async (c) => {
     const allowed = demand(c, 'ledger.erase', { kind: 'ledger' })
     const { org } = principalOf(c)
-    const input = await bodyOf(c, erasureSchema)
+    const input = await ledgerApi.erase.body(c)
     const actor = actorOf(allowed.principal)
     const done = await erase(
       {

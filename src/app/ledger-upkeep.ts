@@ -1,9 +1,9 @@
-import { z } from 'zod'
-import { apiRouter, bodyOf, demand, principalOf } from '../identity/http.ts'
+import { apiRouter, demand, principalOf } from '../identity/http.ts'
 import { actorOf, record, type Records } from '../identity/record.ts'
-import { rebuildCalls, rotateLogKey, rotationReasons, type PumpThread } from '../ledger/index.ts'
+import { rebuildCalls, rotateLogKey, type PumpThread } from '../ledger/index.ts'
 import { problem } from '../lib/problem.ts'
 import type { Store } from './store.ts'
+import { ledgerApi } from './ledger-endpoints.ts'
 
 export type UpkeepDeps = {
   readonly store: Pick<Store, 'db' | 'blobs' | 'keystore' | 'clock' | 'random' | 'log'>
@@ -15,10 +15,10 @@ export type UpkeepDeps = {
 export function upkeepRoutes({ store, pump, records }: UpkeepDeps): ReturnType<typeof apiRouter> {
   const routes = apiRouter()
 
-  routes.post('/ledger/rotate-key', async (c) => {
+  routes.post('/ledger/rotate-key', ledgerApi.rotateKey, async (c) => {
     const allowed = demand(c, 'ledger.maintain', { kind: 'ledger' })
     const { org } = principalOf(c)
-    const { why } = await bodyOf(c, z.strictObject({ why: z.enum(rotationReasons).default('scheduled') }))
+    const { why } = await ledgerApi.rotateKey.body(c)
     const actor = actorOf(allowed.principal)
     const done = await rotateLogKey(
       { db: store.db, keys: store.keystore, clock: store.clock, random: store.random, log: store.log },
@@ -38,10 +38,10 @@ export function upkeepRoutes({ store, pump, records }: UpkeepDeps): ReturnType<t
   })
 
   const rebuilding = new Set<string>()
-  routes.post('/calls/rebuild', async (c) => {
+  routes.post('/calls/rebuild', ledgerApi.rebuildCalls, async (c) => {
     const allowed = demand(c, 'ledger.maintain', { kind: 'ledger' })
     const { org } = principalOf(c)
-    await bodyOf(c, z.strictObject({}))
+    await ledgerApi.rebuildCalls.body(c)
     if (rebuilding.has(org))
       throw problem('rebuild_running', 409, 'the search rows of this workspace are being rebuilt now', {
         fix: 'wait for it',

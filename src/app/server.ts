@@ -217,12 +217,14 @@ async function started(
       own: installation.own,
       routers,
       files,
+      version,
       url: () => url,
     }),
   )
   const api = buildApi({
     middleware: rooms.identity.middleware,
     routers: [...routers, demoRoutes(demo)],
+    version,
     files,
     tls,
     log,

@@ -1,19 +1,9 @@
-import { z } from 'zod'
 import type { FactSource } from '../ledger/facts.ts'
 import type { JobHandler } from '../platform/jobs.ts'
 import type { Migration } from '../platform/migrations.ts'
 import type { OrgId } from '../lib/ids.ts'
 import type { Principal } from '../identity/contract.ts'
-import {
-  apiRouter,
-  bodyOf,
-  demand,
-  pageQuerySchema,
-  principalOf,
-  queryOf,
-  systemsInScope,
-} from '../identity/http.ts'
-import { approvalSchema } from './contract.ts'
+import { apiRouter, demand, principalOf, systemsInScope } from '../identity/http.ts'
 import { cancelApproval, decideApproval, type DecideInput } from './decide.ts'
 import type { ApprovalsDeps } from './deps.ts'
 import { approvals0300 } from './migrations/0300-approvals.ts'
@@ -31,6 +21,7 @@ export type {
   ApprovalForHandler,
   ApprovalClosed,
 } from './ports.ts'
+import { approvalsApi } from './endpoints.ts'
 
 export const approvalsMigrations: readonly Migration[] = [approvals0300]
 
@@ -75,14 +66,11 @@ export async function expireDue(deps: ApprovalsDeps): Promise<void> {
 function routes(deps: ApprovalsDeps): ApprovalsRoom['routes'] {
   const router = apiRouter()
 
-  router.get('/approvals', async (c) => {
+  router.get('/approvals', approvalsApi.list, approvalsApi.list, async (c) => {
     const principal = principalOf(c)
     const systems = systemsInScope(principal)
     demand(c, 'approval.read', { kind: 'approval' })
-    const query = queryOf(
-      c,
-      pageQuerySchema.extend({ state: approvalSchema.shape.state.nullable().default(null) }),
-    )
+    const query = approvalsApi.list.query(c)
     return c.json(
       await listApprovals(deps, principal, principal.org, {
         ...query,
@@ -92,7 +80,7 @@ function routes(deps: ApprovalsDeps): ApprovalsRoom['routes'] {
     )
   })
 
-  router.get('/approvals/:id', async (c) => {
+  router.get('/approvals/:id', approvalsApi.show, approvalsApi.show, async (c) => {
     const principal = principalOf(c)
     demand(c, 'approval.read', { kind: 'approval' })
     return c.json(
@@ -100,23 +88,17 @@ function routes(deps: ApprovalsDeps): ApprovalsRoom['routes'] {
     )
   })
 
-  router.post('/approvals/:id/decide', async (c) => {
+  router.post('/approvals/:id/decide', approvalsApi.decide, approvalsApi.decide, async (c) => {
     const principal = principalOf(c)
     demand(c, 'approval.read', { kind: 'approval' })
-    const input = await bodyOf(
-      c,
-      z.strictObject({
-        verdict: z.enum(['approve', 'reject']),
-        comment: z.string().trim().max(2000).default(''),
-      }),
-    )
+    const input = await approvalsApi.decide.body(c)
     await decideApproval(deps, principal, principal.org, c.req.param('id'), input)
     return c.json(
       await getApproval(deps, principal, principal.org, c.req.param('id'), systemsInScope(principal)),
     )
   })
 
-  router.post('/approvals/:id/cancel', async (c) => {
+  router.post('/approvals/:id/cancel', approvalsApi.cancel, approvalsApi.cancel, async (c) => {
     const principal = principalOf(c)
     await cancelApproval(deps, principal, principal.org, c.req.param('id'))
     return c.json(

@@ -4,10 +4,12 @@ import { callScopeSchema } from './key-scope.ts'
 
 export {
   assertionSchema,
+  creationOptionsSchema,
   passkeyNameSchema,
   passkeySchema,
   passkeysSchema,
   registrationSchema,
+  requestOptionsSchema,
   type PasskeyView,
 } from './passkeys/passkey-contract.ts'
 export { callOperations, callScopeSchema, scopeInWords, wholeScope, type CallScope } from './key-scope.ts'
@@ -147,6 +149,9 @@ export const keySchema = z.object({
 })
 export type VirtualKey = z.infer<typeof keySchema>
 
+/** A key as it was just made: `key` is shown here and never again. */
+export const newKeySchema = keySchema.extend({ key: z.string() })
+
 /** One difference that a change of a key makes. Null: no such limit, or all of its system. */
 export const keyChangeSchema = z.object({
   path: z.string(),
@@ -171,6 +176,9 @@ export const tokenSchema = z.object({
   lastUsedAt: z.string().nullable(),
 })
 export type ApiToken = z.infer<typeof tokenSchema>
+
+/** A token as it was just made: `token` is shown here and never again. */
+export const newTokenSchema = tokenSchema.extend({ token: z.string() })
 
 /** GET /api/v1/session */
 export const sessionSchema = z.object({

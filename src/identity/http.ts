@@ -1,6 +1,4 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Context } from 'hono'
-import { z } from 'zod'
+import { Hono, type Context } from 'hono'
 import { problem } from '../lib/problem.ts'
 import type { OrgId } from '../lib/ids.ts'
 import type { Action, Environment, Principal } from './contract.ts'
@@ -13,6 +11,8 @@ export type ApiEnv = {
     authorizer: Authorizer
     requestId: string
     onDenied?: (denied: Denied) => void
+    /** The described endpoint (endpoint.ts) that answers: set by itself, before its handler. */
+    endpoint?: { readonly id: string }
   }
 }
 
@@ -24,19 +24,8 @@ export type Denied = {
   readonly policyIds: readonly string[]
 }
 
-/** A feature's routes: parse, authenticate, authorise, call, reply. Schema errors become one problem+json with the field's path. */
-export function apiRouter(): OpenAPIHono<ApiEnv> {
-  return new OpenAPIHono<ApiEnv>({
-    defaultHook: (result) => {
-      if (result.success) return
-      const issue = result.error.issues[0]
-      throw problem('invalid_request', 400, issue?.message ?? 'the request does not match its schema', {
-        where: issue?.path.join('.') || 'body',
-        extra: { issues: result.error.issues.map((i) => ({ path: i.path.join('.'), message: i.message })) },
-      })
-    },
-  })
-}
+/** A feature's routes: parse, authenticate, authorise, call, reply. Each route begins with its endpoint (endpoint.ts). */
+export const apiRouter = (): Hono<ApiEnv> => new Hono<ApiEnv>()
 
 /** The caller; 401 when there is none. */
 export function principalOf(c: Context<ApiEnv>): Principal & { readonly org: OrgId } {
@@ -69,39 +58,6 @@ export function demandAny<A extends Action>(
     if (decision.ok) return decision.allowed
   }
   return demand(c, actions[actions.length - 1] ?? actions[0], resource)
-}
-
-/** The JSON body by its schema, or one `invalid_json` / `invalid_request` problem with the field's path. An absent body is `{}`. */
-export async function bodyOf<T>(c: Context<ApiEnv>, schema: z.ZodType<T>): Promise<T> {
-  const text = await c.req.text()
-  let value: unknown
-  try {
-    value = text === '' ? {} : JSON.parse(text)
-  } catch {
-    throw problem('invalid_json', 400, 'the body is not JSON', { where: 'body' })
-  }
-  return parsed(schema, value, 'body')
-}
-
-/** Query parameters by their schema. */
-export const queryOf = <T>(c: Context<ApiEnv>, schema: z.ZodType<T>): T =>
-  parsed(schema, c.req.query(), 'query')
-
-/** `limit`, `cursor`, `q` of every list. */
-export const pageQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(500).nullable().default(null),
-  q: z.string().max(500).default(''),
-})
-
-function parsed<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  const issue = result.error.issues[0]
-  throw problem('invalid_request', 400, issue?.message ?? 'the request does not match its schema', {
-    where: issue?.path.join('.') || where,
-    extra: { issues: result.error.issues.map((i) => ({ path: i.path.join('.'), message: i.message })) },
-  })
 }
 
 /** The names of systems that a scoped caller may see in lists; null = all. */

@@ -1,112 +1,72 @@
-import { z } from 'zod'
 import { notFound } from '../lib/problem.ts'
-import { callScopeSchema, environmentSchema, limitSpecSchema, roleSchema, scopeSchema } from './contract.ts'
 import type { Identity } from './deps.ts'
-import {
-  anyInScope,
-  apiRouter,
-  bodyOf,
-  demand,
-  demandAny,
-  pageQuerySchema,
-  principalOf,
-  queryOf,
-  systemsInScope,
-} from './http.ts'
-import { changeKey, keyPatchSchema, loosensKey, planKeyChange } from './change-key.ts'
-import { createKey, endKey, keyDaysMax, keyForChange, listKeys, overlapHoursMax, rotateKey } from './keys.ts'
+import { anyInScope, apiRouter, demand, demandAny, principalOf, systemsInScope } from './http.ts'
+import { changeKey, loosensKey, planKeyChange } from './change-key.ts'
+import { createKey, endKey, keyForChange, listKeys, rotateKey } from './keys.ts'
 import { changePerson, invitePerson, listPeople, reinvitePerson, setSecondFactorRule } from './people.ts'
-import { createToken, endToken, listTokens, tokenDaysMax } from './tokens.ts'
+import { createToken, endToken, listTokens } from './tokens.ts'
 import { secondFactorRequired } from './user-store.ts'
-
-const keyInput = z.strictObject({
-  system: z.string().min(1).max(63),
-  name: z.string().trim().min(1).max(120).optional(),
-  environment: environmentSchema.optional(),
-  expiresInDays: z.number().int().min(1).max(keyDaysMax).optional(),
-  limits: limitSpecSchema.optional(),
-  scope: callScopeSchema.optional(),
-})
-
-const rotateInput = z.strictObject({ overlapHours: z.number().int().min(0).max(overlapHoursMax).optional() })
+import { keysApi, settingsApi, tokensApi, usersApi } from './endpoints-credentials.ts'
 
 /** /users, /keys, /tokens, /settings/identity: what people with the right do about others. */
 export function credentialRoutes(id: Identity) {
   const routes = apiRouter()
 
-  routes.get('/users', async (c) => {
+  routes.get('/users', usersApi.list, async (c) => {
     demand(c, 'user.read', { kind: 'user' })
-    return c.json(await listPeople(id, principalOf(c).org, queryOf(c, pageQuerySchema)))
+    return c.json(await listPeople(id, principalOf(c).org, usersApi.list.query(c)))
   })
 
-  routes.post('/users', async (c) => {
+  routes.post('/users', usersApi.invite, async (c) => {
     const by = demand(c, 'user.manage', { kind: 'user' })
-    const input = await bodyOf(
-      c,
-      z.strictObject({
-        email: z.string().email().max(254),
-        name: z.string().trim().min(1).max(120),
-        roles: z.array(roleSchema).min(1),
-        scope: scopeSchema.optional(),
-      }),
-    )
+    const input = await usersApi.invite.body(c)
     const { user, link } = await invitePerson(id, by, principalOf(c).org, input)
     return c.json({ user, inviteUrl: link.url, inviteExpiresAt: link.expiresAt }, 201)
   })
 
-  routes.post('/users/:id/invite', async (c) => {
+  routes.post('/users/:id/invite', usersApi.reinvite, async (c) => {
     const userId = c.req.param('id')
     const by = demand(c, 'user.manage', { kind: 'user', id: userId, authors: [userId] })
     const link = await reinvitePerson(id, by, principalOf(c).org, userId)
     return c.json({ inviteUrl: link.url, inviteExpiresAt: link.expiresAt }, 201)
   })
 
-  routes.patch('/users/:id', async (c) => {
+  routes.patch('/users/:id', usersApi.change, async (c) => {
     const userId = c.req.param('id')
     const by = demand(c, 'user.manage', { kind: 'user', id: userId, authors: [userId] })
-    const patch = await bodyOf(
-      c,
-      z.strictObject({
-        roles: z.array(roleSchema).optional(),
-        active: z.boolean().optional(),
-        scope: scopeSchema.optional(),
-      }),
-    )
+    const patch = await usersApi.change.body(c)
     return c.json(await changePerson(id, by, principalOf(c).org, userId, patch))
   })
 
-  routes.get('/settings/identity', async (c) => {
+  routes.get('/settings/identity', settingsApi.identity, async (c) => {
     demand(c, 'settings.read', { kind: 'settings' })
     const { org } = principalOf(c)
     return c.json({ secondFactorRequired: await id.db.tx({ org }, (tx) => secondFactorRequired(tx, org)) })
   })
 
-  routes.patch('/settings/identity', async (c) => {
+  routes.patch('/settings/identity', settingsApi.changeIdentity, async (c) => {
     const by = demand(c, 'settings.write', { kind: 'settings' })
     const { org } = principalOf(c)
-    const input = await bodyOf(
-      c,
-      z.strictObject({ secondFactorRequired: z.boolean(), reason: z.string().trim().min(1).max(2000) }),
-    )
+    const input = await settingsApi.changeIdentity.body(c)
     await id.db.tx({ org }, (tx) =>
       setSecondFactorRule(id, by, tx, org, input.secondFactorRequired, input.reason),
     )
     return c.json({ secondFactorRequired: input.secondFactorRequired })
   })
 
-  routes.get('/keys', async (c) => {
+  routes.get('/keys', keysApi.list, async (c) => {
     demand(c, 'key.read', anyInScope(c, 'key'))
     return c.json(
       await listKeys(id, principalOf(c).org, {
-        ...queryOf(c, pageQuerySchema),
+        ...keysApi.list.query(c),
         systems: systemsInScope(principalOf(c)),
       }),
     )
   })
 
-  routes.post('/keys', async (c) => {
+  routes.post('/keys', keysApi.create, async (c) => {
     const { org } = principalOf(c)
-    const input = await bodyOf(c, keyInput)
+    const input = await keysApi.create.body(c)
     const made = await id.db.tx({ org }, async (tx) => {
       const system = await id.systems.systemByName(tx, org, input.system)
       // Who may make no keys at all learns nothing about which systems exist.
@@ -121,7 +81,7 @@ export function credentialRoutes(id: Identity) {
     return c.json(made, 201)
   })
 
-  routes.post('/keys/:id/revoke', async (c) => {
+  routes.post('/keys/:id/revoke', keysApi.revoke, async (c) => {
     const { org } = principalOf(c)
     await id.db.tx({ org }, async (tx) => {
       const key = await keyForChange(tx, org, c.req.param('id'))
@@ -142,9 +102,9 @@ export function credentialRoutes(id: Identity) {
   })
 
   // To narrow a key takes what ending it takes; to give it more takes what making it takes.
-  routes.patch('/keys/:id', async (c) => {
+  routes.patch('/keys/:id', keysApi.change, async (c) => {
     const { org } = principalOf(c)
-    const patch = await bodyOf(c, keyPatchSchema)
+    const patch = await keysApi.change.body(c)
     const answer = await id.db.tx({ org }, async (tx) => {
       const row = await keyForChange(tx, org, c.req.param('id'))
       const planned = planKeyChange(row, patch)
@@ -158,9 +118,9 @@ export function credentialRoutes(id: Identity) {
     return c.json(answer)
   })
 
-  routes.post('/keys/:id/rotate', async (c) => {
+  routes.post('/keys/:id/rotate', keysApi.rotate, async (c) => {
     const { org } = principalOf(c)
-    const { overlapHours } = await bodyOf(c, rotateInput)
+    const { overlapHours } = await keysApi.rotate.body(c)
     const made = await id.db.tx({ org }, async (tx) => {
       const key = await keyForChange(tx, org, c.req.param('id'))
       return rotateKey(
@@ -180,26 +140,18 @@ export function credentialRoutes(id: Identity) {
     return c.json(made, 201)
   })
 
-  routes.get('/tokens', async (c) => {
+  routes.get('/tokens', tokensApi.list, async (c) => {
     demand(c, 'key.read', anyInScope(c, 'token'))
-    return c.json(await listTokens(id, principalOf(c).org, queryOf(c, pageQuerySchema)))
+    return c.json(await listTokens(id, principalOf(c).org, tokensApi.list.query(c)))
   })
 
-  routes.post('/tokens', async (c) => {
+  routes.post('/tokens', tokensApi.create, async (c) => {
     const by = demand(c, 'token.create', { kind: 'token' })
-    const input = await bodyOf(
-      c,
-      z.strictObject({
-        name: z.string().trim().min(1).max(120),
-        roles: z.array(roleSchema).min(1),
-        expiresInDays: z.number().int().min(1).max(tokenDaysMax).optional(),
-        scope: scopeSchema.optional(),
-      }),
-    )
+    const input = await tokensApi.create.body(c)
     return c.json(await createToken(id, by, principalOf(c).org, input), 201)
   })
 
-  routes.post('/tokens/:id/revoke', async (c) => {
+  routes.post('/tokens/:id/revoke', tokensApi.revoke, async (c) => {
     await endToken(
       id,
       demand(c, 'token.create', { kind: 'token', id: c.req.param('id') }),

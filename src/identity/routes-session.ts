@@ -1,12 +1,11 @@
 import QRCode from 'qrcode'
-import { z } from 'zod'
 import { notFound, problem } from '../lib/problem.ts'
 import type { OrgId } from '../lib/ids.ts'
 import type { Context } from 'hono'
 import type { Authorizer, Resource } from './authorize.ts'
 import { actions, type Principal, type Session, type UserPrincipal } from './contract.ts'
 import type { Identity } from './deps.ts'
-import { apiRouter, bodyOf, principalOf, type ApiEnv } from './http.ts'
+import { apiRouter, principalOf, type ApiEnv } from './http.ts'
 import { userView } from './people.ts'
 import { relyingPartyOf } from './passkeys/relying-party.ts'
 import { beginTotp, confirmTotpCode, removeSecondFactor } from './second-factor.ts'
@@ -15,61 +14,48 @@ import { addressOf, dropSessionCookie, sessionCookie, setSessionCookie } from '.
 import { organisationsFor, resolveSession, rotate, signIn, signOut, switchOrganisation } from './sessions.ts'
 import { acceptInvite, claim } from './setup.ts'
 import { hasAdmin, secondFactorRequired, userById } from './user-store.ts'
-
-const email = z.string().email().max(254)
-const password = z.string().min(1).max(1000)
+import { meApi, sessionApi } from './endpoints-session.ts'
 
 /** /session, /setup/claim, /invite/accept, /whoami, /me/totp: what a person does about themselves. */
 export function sessionRoutes(id: Identity, authorizer: Authorizer) {
   const routes = apiRouter()
 
-  routes.get('/session', async (c) =>
+  routes.get('/session', sessionApi.show, async (c) =>
     c.json(await describe(id, authorizer, c.get('principal'), sessionCookie(c, id))),
   )
 
-  routes.post('/session', async (c) => {
-    const input = await bodyOf(
-      c,
-      z.strictObject({ email: z.string().min(1).max(254), password, code: z.string().max(40).optional() }),
-    )
+  routes.post('/session', sessionApi.create, async (c) => {
+    const input = await sessionApi.create.body(c)
     const signedIn = await signIn(id, { ...input, address: addressOf(c, id) })
     await endOld(id, c)
     setSessionCookie(c, id, signedIn.token)
     return c.json(await describe(id, authorizer, signedIn.principal, signedIn.token), 201)
   })
 
-  routes.delete('/session', async (c) => {
+  routes.delete('/session', sessionApi.end, async (c) => {
     await signOut(id, me(c))
     dropSessionCookie(c, id)
     return c.body(null, 204)
   })
 
-  routes.post('/session/org', async (c) => {
+  routes.post('/session/org', sessionApi.switchOrganisation, async (c) => {
     const principal = me(c)
-    const { org } = await bodyOf(c, z.strictObject({ org: z.string().uuid() }))
+    const { org } = await sessionApi.switchOrganisation.body(c)
     const next = await switchOrganisation(id, principal, org)
     if (next === undefined) throw notFound('organisation', org)
     setSessionCookie(c, id, next.token)
     return c.json(await describe(id, authorizer, next.principal, next.token))
   })
 
-  routes.post('/setup/claim', async (c) => {
-    const input = await bodyOf(
-      c,
-      z.strictObject({
-        token: z.string().min(1).max(200),
-        email,
-        name: z.string().trim().min(1).max(120),
-        password,
-      }),
-    )
+  routes.post('/setup/claim', sessionApi.claim, async (c) => {
+    const input = await sessionApi.claim.body(c)
     const signedIn = await claim(id, input)
     setSessionCookie(c, id, signedIn.token)
     return c.json(await describe(id, authorizer, signedIn.principal, signedIn.token), 201)
   })
 
-  routes.post('/invite/accept', async (c) => {
-    const input = await bodyOf(c, z.strictObject({ token: z.string().min(1).max(200), password }))
+  routes.post('/invite/accept', sessionApi.acceptInvite, async (c) => {
+    const input = await sessionApi.acceptInvite.body(c)
     const signedIn = await acceptInvite(id, input)
     await endOld(id, c)
     if (signedIn === null) {
@@ -80,29 +66,29 @@ export function sessionRoutes(id: Identity, authorizer: Authorizer) {
     return c.json(await describe(id, authorizer, signedIn.principal, signedIn.token), 201)
   })
 
-  routes.get('/whoami', (c) => {
+  routes.get('/whoami', meApi.who, (c) => {
     const principal = principalOf(c)
     return c.json({ ...principal, may: mayOf(authorizer, principal) })
   })
 
-  routes.post('/me/totp/begin', async (c) => {
+  routes.post('/me/totp/begin', meApi.beginTotp, async (c) => {
     const principal = me(c)
     const { uri, secret } = await beginTotp(id, principal, await homeOf(id))
     return c.json({ uri, secret, qrSvg: await QRCode.toString(uri, { type: 'svg', margin: 1 }) })
   })
 
-  routes.post('/me/totp/confirm', async (c) => {
+  routes.post('/me/totp/confirm', meApi.confirmTotp, async (c) => {
     const principal = me(c)
-    const { code } = await bodyOf(c, z.strictObject({ code: z.string().max(40) }))
+    const { code } = await meApi.confirmTotp.body(c)
     const recoveryCodes = await confirmTotpCode(id, principal, await homeOf(id), code)
     const next = await rotate(id, principal, principal.org, true)
     setSessionCookie(c, id, next.token)
     return c.json({ recoveryCodes, csrf: csrfOf(next.token) })
   })
 
-  routes.delete('/me/totp', async (c) => {
+  routes.delete('/me/totp', meApi.removeTotp, async (c) => {
     const principal = me(c)
-    const input = await bodyOf(c, z.strictObject({ password }))
+    const input = await meApi.removeTotp.body(c)
     await removeSecondFactor(id, principal, await homeOf(id), input.password)
     dropSessionCookie(c, id)
     return c.body(null, 204)

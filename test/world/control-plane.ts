@@ -14,6 +14,7 @@ import type { Authorizer } from '../../src/identity/authorize.ts'
 import type { Principal } from '../../src/identity/contract.ts'
 import type { ApiEnv } from '../../src/identity/http.ts'
 import type { MiddlewareHandler } from 'hono'
+import { answersAsDescribed } from './described-answers.ts'
 
 export class HandClock implements Clock {
   ms: number
@@ -89,10 +90,11 @@ export function memoryKeyStore(): Pick<KeyStore, 'wrap' | 'unwrap'> {
 
 export type ApiAnswer = { readonly status: number; readonly body: any; readonly headers: Headers } // eslint-disable-line
 
-/** The API as the app mounts it, without a socket. */
+/** The API as the app mounts it, without a socket; an answer that is not as its endpoint says fails. */
 export function apiOf(middleware: MiddlewareHandler<ApiEnv>, ...rooms: Hono<ApiEnv>[]): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
   app.use('/api/v1/*', middleware)
+  app.use('/api/v1/*', answersAsDescribed)
   for (const room of rooms) app.route('/api/v1', room)
   app.onError((error, c) => {
     if (!(error instanceof ProblemError)) throw error

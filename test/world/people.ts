@@ -1,9 +1,13 @@
 import { Secret, TOTP } from 'otpauth'
+import { documentedBy } from './documented-answers.ts'
 import { sealwright, type Ready } from './server.ts'
 
 export type Answer<T> = { readonly status: number; readonly value: T }
 
-/** A person at the HTTP API of a real server: cookie, CSRF header and all, as the console would send them. */
+/**
+ * A person at the HTTP API of a real server: cookie, CSRF header and all, as the console would send them. An answer that is not as the server's
+ * own document says fails.
+ */
 export class Person {
   cookie = ''
   csrf = ''
@@ -26,7 +30,10 @@ export class Person {
     })
     for (const set of response.headers.getSetCookie()) this.cookie = set.split(';')[0] ?? ''
     const text = await response.text()
-    return { status: response.status, value: (text === '' ? null : JSON.parse(text)) as T }
+    const value: unknown = text === '' ? null : JSON.parse(text)
+    const wrong = (await documentedBy(this.server)).differences(method, path, response.status, value)
+    if (wrong.length > 0) throw new Error(`an answer is not as documented: ${wrong.join('; ')}`)
+    return { status: response.status, value: value as T }
   }
 
   /** Fails with the server's own words when the answer is not 2xx. */

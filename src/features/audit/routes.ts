@@ -1,31 +1,23 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import {
-  apiRouter,
-  bodyOf,
-  demand,
-  pageQuerySchema,
-  principalOf,
-  queryOf,
-  systemsInScope,
-} from '../../identity/http.ts'
+import { apiRouter, demand, principalOf, systemsInScope } from '../../identity/http.ts'
 import { record } from '../../identity/record.ts'
 import { isUuid } from '../../lib/ids.ts'
 import { notFound, problem } from '../../lib/problem.ts'
-import { exportInputSchema } from './contract.ts'
 import type { AuditDeps } from './deps.ts'
 import { packagePath } from './make-package.ts'
 import { getExport, listExports } from './read-exports.ts'
 import { requestExport } from './request-export.ts'
+import { auditApi } from './endpoints.ts'
 
 export function auditRoutes(deps: AuditDeps) {
   const routes = apiRouter()
 
-  routes.post('/audit/exports', async (c) => {
+  routes.post('/audit/exports', auditApi.request, async (c) => {
     const principal = principalOf(c)
     const { org } = principal
-    const input = await bodyOf(c, exportInputSchema)
+    const input = await auditApi.request.body(c)
     const by = demand(c, 'audit.export', { kind: 'audit' })
     const seeder = input.seed === undefined ? null : demand(c, 'audit.seed', { kind: 'audit' })
     const made = await deps.db.tx({ org }, (tx) =>
@@ -34,16 +26,16 @@ export function auditRoutes(deps: AuditDeps) {
     return c.json(made, 202, { location: `/api/v1/audit/exports/${made.id}` })
   })
 
-  routes.get('/audit/exports', async (c) => {
+  routes.get('/audit/exports', auditApi.list, async (c) => {
     demand(c, 'audit.read', { kind: 'audit' })
     const { org } = principalOf(c)
-    const query = queryOf(c, pageQuerySchema)
+    const query = auditApi.list.query(c)
     return c.json(
       await deps.db.tx({ org }, (tx) => listExports(tx, org, deps.clock.nowMs(), query), { readOnly: true }),
     )
   })
 
-  routes.get('/audit/exports/:id', async (c) => {
+  routes.get('/audit/exports/:id', auditApi.show, async (c) => {
     demand(c, 'audit.read', { kind: 'audit' })
     const { org } = principalOf(c)
     const id = idOf(c.req.param('id'))
@@ -51,7 +43,7 @@ export function auditRoutes(deps: AuditDeps) {
   })
 
   // The evidence leaves the building here: who took it, and when, is an entry before the first byte goes out.
-  routes.get('/audit/exports/:id/file', async (c) => {
+  routes.get('/audit/exports/:id/file', auditApi.file, async (c) => {
     const by = demand(c, 'audit.read', { kind: 'audit' })
     const { org } = principalOf(c)
     const id = idOf(c.req.param('id'))

@@ -5,26 +5,20 @@ import { nearName } from '../../lib/near.ts'
 import { decodeCursor, encodeCursor, type Page } from '../../lib/page.ts'
 import { notFound, problem } from '../../lib/problem.ts'
 import { actorOf } from '../../identity/record.ts'
-import { apiRouter, bodyOf, demand, pageQuerySchema, principalOf, queryOf } from '../../identity/http.ts'
+import { apiRouter, demand, principalOf } from '../../identity/http.ts'
 import { catalogue } from './catalogue/index.ts'
 import { criteria } from './catalogue/criteria.ts'
 import type { Control } from './contract.ts'
-import { testLineSchema, waiverInputSchema } from './contract.ts'
+import { testLineSchema } from './contract.ts'
 import { definitionOf, indicesOf, outcomeView, readControls, readinessOf, testOf } from './read-controls.ts'
 import { runTests } from './run-tests.ts'
 import type { ControlsDeps } from './deps.ts'
 import { outcomeById, outcomePage, populationLines, type StoredOutcome } from './store.ts'
 import { tests } from './tests/index.ts'
 import { assignOwner, endWaiver, requestWaiver } from './waivers.ts'
+import { controlsApi } from './endpoints.ts'
 
 type TestLine = z.infer<typeof testLineSchema>
-
-const runInput = z.strictObject({ ids: z.array(z.string().min(1).max(40)).min(1).max(200).optional() })
-const rowsQuery = z.object({
-  source: z.string().max(80).optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-  cursor: z.string().max(500).nullable().default(null),
-})
 
 /** /controls, /outcomes, /criteria, /readiness. */
 export function controlRoutes(deps: ControlsDeps) {
@@ -34,16 +28,16 @@ export function controlRoutes(deps: ControlsDeps) {
       readOnly: true,
     })
 
-  routes.get('/controls', async (c) => {
+  routes.get('/controls', controlsApi.list, async (c) => {
     demand(c, 'control.read', { kind: 'control' })
-    const { q } = queryOf(c, pageQuerySchema)
+    const { q } = controlsApi.list.query(c)
     const items = (await read(principalOf(c).org)).filter((control) => matches(control, q))
     // The catalogue is code: one page always holds all of it.
     const page: Page<Control> = { items, next: null, total: items.length, asOf: instant(deps.clock.nowMs()) }
     return c.json(page)
   })
 
-  routes.get('/controls/:id', async (c) => {
+  routes.get('/controls/:id', controlsApi.show, async (c) => {
     const id = c.req.param('id')
     demand(c, 'control.read', { kind: 'control', id })
     const [control] = await read(principalOf(c).org, [id])
@@ -51,12 +45,12 @@ export function controlRoutes(deps: ControlsDeps) {
     return c.json(control)
   })
 
-  routes.get('/controls/:id/outcomes', async (c) => {
+  routes.get('/controls/:id/outcomes', controlsApi.outcomes, async (c) => {
     const id = c.req.param('id')
     demand(c, 'control.read', { kind: 'control', id })
     if (definitionOf(id) === undefined) throw unknownControl(id)
     const { org } = principalOf(c)
-    const { limit, cursor } = queryOf(c, pageQuerySchema)
+    const { limit, cursor } = controlsApi.outcomes.query(c)
     const { items, total } = await deps.db.tx(
       { org },
       (tx) => outcomePage(tx, org, id, { limit, before: seqOf(cursor) }),
@@ -76,27 +70,27 @@ export function controlRoutes(deps: ControlsDeps) {
     })
   })
 
-  routes.put('/controls/:id/owner', async (c) => {
+  routes.put('/controls/:id/owner', controlsApi.assign, async (c) => {
     const id = c.req.param('id')
     const allowed = demand(c, 'control.assign', { kind: 'control', id })
     const definition = definitionOf(id)
     if (definition === undefined) throw unknownControl(id)
-    const { owner } = await bodyOf(c, z.strictObject({ owner: z.string().max(254).nullable() }))
+    const { owner } = await controlsApi.assign.body(c)
     const { org } = principalOf(c)
     await assignOwner(deps, org, allowed, id, owner)
     return c.json((await read(org, [id]))[0])
   })
 
-  routes.post('/controls/:id/waiver', async (c) => {
+  routes.post('/controls/:id/waiver', controlsApi.requestWaiver, async (c) => {
     const id = c.req.param('id')
     const allowed = demand(c, 'control.assign', { kind: 'control', id })
     const definition = definitionOf(id)
     if (definition === undefined) throw unknownControl(id)
-    const input = await bodyOf(c, waiverInputSchema)
+    const input = await controlsApi.requestWaiver.body(c)
     return c.json(await requestWaiver(deps, principalOf(c).org, allowed, definition, input), 202)
   })
 
-  routes.delete('/controls/:id/waiver', async (c) => {
+  routes.delete('/controls/:id/waiver', controlsApi.endWaiver, async (c) => {
     const id = c.req.param('id')
     const allowed = demand(c, 'control.assign', { kind: 'control', id })
     if (definitionOf(id) === undefined) throw unknownControl(id)
@@ -104,11 +98,11 @@ export function controlRoutes(deps: ControlsDeps) {
     return c.body(null, 204)
   })
 
-  routes.get('/outcomes/:id/rows', async (c) => {
+  routes.get('/outcomes/:id/rows', controlsApi.rows, async (c) => {
     const id = c.req.param('id')
     demand(c, 'control.read', { kind: 'outcome', id })
     const { org } = principalOf(c)
-    const query = queryOf(c, rowsQuery)
+    const query = controlsApi.rows.query(c)
     const outcome = isUuid(id)
       ? await deps.db.tx({ org }, (tx) => outcomeById(tx, org, id), { readOnly: true })
       : undefined
@@ -134,10 +128,10 @@ export function controlRoutes(deps: ControlsDeps) {
     })
   })
 
-  routes.post('/controls/test', async (c) => {
+  routes.post('/controls/test', controlsApi.test, async (c) => {
     const allowed = demand(c, 'control.test', { kind: 'control' })
     const { org } = principalOf(c)
-    const { ids } = await bodyOf(c, runInput)
+    const { ids } = await controlsApi.test.body(c)
     const unknown = ids?.find((id) => definitionOf(id) === undefined)
     if (unknown !== undefined) throw unknownControl(unknown)
     const wanted = tests.filter((test) => ids === undefined || ids.includes(test.control))
@@ -155,12 +149,12 @@ export function controlRoutes(deps: ControlsDeps) {
     return c.json(lines)
   })
 
-  routes.get('/criteria', (c) => {
+  routes.get('/criteria', controlsApi.criteria, (c) => {
     demand(c, 'control.read', { kind: 'criterion' })
     return c.json({ items: criteria, next: null, total: criteria.length, asOf: instant(deps.clock.nowMs()) })
   })
 
-  routes.get('/readiness', async (c) => {
+  routes.get('/readiness', controlsApi.readiness, async (c) => {
     demand(c, 'control.read', { kind: 'readiness' })
     return c.json(readinessOf(await read(principalOf(c).org), instant(deps.clock.nowMs())))
   })

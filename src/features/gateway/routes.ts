@@ -1,14 +1,10 @@
 import { streamSSE } from 'hono/streaming'
-import { z } from 'zod'
 import {
   anyInScope,
   callerScope,
   apiRouter,
-  bodyOf,
   demand,
-  pageQuerySchema,
   principalOf,
-  queryOf,
   systemsInScope,
 } from '../../identity/http.ts'
 import { record, type Records } from '../../identity/record.ts'
@@ -29,6 +25,7 @@ import { searchRoutes } from './search/routes.ts'
 import type { HealthScope } from './siblings.ts'
 import type { SealedSearchDeps } from './search/search-sealed.ts'
 import type { TrialCall } from './trial.ts'
+import { callsApi, routesHealthApi } from './endpoints.ts'
 
 export type CallRoutesDeps = CallLogDeps &
   Pick<SealedSearchDeps, 'random'> &
@@ -40,9 +37,6 @@ export type CallRoutesDeps = CallLogDeps &
     readonly trialCalls: (org: OrgId, route: string | undefined) => Promise<TrialCall[]>
   }
 
-const openSchema = z.strictObject({ purpose: z.string().trim().min(3).max(500) })
-const trialSchema = z.strictObject({ route: z.string().max(63).optional() })
-
 /** A console that stays silent behind a proxy would be cut; 15 s is below the usual 30 s. */
 const HEARTBEAT_MS = 15_000
 /** Calls that wait for a slow console; older ones are dropped, the list has them. */
@@ -53,25 +47,25 @@ export function callRoutes(deps: CallRoutesDeps) {
   const routes = apiRouter()
   routes.route('/', searchRoutes(deps))
 
-  routes.get('/calls', async (c) => {
+  routes.get('/calls', callsApi.list, async (c) => {
     demand(c, 'call.read', anyInScope(c, 'call'))
     const principal = principalOf(c)
     return c.json(
       await listCalls(deps, principal.org, {
-        ...queryOf(c, pageQuerySchema),
+        ...callsApi.list.query(c),
         ...callerScope(principal),
       }),
     )
   })
 
-  routes.get('/calls/facets', async (c) => {
+  routes.get('/calls/facets', callsApi.facets, async (c) => {
     demand(c, 'call.read', anyInScope(c, 'call'))
     const principal = principalOf(c)
-    const { q } = queryOf(c, pageQuerySchema.pick({ q: true }))
+    const { q } = callsApi.facets.query(c)
     return c.json(await callFacets(deps, principal.org, { q, ...callerScope(principal) }))
   })
 
-  routes.get('/calls/live', (c) => {
+  routes.get('/calls/live', callsApi.live, (c) => {
     demand(c, 'call.read', anyInScope(c, 'call'))
     const principal = principalOf(c)
     const { systems, environments } = callerScope(principal)
@@ -102,16 +96,16 @@ export function callRoutes(deps: CallRoutesDeps) {
     })
   })
 
-  routes.get('/calls/:id', async (c) => {
+  routes.get('/calls/:id', callsApi.show, async (c) => {
     const { row, resource } = await readable(c, 'call.read')
     const mayOpen = c.get('authorizer').authorize(principalOf(c), 'call.open', resource).ok
     return c.json(await callDetail(deps, principalOf(c).org, row, { original: false, mayOpen }))
   })
 
-  routes.post('/calls/:id/open', async (c) => {
+  routes.post('/calls/:id/open', callsApi.open, async (c) => {
     const { org } = principalOf(c)
     const { row, by } = await readable(c, 'call.open')
-    const { purpose } = await bodyOf(c, openSchema)
+    const { purpose } = await callsApi.open.body(c)
     // first the record, then the text: a crash between them leaves an access that showed nothing, never the reverse
     await deps.db.tx({ org }, (tx) =>
       record(deps, tx, org, {
@@ -125,21 +119,21 @@ export function callRoutes(deps: CallRoutesDeps) {
     return c.json(await callDetail(deps, org, row, { original: true, mayOpen: true }))
   })
 
-  routes.get('/calls/:id/proof', async (c) => {
+  routes.get('/calls/:id/proof', callsApi.proof, async (c) => {
     const { row } = await readable(c, 'call.read')
     return c.json(await callProof(deps, principalOf(c).org, row))
   })
 
-  routes.get('/routes/health', async (c) => {
+  routes.get('/routes/health', routesHealthApi, async (c) => {
     const { org } = principalOf(c)
     const systems = systemsInScope(principalOf(c))
     demand(c, 'policy.read', anyInScope(c, 'route'))
     return c.json(await deps.health({ org, systems }))
   })
 
-  routes.post('/trial/calls', async (c) => {
+  routes.post('/trial/calls', callsApi.trial, async (c) => {
     demand(c, 'key.create', { kind: 'key', environment: 'trial' })
-    const { route } = await bodyOf(c, trialSchema)
+    const { route } = await callsApi.trial.body(c)
     return c.json(await deps.trialCalls(principalOf(c).org, route))
   })
 

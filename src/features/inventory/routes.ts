@@ -1,32 +1,27 @@
 import type { Context } from 'hono'
-import { z } from 'zod'
 import { notFound, problem } from '../../lib/problem.ts'
 import {
   anyInScope,
   apiRouter,
-  bodyOf,
   demand,
-  pageQuerySchema,
   principalOf,
-  queryOf,
   systemsInScope,
   type ApiEnv,
 } from '../../identity/http.ts'
 import { acceptOwnership, activeSystem, assignOwner, changeSystem, retireSystem } from './change.ts'
-import { systemInputSchema, systemPatchSchema, type AiSystem } from './contract.ts'
+import { type AiSystem } from './contract.ts'
 import type { InventoryDeps } from './deps.ts'
 import { getSystem, listSystems, systemHistory } from './read.ts'
 import { registerSystem } from './register.ts'
 import { systemRowByName } from './store.ts'
-
-const reason = z.string().trim().min(1).max(2000)
+import { systemsApi } from './endpoints.ts'
 
 export function inventoryRoutes(deps: InventoryDeps) {
   const routes = apiRouter()
 
-  routes.get('/systems', async (c) => {
+  routes.get('/systems', systemsApi.list, async (c) => {
     demand(c, 'system.read', anyInScope(c, 'system'))
-    const query = queryOf(c, pageQuerySchema)
+    const query = systemsApi.list.query(c)
     const { org, ...rest } = principalOf(c)
     return c.json(
       await listSystems(deps, org, {
@@ -37,9 +32,9 @@ export function inventoryRoutes(deps: InventoryDeps) {
     )
   })
 
-  routes.post('/systems', async (c) => {
+  routes.post('/systems', systemsApi.register, async (c) => {
     const { org } = principalOf(c)
-    const input = await bodyOf(c, systemInputSchema)
+    const input = await systemsApi.register.body(c)
     const by = demand(c, 'system.write', {
       kind: 'system',
       system: input.name,
@@ -52,7 +47,7 @@ export function inventoryRoutes(deps: InventoryDeps) {
     return reply(c, made, 201)
   })
 
-  routes.get('/systems/:name', async (c) => {
+  routes.get('/systems/:name', systemsApi.show, async (c) => {
     const { org } = principalOf(c)
     const name = await readable(deps, c)
     return reply(
@@ -62,13 +57,10 @@ export function inventoryRoutes(deps: InventoryDeps) {
     )
   })
 
-  routes.patch('/systems/:name', async (c) => {
+  routes.patch('/systems/:name', systemsApi.change, async (c) => {
     const { org } = principalOf(c)
     const name = await readable(deps, c)
-    const { revision: stated, ...patch } = await bodyOf(
-      c,
-      systemPatchSchema.extend({ revision: z.number().int().positive().optional() }),
-    )
+    const { revision: stated, ...patch } = await systemsApi.change.body(c)
     const revision = stated ?? ifMatch(c)
     const changed = await deps.db.tx({ org }, async (tx) => {
       const system = await activeSystem(tx, org, name)
@@ -84,10 +76,10 @@ export function inventoryRoutes(deps: InventoryDeps) {
     return reply(c, changed, 200)
   })
 
-  routes.post('/systems/:name/owner', async (c) => {
+  routes.post('/systems/:name/owner', systemsApi.assignOwner, async (c) => {
     const { org } = principalOf(c)
     const name = await readable(deps, c)
-    const input = await bodyOf(c, z.strictObject({ email: z.string().email(), reason }))
+    const input = await systemsApi.assignOwner.body(c)
     const changed = await deps.db.tx({ org }, async (tx) => {
       const system = await activeSystem(tx, org, name)
       const by = demand(c, 'system.write', {
@@ -102,7 +94,7 @@ export function inventoryRoutes(deps: InventoryDeps) {
     return reply(c, changed, 200)
   })
 
-  routes.post('/systems/:name/accept', async (c) => {
+  routes.post('/systems/:name/accept', systemsApi.accept, async (c) => {
     const principal = principalOf(c)
     const { org } = principal
     const name = await readable(deps, c)
@@ -113,10 +105,10 @@ export function inventoryRoutes(deps: InventoryDeps) {
     return reply(c, changed, 200)
   })
 
-  routes.post('/systems/:name/retire', async (c) => {
+  routes.post('/systems/:name/retire', systemsApi.retire, async (c) => {
     const { org } = principalOf(c)
     const name = await readable(deps, c)
-    const input = await bodyOf(c, z.strictObject({ reason }))
+    const input = await systemsApi.retire.body(c)
     const changed = await deps.db.tx({ org }, async (tx) => {
       const system = await activeSystem(tx, org, name)
       const by = demand(c, 'system.write', {
@@ -131,10 +123,10 @@ export function inventoryRoutes(deps: InventoryDeps) {
     return reply(c, changed, 200)
   })
 
-  routes.get('/systems/:name/history', async (c) => {
+  routes.get('/systems/:name/history', systemsApi.history, async (c) => {
     const { org } = principalOf(c)
     const name = await readable(deps, c)
-    return c.json(await systemHistory(deps, org, name, queryOf(c, pageQuerySchema)))
+    return c.json(await systemHistory(deps, org, name, systemsApi.history.query(c)))
   })
 
   return routes

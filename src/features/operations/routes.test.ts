@@ -1,4 +1,4 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
+import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import type { Authorizer } from '../../identity/authorize.ts'
 import type { Action, Principal } from '../../identity/contract.ts'
@@ -89,7 +89,7 @@ describe('operations routes', () => {
     principal: Principal | null = admin,
   ) => {
     const made = world(allowed)
-    const root = new OpenAPIHono<{
+    const root = new Hono<{
       Variables: { principal: Principal | null; authorizer: Authorizer; requestId: string }
     }>()
     root.use(async (c, next) => {

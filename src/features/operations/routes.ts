@@ -1,24 +1,14 @@
 import { z } from 'zod'
-import { apiRouter, bodyOf, demand, pageQuerySchema, principalOf, queryOf } from '../../identity/http.ts'
+import { apiRouter, demand, principalOf } from '../../identity/http.ts'
 import { problem } from '../../lib/problem.ts'
 import type { Db } from '../../platform/db.ts'
 import { parseRecipient, passphraseRecipient } from './backup-keys.ts'
 import type { Backups } from './backups.ts'
 import type { HealthService } from './health.ts'
 import { setupOf, type SetupPort } from './setup.ts'
+import { operationsApi } from './endpoints.ts'
 
 const DAY_MS = 86_400_000
-
-const backupRequestSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('data') }),
-  z.strictObject({
-    kind: z.literal('keys'),
-    /** X25519 public key: PEM, or `x25519:<base64>`. */
-    to: z.string().max(2_000).optional(),
-    passphrase: z.string().max(1_000).optional(),
-    expiresInDays: z.number().int().min(1).max(400).optional(),
-  }),
-])
 
 export type OperationsRouteDeps = {
   readonly db: Db
@@ -31,12 +21,12 @@ export type OperationsRouteDeps = {
 export function operationsRoutes(deps: OperationsRouteDeps) {
   const routes = apiRouter()
 
-  routes.get('/health', async (c) => {
+  routes.get('/health', operationsApi.health, async (c) => {
     demand(c, 'settings.read', { kind: 'installation' })
     return c.json(await deps.health.health())
   })
 
-  routes.get('/setup', async (c) => {
+  routes.get('/setup', operationsApi.setup, async (c) => {
     const { org } = principalOf(c)
     demand(c, 'system.read', { kind: 'installation' })
     return c.json(
@@ -49,16 +39,16 @@ export function operationsRoutes(deps: OperationsRouteDeps) {
     )
   })
 
-  routes.get('/backups', async (c) => {
+  routes.get('/backups', operationsApi.backups, async (c) => {
     demand(c, 'settings.read', { kind: 'backup' })
-    const { limit, cursor } = queryOf(c, pageQuerySchema)
+    const { limit, cursor } = operationsApi.backups.query(c)
     return c.json(await deps.backups.list(principalOf(c).org, { limit, cursor }))
   })
 
-  routes.post('/backups', async (c) => {
+  routes.post('/backups', operationsApi.backUp, async (c) => {
     const principal = principalOf(c)
     demand(c, 'backup.run', { kind: 'backup' })
-    const input = await bodyOf(c, backupRequestSchema)
+    const input = await operationsApi.backUp.body(c)
     if (input.kind === 'data') return c.json(await deps.backups.data(principal.org, principal), 201)
     if ((input.to === undefined) === (input.passphrase === undefined))
       throw problem(
@@ -77,7 +67,7 @@ export function operationsRoutes(deps: OperationsRouteDeps) {
     return c.json(made, 201)
   })
 
-  routes.post('/backups/:id/test', async (c) => {
+  routes.post('/backups/:id/test', operationsApi.testBackup, async (c) => {
     const principal = principalOf(c)
     demand(c, 'backup.run', { kind: 'backup', id: c.req.param('id') })
     const id = z.uuid().safeParse(c.req.param('id'))

@@ -289,6 +289,9 @@ export const routeSchema = z.object({
 })
 export type Route = z.infer<typeof routeSchema>
 
+/** PATCH /routes/{id} */
+export const changedRouteSchema = activationSchema.extend({ route: routeSchema })
+
 export const killSchema = z.object({
   system: z.string(),
   killed: z.boolean(),
@@ -298,6 +301,13 @@ export const killSchema = z.object({
   /** a release that waits for another person */ releaseApprovalId: z.string().nullable(),
 })
 export type Kill = z.infer<typeof killSchema>
+
+/** POST /kill/{system}. `waiting`: to switch on again takes another person. */
+export const killChangeSchema = z.object({
+  state: z.enum(['active', 'waiting']),
+  approvalId: z.string().nullable(),
+  kill: killSchema,
+})
 
 /** GET /routes/{id}/intervals: which guards enforced on a route, from when to when; observe is not enforcement (GW-8). */
 export const guardModes = ['enforce', 'observe', 'none'] as const

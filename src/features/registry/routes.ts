@@ -1,32 +1,19 @@
-import { z } from 'zod'
-import { environmentSchema } from '../../identity/contract.ts'
-import {
-  apiRouter,
-  bodyOf,
-  demand,
-  pageQuerySchema,
-  principalOf,
-  queryOf,
-  systemsInScope,
-} from '../../identity/http.ts'
-import { versionInputSchema } from './contract.ts'
+import { apiRouter, demand, principalOf, systemsInScope } from '../../identity/http.ts'
 import { deployVersion, retireVersion, rollBack, soleEnvironment } from './deploy.ts'
 import type { RegistryDeps } from './deps.ts'
-import { priceInputSchema } from './price-contract.ts'
 import { listPrices, setPrice } from './prices.ts'
 import { getVersion, listVersions, versionOf } from './read.ts'
 import { registerVersion } from './register.ts'
 import { submitVersion } from './review.ts'
 import type { VersionRow } from './store.ts'
-
-const listQuery = pageQuerySchema.extend({ system: z.string().max(63).nullable().default(null) })
+import { pricesApi, versionsApi } from './endpoints.ts'
 
 export function registryRoutes(deps: RegistryDeps) {
   const routes = apiRouter()
 
-  routes.get('/versions', async (c) => {
+  routes.get('/versions', versionsApi.list, async (c) => {
     const principal = principalOf(c)
-    const query = queryOf(c, listQuery)
+    const query = versionsApi.list.query(c)
     const systems = systemsInScope(principal)
     const named = query.system ?? systems?.[0]
     demand(c, 'version.read', { kind: 'version', ...(named === undefined ? {} : { system: named }) })
@@ -35,9 +22,9 @@ export function registryRoutes(deps: RegistryDeps) {
     )
   })
 
-  routes.post('/versions', async (c) => {
+  routes.post('/versions', versionsApi.register, async (c) => {
     const { org } = principalOf(c)
-    const input = await bodyOf(c, versionInputSchema)
+    const input = await versionsApi.register.body(c)
     const by = demand(c, 'version.write', { kind: 'version', system: input.system })
     const made = await deps.db.tx({ org }, async (tx) =>
       getVersion(deps, tx, org, await registerVersion(deps, tx, org, by, input)),
@@ -45,7 +32,7 @@ export function registryRoutes(deps: RegistryDeps) {
     return c.json(made, 201)
   })
 
-  routes.get('/versions/:label', async (c) => {
+  routes.get('/versions/:label', versionsApi.show, async (c) => {
     const principal = principalOf(c)
     const { org } = principal
     const view = await deps.db.tx({ org }, async (tx) => {
@@ -56,10 +43,10 @@ export function registryRoutes(deps: RegistryDeps) {
     return c.json(view)
   })
 
-  routes.post('/versions/:label/submit', async (c) => {
+  routes.post('/versions/:label/submit', versionsApi.submit, async (c) => {
     const principal = principalOf(c)
     const { org } = principal
-    const { comment } = await bodyOf(c, z.strictObject({ comment: z.string().trim().max(2000).default('') }))
+    const { comment } = await versionsApi.submit.body(c)
     const view = await deps.db.tx({ org }, async (tx) => {
       const version = await versionOf(tx, org, c.req.param('label'), systemsInScope(principal), true)
       await submitVersion(deps, tx, org, demand(c, 'version.write', of(version)), version, comment)
@@ -68,10 +55,10 @@ export function registryRoutes(deps: RegistryDeps) {
     return c.json(view)
   })
 
-  routes.post('/versions/:label/deploy', async (c) => {
+  routes.post('/versions/:label/deploy', versionsApi.deploy, async (c) => {
     const principal = principalOf(c)
     const { org } = principal
-    const { environment } = await bodyOf(c, z.strictObject({ environment: environmentSchema }))
+    const { environment } = await versionsApi.deploy.body(c)
     const view = await deps.db.tx({ org }, async (tx) => {
       const version = await versionOf(tx, org, c.req.param('label'), systemsInScope(principal), true)
       await deployVersion(
@@ -87,10 +74,10 @@ export function registryRoutes(deps: RegistryDeps) {
     return c.json(view)
   })
 
-  routes.post('/versions/:label/rollback', async (c) => {
+  routes.post('/versions/:label/rollback', versionsApi.rollBack, async (c) => {
     const principal = principalOf(c)
     const { org } = principal
-    const input = await bodyOf(c, z.strictObject({ environment: environmentSchema.optional() }))
+    const input = await versionsApi.rollBack.body(c)
     const view = await deps.db.tx({ org }, async (tx) => {
       const version = await versionOf(tx, org, c.req.param('label'), systemsInScope(principal), true)
       const environment = input.environment ?? (await soleEnvironment(tx, org, version))
@@ -111,10 +98,10 @@ export function registryRoutes(deps: RegistryDeps) {
     return c.json(view)
   })
 
-  routes.post('/versions/:label/retire', async (c) => {
+  routes.post('/versions/:label/retire', versionsApi.retire, async (c) => {
     const principal = principalOf(c)
     const { org } = principal
-    const { reason } = await bodyOf(c, z.strictObject({ reason: z.string().trim().min(1).max(2000) }))
+    const { reason } = await versionsApi.retire.body(c)
     const view = await deps.db.tx({ org }, async (tx) => {
       const version = await versionOf(tx, org, c.req.param('label'), systemsInScope(principal), false)
       await retireVersion(deps, tx, org, demand(c, 'version.write', of(version)), version, reason)
@@ -123,15 +110,15 @@ export function registryRoutes(deps: RegistryDeps) {
     return c.json(view)
   })
 
-  routes.get('/prices', async (c) => {
+  routes.get('/prices', pricesApi.list, async (c) => {
     demand(c, 'policy.read', { kind: 'price' })
-    return c.json(await listPrices(deps, principalOf(c).org, queryOf(c, pageQuerySchema)))
+    return c.json(await listPrices(deps, principalOf(c).org, pricesApi.list.query(c)))
   })
 
-  routes.post('/prices', async (c) => {
+  routes.post('/prices', pricesApi.set, async (c) => {
     const by = demand(c, 'route.write', { kind: 'price' })
     const { org } = principalOf(c)
-    const input = await bodyOf(c, priceInputSchema)
+    const input = await pricesApi.set.body(c)
     return c.json(await deps.db.tx({ org }, (tx) => setPrice(deps, tx, org, by, input)), 201)
   })
 

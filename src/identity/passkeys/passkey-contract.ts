@@ -62,3 +62,30 @@ export const assertionSchema = z.object({
   clientExtensionResults: extensions.default({}),
 })
 export type Assertion = z.infer<typeof assertionSchema>
+
+const descriptor = z.object({
+  id: z.string(),
+  type: z.literal('public-key'),
+  transports: z.array(z.string()).optional(),
+})
+/** WebAuthn's options as JSON (level 3, 5.1.8): what the browser's dialog is asked for. */
+export const creationOptionsSchema = z.object({
+  rp: z.object({ id: z.string(), name: z.string() }),
+  user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
+  challenge: z.string(),
+  pubKeyCredParams: z.array(z.object({ alg: z.number(), type: z.literal('public-key') })),
+  timeout: z.number().optional(),
+  excludeCredentials: z.array(descriptor).optional(),
+  attestation: z.literal('none'),
+  authenticatorSelection: z.object({
+    residentKey: z.literal('required'),
+    requireResidentKey: z.boolean().optional(),
+    userVerification: z.literal('required'),
+  }),
+})
+export const requestOptionsSchema = z.object({
+  challenge: z.string(),
+  rpId: z.string(),
+  timeout: z.number().optional(),
+  userVerification: z.literal('required'),
+})

@@ -1,19 +1,7 @@
-import { z } from 'zod'
-import {
-  anyInScope,
-  apiRouter,
-  bodyOf,
-  demand,
-  pageQuerySchema,
-  principalOf,
-  queryOf,
-  systemsInScope,
-} from '../../../identity/http.ts'
+import { anyInScope, apiRouter, demand, principalOf, systemsInScope } from '../../../identity/http.ts'
 import { answerAlert, findAlert, listAlerts, userTag, type AlertDeps } from './alerts.ts'
-import { acknowledgeSchema } from './contract.ts'
 import type { ExtractionWatch } from './watch.ts'
-
-const listQuery = pageQuerySchema.extend({ open: z.enum(['true', 'false']).default('false') })
+import { extractionApi } from './endpoints.ts'
 
 /** /gateway/extraction: callers that look like they copy a model, and what people said about them. */
 export function extractionRoutes(
@@ -25,11 +13,11 @@ export function extractionRoutes(
 ) {
   const routes = apiRouter()
 
-  routes.get('/gateway/extraction', async (c) => {
+  routes.get('/gateway/extraction', extractionApi.list, async (c) => {
     const principal = principalOf(c)
     const scope = systemsInScope(principal)
     demand(c, 'call.read', anyInScope(c, 'extraction'))
-    const query = queryOf(c, listQuery)
+    const query = extractionApi.list.query(c)
     return c.json(
       await listAlerts(deps, principal.org, {
         ...query,
@@ -39,7 +27,7 @@ export function extractionRoutes(
     )
   })
 
-  routes.post('/gateway/extraction/:id/acknowledge', async (c) => {
+  routes.post('/gateway/extraction/:id/acknowledge', extractionApi.acknowledge, async (c) => {
     const { org } = principalOf(c)
     demand(c, 'call.read', anyInScope(c, 'extraction'))
     const alert = await findAlert(deps, org, c.req.param('id'))
@@ -49,7 +37,7 @@ export function extractionRoutes(
       system: alert.system,
       environment: alert.environment,
     })
-    const answer = await bodyOf(c, acknowledgeSchema)
+    const answer = await extractionApi.acknowledge.body(c)
     const { view, keyId, userTag: tag } = await answerAlert(deps, org, by, alert.id, answer)
     if (answer.harmless) {
       acceptCaller(deps.watch, org, keyId, tag)

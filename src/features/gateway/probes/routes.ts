@@ -1,6 +1,6 @@
-import { anyInScope, apiRouter, bodyOf, demand, principalOf, systemsInScope } from '../../../identity/http.ts'
-import { probeInputSchema } from './contract.ts'
+import { anyInScope, apiRouter, demand, principalOf, systemsInScope } from '../../../identity/http.ts'
 import { probeNow, probesOf, type GuardProbesDeps } from './probe-guards.ts'
+import { probesApi } from './endpoints.ts'
 
 /** /guard-probes: are the enforced guards alive? */
 export function probeRoutes(deps: GuardProbesDeps) {
@@ -14,18 +14,18 @@ export function probeRoutes(deps: GuardProbesDeps) {
     return { asOf, items }
   }
 
-  routes.get('/guard-probes', async (c) => {
+  routes.get('/guard-probes', probesApi.list, async (c) => {
     const principal = principalOf(c)
     const systems = systemsInScope(principal)
     demand(c, 'policy.read', anyInScope(c, 'probe'))
     return c.json(await shown(principal.org, systems))
   })
 
-  routes.post('/guard-probes', async (c) => {
+  routes.post('/guard-probes', probesApi.run, async (c) => {
     const principal = principalOf(c)
     const systems = systemsInScope(principal)
     const by = demand(c, 'control.test', anyInScope(c, 'probe'))
-    const { route } = await bodyOf(c, probeInputSchema)
+    const { route } = await probesApi.run.body(c)
     await probeNow(deps, principal.org, by, { route, systems })
     return c.json(await shown(principal.org, systems))
   })

@@ -1,4 +1,4 @@
-import { anyInScope, apiRouter, bodyOf, demand, principalOf, systemsInScope } from '../../../identity/http.ts'
+import { anyInScope, apiRouter, demand, principalOf, systemsInScope } from '../../../identity/http.ts'
 import { parseFilter } from '../../../lib/filter.ts'
 import { isUuid } from '../../../lib/ids.ts'
 import { notFound, problem } from '../../../lib/problem.ts'
@@ -7,7 +7,8 @@ import type { Db } from '../../../platform/db.ts'
 import { newId, type Random } from '../../../platform/random.ts'
 import type { Principal } from '../../../identity/contract.ts'
 import { callFields } from '../call-query.ts'
-import { saveViewInputSchema, viewsMax, type SavedView } from './contract.ts'
+import { viewsMax, type SavedView } from './contract.ts'
+import { viewsApi } from './endpoints.ts'
 import { countViews, dropView, putView, viewRows, type ViewRow } from './store.ts'
 
 export type ViewDeps = { readonly db: Db; readonly clock: Clock; readonly random: Random }
@@ -16,7 +17,7 @@ export type ViewDeps = { readonly db: Db; readonly clock: Clock; readonly random
 export function viewRoutes(deps: ViewDeps) {
   const routes = apiRouter()
 
-  routes.get('/gateway/views', async (c) => {
+  routes.get('/gateway/views', viewsApi.list, async (c) => {
     demand(c, 'call.read', anyInScope(c, 'call'))
     const principal = principalOf(c)
     const owner = ownerOf(principal)
@@ -26,11 +27,11 @@ export function viewRoutes(deps: ViewDeps) {
     return c.json({ items: rows.map((row) => viewOf(row, owner)) })
   })
 
-  routes.put('/gateway/views', async (c) => {
+  routes.put('/gateway/views', viewsApi.save, async (c) => {
     demand(c, 'call.read', anyInScope(c, 'call'))
     const { org } = principalOf(c)
     const owner = ownerOf(principalOf(c))
-    const { name, q, shared } = await bodyOf(c, saveViewInputSchema)
+    const { name, q, shared } = await viewsApi.save.body(c)
     const parsed = parseFilter(q, callFields)
     if (!parsed.ok)
       throw problem('invalid_query', 400, parsed.error.message, { where: `q:${parsed.error.at}` })
@@ -43,7 +44,7 @@ export function viewRoutes(deps: ViewDeps) {
     return c.json(viewOf(row, owner))
   })
 
-  routes.delete('/gateway/views/:id', async (c) => {
+  routes.delete('/gateway/views/:id', viewsApi.remove, async (c) => {
     demand(c, 'call.read', anyInScope(c, 'call'))
     const { org } = principalOf(c)
     const owner = ownerOf(principalOf(c))
