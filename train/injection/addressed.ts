@@ -1,54 +1,63 @@
 /**
  * The weights of the rules for orders inside data (addressed.ts of the detector). A text under attack says only somewhere that it is one: of
  * its segments, single and in pairs, the one that the model of the round before finds strongest is taught as the order; of ordinary
- * texts every one is taught as none.
+ * texts, and around a filler whose place is known, every one is taught as none.
  */
-import {
-  Addressed,
-  ADDRESSED_BITS,
-  gramsScale,
-  PAIRS,
-  pairAt,
-  SegmentGrams,
-} from '../../src/features/guardrails/injection/addressed.ts'
+import { Addressed, gramsScale, PAIRS, pairAt } from '../../src/features/guardrails/injection/addressed.ts'
 import { conceptTrie } from '../../src/features/guardrails/injection/concepts.ts'
 import { isData } from '../../src/features/guardrails/injection/features.ts'
 import { Scan } from '../../src/features/guardrails/injection/scan.ts'
+import { GRAM_BITS, SegmentGrams } from '../../src/features/guardrails/injection/segment-grams.ts'
 import { Segments } from '../../src/features/guardrails/injection/segments.ts'
-import { SIGN_COUNT, SIGNS, signsOf } from '../../src/features/guardrails/injection/signs.ts'
+import { SIGN_COUNT, signsOf } from '../../src/features/guardrails/injection/signs.ts'
 import { readWeights, writeWeights } from '../../src/features/guardrails/injection/weights.ts'
+import { injectionPatterns } from '../../src/features/guardrails/injection.ts'
 import { quantise } from './quantise.ts'
 import { seeded, shuffle } from './random.ts'
+import type { RecordRow } from './records.ts'
 import type { Row } from './rows.ts'
+
+/** Signs and their pairs are weights like those of n-grams, behind them in one table. */
+const GRAMS = 1 << GRAM_BITS
+const SIGNS_AT = GRAMS
+const PAIRS_AT = GRAMS + SIGN_COUNT
+const WEIGHTS = PAIRS_AT + PAIRS
+
+export type Addressing = { readonly bias: number; readonly weights: Float32Array }
 
 /** One segment, or two in a row. */
 type Piece = {
-  readonly mask: number
   readonly ids: Int32Array
-  readonly weight: number
+  readonly scale: number
+  /** Of an attack with a known place: not part of it. */
+  readonly around: boolean
 }
+export type Taught = { readonly row: Row; readonly pieces: readonly Piece[]; readonly weight: number }
+type Example = { readonly piece: Piece; readonly label: 0 | 1; readonly weight: number }
 
-export type Addressing = {
-  readonly bias: number
-  readonly signs: Float32Array
-  readonly pairs: Float32Array
-  readonly grams: Float32Array
-}
-
-const ROUNDS = 4
-/** First the signs and their pairs alone, so that they carry what they can; then the n-grams of what is left. */
-const EPOCHS = 5
-const GRAM_EPOCHS = 2
-const RATE = 0.3
-const DECAY = 2e-4
-/** Of the attacks this share has no sentence that tells it from an order to people: nothing is learnt from them. */
-const UNCLEAR = 0.12
+const ROUNDS = 3
+const EPOCHS = 4
+const RATE = 0.2
+const DECAY = 3e-4
+/** Rows of generators and sets repeat themselves: a third of them, and that weighed by so much, leaves the records the most to say. */
+const PART = 3
+const MADE = 0.1
 /** Pieces of ordinary text beside each order; there are far more of them. */
-const ORDINARY_WEIGHT = 0.2
+const ORDINARY = 0.2
+/** Twins that say the same words to people teach more than a page about something else. */
+const TWIN = 0.6
+const WRITTEN = 1.5
+/** Orders are few; each counts up to so many times. */
+const BALANCE_MAX = 4
+/** Attacks that are found weaker than this have no sentence that tells it, ordinary pieces below the other teach nothing more. */
+const UNCLEAR = -2
+const SETTLED = -4
+const SLOPE_MIN = 1e-4
+const SEGMENTS = 400
 
 /** Attacks whose wording overrides something: the others have nothing to find in one sentence. */
 const overrides = (row: Row): boolean =>
-  /indirect-(?:override|calledOff)|called-off|multilingual-indirect|docs-software|lookalike-policy/.test(
+  /indirect-(?:override|calledOff|record)|called-off|multilingual-indirect|docs-software|lookalike-policy/.test(
     row.kind,
   )
 /** Texts that may come as data, whatever origin the sets give them. */
@@ -58,30 +67,26 @@ const ordinary = (row: Row): boolean =>
 export const teaches = (row: Row): boolean =>
   row.label === 1 ? isData(row.origin) && overrides(row) : ordinary(row)
 
-/** What hand-chosen weights would call an order, for the first round. */
-const FIRST: Readonly<Partial<Record<(typeof SIGNS)[number], number>>> = {
-  hailed: 2,
-  called: 1,
-  vocative: 2,
-  'void rules': 2,
-  'void task': 1.5,
-  'own task': 2,
-  lapsed: 2,
-  retasked: 2,
-  'fresh task': 1,
-  ended: 1,
-  turned: 1,
-  principal: 1,
-  hidden: 1,
-  reading: 1,
-  outside: 0.5,
-  ordered: 0.3,
-  'opens with order': 0.5,
+const isRecord = (row: Row): row is RecordRow => 'from' in row
+
+function weightOf(row: Row): number {
+  if (isRecord(row)) return row.kind === 'benign-record' ? ORDINARY : 1
+  // Documentation speaks of models and gives orders to people all day; the packages' is the most varied there is.
+  if (row.kind.startsWith('benign-docs')) return ORDINARY
+  const made = MADE * (row.source === 'own:written' ? WRITTEN : 1)
+  if (row.label === 1) return made
+  return made * (row.kind.startsWith('hardneg') ? TWIN : ORDINARY)
 }
 
-/** Twins that say the same words to people teach more than a page about something else. */
-const weightOf = (row: Row): number =>
-  row.label === 1 ? 1 : row.kind.startsWith('hardneg') ? 3 * ORDINARY_WEIGHT : ORDINARY_WEIGHT
+export const taughtOf = (rows: readonly Row[]): Taught[] => {
+  const others = rows.filter((row) => teaches(row) && !isRecord(row))
+  const some = [
+    ...rows.filter(isRecord),
+    ...others.filter((row, i) => i % PART === 0 || row.kind === 'benign-docs-packages'),
+  ]
+  const pieces = piecesOf(some)
+  return some.map((row, i) => ({ row, pieces: pieces[i] ?? [], weight: weightOf(row) }))
+}
 
 export function piecesOf(rows: readonly Row[]): Piece[][] {
   const scan = new Scan(conceptTrie())
@@ -90,76 +95,135 @@ export function piecesOf(rows: readonly Row[]): Piece[][] {
   return rows.map((row) => {
     scan.read(row.text)
     segments.read(scan)
-    const single = Array.from({ length: segments.count }, (_, s) => {
+    const single = Array.from({ length: Math.min(SEGMENTS, segments.count) }, (_, s) => {
       const from = segments.first[s] ?? 0
       const to = segments.first[s + 1] ?? 0
-      grams.read(scan, from, to)
+      const mask = signsOf(scan, from, to)
+      grams.read(scan, from, to, mask)
+      const [begin, end] = [scan.startOf(from), scan.endOf(to - 1)]
       return {
-        mask: signsOf(scan, from, to),
+        mask,
         ids: grams.ids.slice(0, grams.count),
-        weight: weightOf(row),
+        around: isRecord(row) && row.label === 1 && (end <= row.from + 2 || begin >= row.to - 2),
       }
     })
-    const double = single.slice(1).map((piece, i) => ({
-      mask: piece.mask | (single[i]?.mask ?? 0),
-      ids: Int32Array.from([...(single[i]?.ids ?? []), ...piece.ids]),
-      weight: weightOf(row),
-    }))
-    return [...single, ...double]
+    const double = single.slice(1).flatMap((piece, i) => {
+      const before = single[i]
+      // A segment that says nothing adds nothing.
+      if (before === undefined || before.ids.length === 0 || piece.ids.length === 0) return []
+      return {
+        mask: piece.mask | before.mask,
+        ids: joined(before.ids, piece.ids),
+        around: piece.around && before.around,
+      }
+    })
+    return [...single.filter(({ ids }) => ids.length > 0), ...double].map(({ mask, ids, around }) => {
+      const all = joined(ids, Int32Array.from(signIds(mask)))
+      return { ids: all, scale: gramsScale(all.length), around }
+    })
   })
 }
 
-export function weighPiece(model: Addressing, { mask, ids }: Piece, withGrams = true): number {
-  let z = model.bias
-  for (let i = 0; i < SIGN_COUNT; i++) {
-    if ((mask & (1 << i)) === 0) continue
-    z += model.signs[i] ?? 0
-    for (let j = i + 1; j < SIGN_COUNT; j++) if ((mask & (1 << j)) !== 0) z += model.pairs[pairAt(i, j)] ?? 0
-  }
-  if (!withGrams) return z
+function joined(a: Int32Array, b: Int32Array): Int32Array {
+  const both = new Int32Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
+}
+
+function signIds(mask: number): number[] {
+  const own = Array.from({ length: SIGN_COUNT }, (_, i) => i).filter((i) => (mask & (1 << i)) !== 0)
+  return own.flatMap((i, k) => [SIGNS_AT + i, ...own.slice(k + 1).map((j) => PAIRS_AT + pairAt(i, j))])
+}
+
+export function weighPiece({ bias, weights }: Addressing, { ids, scale }: Piece): number {
   let sum = 0
-  for (const id of ids) sum += model.grams[id] ?? 0
-  return z + sum * gramsScale(ids.length)
+  for (let i = 0; i < ids.length; i++) sum += weights[ids[i] ?? 0] ?? 0
+  return bias + sum * scale
 }
 
-export function fitAddressed(rows: readonly Row[]): Addressing {
-  const taught = rows.filter(teaches)
-  const pieces = piecesOf(taught)
-  const none = pieces.flatMap((own, r) => (taught[r]?.label === 0 ? own : []))
-  const attacks = pieces.filter((own, r) => taught[r]?.label === 1 && own.length > 0)
-  let model: Addressing = {
-    bias: 0,
-    signs: Float32Array.from(SIGNS, (name) => FIRST[name] ?? 0),
-    pairs: new Float32Array(PAIRS),
-    grams: new Float32Array(1 << ADDRESSED_BITS),
-  }
-  for (let round = 0; round < ROUNDS; round++) {
-    const orders = attacks
-      .map((own) => strongest(model, own))
-      .map((piece) => ({ piece, z: weighPiece(model, piece) }))
-      .toSorted((a, b) => b.z - a.z)
-      .slice(0, Math.ceil(attacks.length * (1 - UNCLEAR)))
-      .map(({ piece }) => piece)
-    model = fit(orders, none, round)
-  }
-  return model
+export const fitAddressed = (rows: readonly Row[]): Addressing => fitTaught(taughtOf(rows))
+
+export function fitTaught(taught: readonly Taught[]): Addressing {
+  let model: Addressing | null = null
+  for (let round = 0; round < ROUNDS; round++) model = fit(examplesOf(taught, model), round)
+  return model ?? { bias: 0, weights: new Float32Array(WEIGHTS) }
 }
 
-export const strongest = (model: Addressing, own: readonly Piece[]): Piece =>
-  own.reduce((best, piece) => (weighPiece(model, piece) > weighPiece(model, best) ? piece : best))
+/** In the first round the longest piece of an attack stands for it. */
+function examplesOf(taught: readonly Taught[], model: Addressing | null): Example[] {
+  const strength = (piece: Piece): number => (model === null ? piece.ids.length : weighPiece(model, piece))
+  return taught.flatMap(({ row, pieces, weight }): Example[] => {
+    const known = isRecord(row)
+    if (row.label === 0)
+      return pieces
+        .filter((piece) => known || model === null || strength(piece) >= SETTLED)
+        .map((piece) => ({ piece, label: 0, weight }))
+    const around = pieces.filter((piece) => piece.around)
+    const own = pieces.filter((piece) => !piece.around).map((piece) => ({ piece, z: strength(piece) }))
+    const best = own.reduce<(typeof own)[number] | null>(
+      (top, one) => (top === null || one.z > top.z ? one : top),
+      null,
+    )
+    return [
+      ...around.map((piece): Example => ({ piece, label: 0, weight: ORDINARY * weight })),
+      ...(best !== null && (known || model === null || best.z >= UNCLEAR)
+        ? [{ piece: best.piece, label: 1 as const, weight }]
+        : []),
+    ]
+  })
+}
+
+/** Logistic regression by AdaGrad. */
+function fit(examples: readonly Example[], round: number): Addressing {
+  const weights = new Float32Array(WEIGHTS)
+  const squares = new Float32Array(WEIGHTS).fill(0.1)
+  const sides = [0, 0]
+  for (const { label, weight } of examples) sides[label] = (sides[label] ?? 0) + weight
+  const balance = Math.min(BALANCE_MAX, (sides[0] ?? 1) / (sides[1] ?? 1))
+  let bias = -2
+  let biasSquares = 1
+  const random = seeded(20261127 + round)
+  const order = Int32Array.from(examples.keys())
+  for (let epoch = 0; epoch < EPOCHS; epoch++) {
+    shuffle(order, random)
+    for (const k of order) {
+      const example = examples[k]
+      if (example === undefined) continue
+      const { piece, label } = example
+      const weight = example.weight * (label === 1 ? balance : 1)
+      const { ids } = piece
+      const z = weighPiece({ bias, weights }, piece)
+      const g = (1 / (1 + Math.exp(-z)) - label) * weight
+      if (Math.abs(g) < SLOPE_MIN) continue
+      biasSquares += g * g
+      bias -= (RATE * g) / Math.sqrt(biasSquares)
+      const slope = g * piece.scale
+      for (let i = 0; i < ids.length; i++) {
+        const id = ids[i] ?? 0
+        const w = weights[id] ?? 0
+        const own = slope + DECAY * w
+        const square = (squares[id] ?? 0) + own * own
+        squares[id] = square
+        weights[id] = w - (RATE * own) / Math.sqrt(square)
+      }
+    }
+  }
+  return { bias, weights }
+}
 
 /** The tensors and numbers of a fit, as the weights file carries them. */
 export function addressedParts(made: Addressing): {
   readonly numbers: Readonly<Record<string, number>>
   readonly tensors: { readonly name: string; readonly data: Int8Array | Float32Array }[]
 } {
-  const grams = quantise(made.grams)
+  const grams = quantise(made.weights.subarray(0, GRAMS))
   return {
     numbers: { 'addressed bias': made.bias, 'addressed grams step': grams.step },
     tensors: [
       { name: 'addressed grams', data: grams.data },
-      { name: 'addressed signs', data: made.signs },
-      { name: 'addressed pairs', data: made.pairs },
+      { name: 'addressed signs', data: made.weights.slice(SIGNS_AT, PAIRS_AT) },
+      { name: 'addressed pairs', data: made.weights.slice(PAIRS_AT) },
     ],
   }
 }
@@ -193,50 +257,26 @@ export function addressedRaw(made: Addressing, rows: readonly Row[]): number[] {
   })
 }
 
-function fit(orders: readonly Piece[], none: readonly Piece[], round: number): Addressing {
-  const all = [...orders, ...none]
-  const signs = new Float32Array(SIGN_COUNT)
-  const pairs = new Float32Array(PAIRS)
-  const grams = new Float32Array(1 << ADDRESSED_BITS)
-  const sums = {
-    signs: new Float32Array(SIGN_COUNT).fill(1),
-    pairs: new Float32Array(PAIRS).fill(1),
-    grams: new Float32Array(grams.length).fill(0.1),
-  }
-  let bias = -2
-  let biasSum = 1
-  const random = seeded(20261127 + round)
-  const order = Int32Array.from(all.keys())
-  const step = (w: Float32Array, sum: Float32Array, k: number, g: number): void => {
-    const gk = g + DECAY * (w[k] ?? 0)
-    sum[k] = (sum[k] ?? 0) + gk * gk
-    w[k] = (w[k] ?? 0) - (RATE * gk) / Math.sqrt(sum[k] ?? 1)
-  }
-  const each = (act: (piece: Piece, y: number) => void): void => {
-    shuffle(order, random)
-    for (const k of order) {
-      const piece = all[k]
-      if (piece !== undefined) act(piece, k < orders.length ? 1 : 0)
-    }
-  }
-  const slope = (piece: Piece, y: number, withGrams: boolean): number =>
-    (1 / (1 + Math.exp(-weighPiece({ bias, signs, pairs, grams }, piece, withGrams))) - y) * piece.weight
-  for (let epoch = 0; epoch < EPOCHS; epoch++)
-    each((piece, y) => {
-      const g = slope(piece, y, false)
-      biasSum += g * g
-      bias -= (RATE * g) / Math.sqrt(biasSum)
-      for (let i = 0; i < SIGN_COUNT; i++) {
-        if ((piece.mask & (1 << i)) === 0) continue
-        step(signs, sums.signs, i, g)
-        for (let j = i + 1; j < SIGN_COUNT; j++)
-          if ((piece.mask & (1 << j)) !== 0) step(pairs, sums.pairs, pairAt(i, j), g)
-      }
-    })
-  for (let epoch = 0; epoch < GRAM_EPOCHS; epoch++)
-    each((piece, y) => {
-      const g = slope(piece, y, true) * gramsScale(piece.ids.length)
-      for (const id of piece.ids) step(grams, sums.grams, id, g)
-    })
-  return { bias, signs, pairs, grams }
+/** A record's filler as the rules for orders and the pattern rules beside them see it. */
+export type ScoredRecord = {
+  readonly id: string
+  readonly kind: string
+  readonly act: string
+  readonly words: string
+  readonly lang: string
+  readonly sum: number
+  /** Of the pattern rules, as they count beside no order. */
+  readonly pattern: number
+}
+
+export function scoreRecords(made: Addressing, rows: readonly RecordRow[]): ScoredRecord[] {
+  const scan = new Scan(conceptTrie())
+  const addressed = addressedOf(made)
+  return rows.map(({ id, text, kind, act, words, lang }) => {
+    scan.read(text)
+    const patterns = injectionPatterns.scan(text, 'tool_result')
+    const { sum } = addressed.weigh(scan, patterns, false)
+    const pattern = addressed.understood(scan, patterns).reduce((most, { score }) => Math.max(most, score), 0)
+    return { id, kind, act, words, lang, sum, pattern }
+  })
 }

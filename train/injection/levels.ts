@@ -1,4 +1,6 @@
+import type { ScoredRecord } from './addressed.ts'
 import { ofCarriers, rawOf, spreadsOf, type OutOfFold } from './out-of-fold.ts'
+import type { AddressedScores } from './parts.ts'
 
 /** Pairs of raw score and calibrated score, rising; see calibration.ts of the detector. */
 export type Levels = {
@@ -93,27 +95,72 @@ export function levels(rows: readonly OutOfFold[]): Levels {
 /** Orders inside data alone (addressed.ts): of ordinary data of an unseen kind of carrier so much may reach the block level. */
 const ADDRESSED = { all: 0.005, kind: 0.01 }
 /** Tool results are seldom documentation of model software, which alone comes near the level: records, tables and mails stay far below it. */
-const ADDRESSED_TOOL = { all: 0.008, kind: 0.0125 }
-/** Between flag and block, in log-odds. */
-const ADDRESSED_FLAG = 0.8
+const ADDRESSED_TOOL = { all: 0.0095, kind: 0.015 }
+/**
+ * Of records by an author whom the fit had not read, so many may be blocked: of the texts that look like orders, pattern rules and all, and
+ * of the ordinary ones. The goals are 3 % and 1 %; the rest is for what the next author writes.
+ */
+const RECORDS = { hard: 0.025, ordinary: 0.008 }
+/** The same for the flag level. */
+const RECORDS_FLAG = { hard: 0.08, ordinary: 0.02 }
+const PATTERN_BLOCKS = 0.5
 
 type OrderLevel = { readonly knots: readonly number[]; readonly report: unknown }
 
-export function levelsOfAddressed(rows: readonly { readonly kind: string; readonly raw: number }[]): {
+export function levelsOfAddressed({ ordinary, records }: AddressedScores): {
   readonly data: OrderLevel
   readonly tool: OrderLevel
 } {
   const share = (level: number): number =>
-    Number((rows.filter((row) => row.raw >= level).length / Math.max(1, rows.length)).toFixed(4))
-  const of = (bound: typeof ADDRESSED): OrderLevel => {
-    const block = levelOf(rows, bound)
-    const flag = block - ADDRESSED_FLAG
-    return {
-      knots: [flag - 6, 0, flag, 0.3, block, 0.5, block + 5, 0.9, block + 12, 0.95],
-      report: { block: { raw: block, benign: share(block) }, flag: { raw: flag, benign: share(flag) } },
-    }
+    Number((ordinary.filter((row) => row.raw >= level).length / Math.max(1, ordinary.length)).toFixed(4))
+  const of = (block: number, flag: number): OrderLevel => ({
+    knots: [flag - 6, 0, flag, 0.3, block, 0.5, block + 5, 0.9, block + 12, 0.95],
+    report: {
+      block: { raw: block, ordinary: share(block), records: sharesOf(records, block) },
+      flag: { raw: flag, ordinary: share(flag), records: sharesOf(records, flag) },
+    },
+  })
+  const tool = Math.max(levelOf(ordinary, ADDRESSED_TOOL), levelOfRecords(records, RECORDS))
+  const data = Math.max(tool, levelOf(ordinary, ADDRESSED))
+  const flag = Math.min(tool - 0.2, Math.max(levelOf(ordinary, FLAG), levelOfRecords(records, RECORDS_FLAG)))
+  return { data: of(data, Math.max(flag, data - ADDRESSED_FLAG)), tool: of(tool, flag) }
+}
+
+/** Between flag and block of data that is no tool result, in log-odds. */
+const ADDRESSED_FLAG = 0.8
+
+const asScores = (records: readonly ScoredRecord[], kind: string): number[] =>
+  records
+    .filter((record) => record.kind === kind)
+    .map(({ sum, pattern }) => (pattern >= PATTERN_BLOCKS ? Number.POSITIVE_INFINITY : sum))
+
+function levelOfRecords(
+  records: readonly ScoredRecord[],
+  { hard, ordinary }: { readonly hard: number; readonly ordinary: number },
+): number {
+  const quantile = (scores: readonly number[], share: number): number =>
+    (scores.toSorted((a, b) => b - a)[Math.floor(scores.length * share)] ?? 0) + 1e-6
+  return Math.max(
+    quantile(asScores(records, 'hardneg-record'), hard),
+    quantile(asScores(records, 'benign-record'), ordinary),
+  )
+}
+
+function sharesOf(records: readonly ScoredRecord[], level: number): Readonly<Record<string, number>> {
+  const share = (some: readonly ScoredRecord[]): number =>
+    Number(
+      (
+        some.filter(({ sum, pattern }) => sum >= level || pattern >= PATTERN_BLOCKS).length /
+        Math.max(1, some.length)
+      ).toFixed(3),
+    )
+  const attacks = records.filter(({ kind }) => kind === 'indirect-record')
+  return {
+    usual: share(attacks.filter(({ words }) => words === 'usual')),
+    other: share(attacks.filter(({ words }) => words === 'other')),
+    hard: share(records.filter(({ kind }) => kind === 'hardneg-record')),
+    ordinary: share(records.filter(({ kind }) => kind === 'benign-record')),
   }
-  return { data: of(ADDRESSED), tool: of(ADDRESSED_TOOL) }
 }
 
 /** The lowest level that keeps both promises. */

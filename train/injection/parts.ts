@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FEATURE_COUNT } from '../../src/features/guardrails/injection/features.ts'
 import { readWeights, writeWeights, type Weights } from '../../src/features/guardrails/injection/weights.ts'
-import { addressedParts, addressedRaw, fitAddressed } from './addressed.ts'
+import {
+  addressedParts,
+  addressedRaw,
+  fitTaught,
+  scoreRecords,
+  taughtOf,
+  type ScoredRecord,
+} from './addressed.ts'
 import { firstScore, firstTensors, fitFirst, stageOf } from './first.ts'
 import { folds, levelFolds } from './folds.ts'
 import { calledOffRows, madeRows, writtenRows } from './made.ts'
@@ -12,6 +19,7 @@ import { matrixOf } from './matrix.ts'
 import { packageRows } from './packages.ts'
 import { quantise } from './quantise.ts'
 import { fit, groups, type Fitted, type Group } from './recipe.ts'
+import { recordFiles, recordRows } from './records.ts'
 import { baseRows, hash } from './rows.ts'
 import { trainTrigrams } from './trigrams.ts'
 
@@ -72,19 +80,30 @@ function makeFirst(): void {
   keep('first', {}, firstTensors(fitFirst(third)))
 }
 
-/** Of ordinary data whose kind of carrier the fit had not seen: the strongest order that is found in each text. */
-export const addressedScores = (): { readonly kind: string; readonly raw: number }[] =>
+/** What the levels of orders inside data come from: scores of fits that had not seen the carrier, or the author of the record. */
+export type AddressedScores = {
+  readonly ordinary: readonly { readonly kind: string; readonly raw: number }[]
+  readonly records: readonly ScoredRecord[]
+}
+
+export const addressedScores = (): AddressedScores =>
   JSON.parse(readFileSync(cache('injection-addressed-scores.json'), 'utf8'))
 
 function makeAddressed(): void {
-  const rows = [...baseRows(), ...madeRows(), ...calledOffRows(), ...writtenRows(), ...packageRows()]
-  const scores = levelFolds.flatMap((fold) => {
-    const model = fitAddressed(rows.filter((row) => !fold.test(row) && !fold.dropped(row)))
-    const held = rows.filter((row) => fold.test(row) && row.label === 0)
+  const others = [...baseRows(), ...madeRows(), ...calledOffRows(), ...writtenRows(), ...packageRows()]
+  const taught = taughtOf([...others, ...recordRows()])
+  const records = recordFiles.flatMap((file) => {
+    const rows = recordRows([file])
+    const source = rows[0]?.source
+    return scoreRecords(fitTaught(taught.filter(({ row }) => row.source !== source)), rows)
+  })
+  const ordinary = levelFolds.flatMap((fold) => {
+    const model = fitTaught(taught.filter(({ row }) => !fold.test(row) && !fold.dropped(row)))
+    const held = others.filter((row) => fold.test(row) && row.label === 0)
     return addressedRaw(model, held).map((raw, i) => ({ kind: held[i]?.kind ?? '', raw }))
   })
-  writeFileSync(cache('injection-addressed-scores.json'), JSON.stringify(scores))
-  const { numbers, tensors } = addressedParts(fitAddressed(rows))
+  writeFileSync(cache('injection-addressed-scores.json'), JSON.stringify({ ordinary, records }))
+  const { numbers, tensors } = addressedParts(fitTaught(taught))
   keep('addressed', numbers, tensors)
 }
 

@@ -46,15 +46,13 @@ export function controlsExport(deps: ControlsDeps) {
 }
 
 async function evidenceOf(deps: ControlsDeps, org: OrgId, control: Control): Promise<ControlEvidence> {
-  const { candidates, indices } = await deps.db.tx(
+  const { items } = await deps.db.tx(
     { org },
-    async (tx) => {
-      const page = await outcomePage(tx, org, control.id, { limit: OUTCOMES_LOOKED_AT, before: null })
-      const outcomes = page.items.map((item) => item.outcome)
-      return { candidates: outcomes, indices: await indicesOf(tx, deps.locate, org, outcomes) }
-    },
+    (tx) => outcomePage(tx, org, control.id, { limit: OUTCOMES_LOOKED_AT, before: null }),
     { readOnly: true },
   )
+  const candidates = items.map((item) => item.outcome)
+  const indices = await indicesOf(deps.locate, org, candidates)
   const chosen = candidates.find((outcome) => indices.has(outcome.entryId))
   if (chosen === undefined)
     return {

@@ -5,17 +5,18 @@ import type { InstalledDetector } from './contract.ts'
  * figures: those of another version say nothing of it. Change a row only with a run of its command.
  */
 const figures: Readonly<Record<string, NonNullable<InstalledDetector['figures']>>> = {
-  'injection@2+c25c7fd8a4f80e75aa': {
-    measuredAt: '2026-11-27',
-    command: 'npx tsx train/injection/lso.ts; npx vitest run test/guardrails/tool-results.test.ts',
+  'injection@2+179f5e6a7c900e75aa': {
+    measuredAt: '2026-11-28',
+    command: 'npx tsx train/injection/lso.ts; npx tsx train/injection/tool-results.ts',
     rows: [
       { what: 'area under the curve, sources left out on both sides', value: '0.968', of: 'four folds' },
       { what: 'the user’s attacks blocked, out of fold', value: '0.72', of: 'at 0.36 % false alarms' },
       { what: 'attacks inside data blocked, out of fold', value: '0.23', of: 'at 0.99 % false alarms' },
-      { what: 'overrides in tool results, usual words', value: '0.91', of: '92 texts written apart' },
-      { what: 'the same acts said otherwise', value: '0.63', of: '72 texts written apart' },
-      { what: 'false alarms on ordinary tool results', value: '0.018', of: '167 texts written apart' },
-      { what: 'the same, texts that look like an override', value: '0.09', of: '76 texts written apart' },
+      { what: 'overrides in tool results, usual words', value: '0.89', of: '179 texts, unseen author' },
+      { what: 'the same acts said otherwise', value: '0.72', of: '181 texts, unseen author' },
+      { what: 'false alarms on ordinary tool results', value: '0.000', of: '120 texts, unseen author' },
+      { what: 'the same, texts that look like an override', value: '0.033', of: '360 texts, unseen author' },
+      { what: 'the same, an older check', value: '0.05', of: '76 texts written apart' },
     ],
   },
   'pii@4': {

@@ -25,7 +25,7 @@ import {
 } from './contract.ts'
 
 const comment = z.string().trim().max(2000).default('')
-const version = z.coerce.number().int().positive().max(2_147_483_647)
+const version = z.coerce.number().int().positive()
 
 export const policiesApi = {
   list: endpoint('policies.list', {
@@ -153,7 +153,6 @@ export const detectorsApi = {
     summary: 'What each detector finds in one text, which is kept nowhere',
     action: 'policy.read',
     body: tryInputSchema,
-    anyText: true,
     answer: trySchema,
   }),
   listExternal: endpoint('detectors.listExternal', {

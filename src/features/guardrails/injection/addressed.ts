@@ -5,65 +5,16 @@
  */
 import type { Finding, Origin } from '../contract.ts'
 import { calibrateBy } from './calibration.ts'
-import { primary } from './concepts.ts'
 import type { Scan } from './scan.ts'
+import { GRAM_BITS, SegmentGrams } from './segment-grams.ts'
 import { Segments, SEGMENTS_MAX } from './segments.ts'
-import { roleOf, SIGN_COUNT, signSet, signsOf } from './signs.ts'
+import { SIGN_COUNT, signSet, signsOf } from './signs.ts'
 import type { Weights } from './weights.ts'
 
 /** From here on a finding; a text blocks from a half on. */
 export const ADDRESSED_MIN = 0.3
-export const ADDRESSED_BITS = 14
+const ADDRESSED_BLOCK = 0.5
 export const PAIRS = (SIGN_COUNT * (SIGN_COUNT - 1)) / 2
-/** How many words apart two concepts may be to count as a pair. */
-const SKIP = 6
-
-/** The n-grams of one segment, each once: what training and the detector both read. */
-export class SegmentGrams {
-  readonly ids = new Int32Array(8192)
-  count = 0
-  readonly #seen = new Int32Array(1 << ADDRESSED_BITS)
-  #epoch = 0
-  readonly #symbol = new Int32Array(8192)
-
-  read(scan: Scan, from: number, to: number): void {
-    const { lo, hi, hash } = scan
-    this.count = 0
-    this.#epoch++
-    let before = 0x51ed270b
-    for (let t = from; t < to; t++) {
-      const h = hash[t] ?? 0
-      const concept = primary(lo[t] ?? 0, hi[t] ?? 0)
-      const role = concept < 0 ? roleOf(h) : 0
-      const symbol = concept >= 0 ? concept + 1 : role !== 0 ? role + 64 : h
-      this.#symbol[t - from] = concept
-      this.#add(mix(h, 0x297a2d39))
-      this.#add(mix(symbol ^ Math.imul(before, 0x2c1b3c6d), 0x1b873593))
-      if (t === from) this.#add(mix(symbol, 0x1f83d9ab))
-      before = symbol
-      if (concept < 0) continue
-      this.#add(mix(concept, 0x3c6ef372))
-      for (let u = t - 2; u >= from && u >= t - SKIP; u--) {
-        const other = this.#symbol[u - from] ?? -1
-        if (other >= 0) this.#add(mix(other * 64 + concept, 0x6a09e667))
-      }
-    }
-  }
-
-  #add(id: number): void {
-    const slot = id & ((1 << ADDRESSED_BITS) - 1)
-    if (this.#seen[slot] === this.#epoch || this.count >= this.ids.length) return
-    this.#seen[slot] = this.#epoch
-    this.ids[this.count++] = slot
-  }
-}
-
-const mix = (a: number, salt: number): number => {
-  let h = Math.imul(a ^ salt, 0x85ebca6b)
-  h ^= h >>> 15
-  h = Math.imul(h, 0xc2b2ae35)
-  return h ^ (h >>> 13)
-}
 
 /** What the sum of n-grams is multiplied with: a long sentence has more of them. */
 export const gramsScale = (grams: number): number => 4 / Math.sqrt(grams + 16)
@@ -81,7 +32,7 @@ const PATTERN = 2
  * A pattern counts half where its words were read (a coded or spaced-out text has none) and the segment around them is said to people or
  * about machines.
  */
-const VETO = 0.3
+const VETO = 0.5
 const TALKED_OF = new Set([
   'instruction_override',
   'order_in_data',
@@ -128,17 +79,16 @@ export class Addressed {
       tool: weights.f32('calibration addressed tool result'),
       data: weights.f32('calibration addressed'),
     }
-    if (this.#pairs.length !== PAIRS)
+    if (this.#pairs.length !== PAIRS || this.#table.length !== 1 << GRAM_BITS)
       throw new Error('the injection weights were trained for other signs: train again')
   }
 
   judge(scan: Scan, patterns: readonly Finding[], origin: Origin, later: boolean): Judged {
-    const { raw, from, to } = this.strongest(scan)
-    const tempered = patterns.map((finding) => this.#temper(scan, finding))
-    const pattern = tempered.reduce((most, { score }) => Math.max(most, score), 0)
-    const sum = raw + PATTERN * Math.max(0, pattern - PATTERN_MIN) - (later ? LATER : 0)
-    const score = calibrateBy(origin === 'tool_result' ? this.#knots.tool : this.#knots.data, sum)
-    if (score < ADDRESSED_MIN) return { order: null, patterns: tempered }
+    const { sum, from, to, tempered } = this.weigh(scan, patterns, later)
+    const tool = origin === 'tool_result'
+    const score = calibrateBy(tool ? this.#knots.tool : this.#knots.data, sum)
+    const understood = tool && score < ADDRESSED_BLOCK ? this.understood(scan, patterns) : tempered
+    if (score < ADDRESSED_MIN) return { order: null, patterns: understood }
     const start = scan.startOf(from)
     return {
       order: {
@@ -148,8 +98,31 @@ export class Addressed {
         end: Math.max(start + 1, scan.endOf(Math.max(from, to - 1))),
         score: Math.min(0.95, score),
       },
-      patterns: tempered,
+      patterns: understood,
     }
+  }
+
+  /** Of a tool result that was read and found no order: no pattern over the same words blocks it by itself. */
+  understood(scan: Scan, patterns: readonly Finding[]): readonly Finding[] {
+    return patterns.map((finding) => this.#temper(scan, finding, Number.POSITIVE_INFINITY))
+  }
+
+  /** How sure it is of an order, in log-odds, with what the pattern rules add; and these, weaker where they were understood otherwise. */
+  weigh(
+    scan: Scan,
+    patterns: readonly Finding[],
+    later: boolean,
+  ): {
+    readonly sum: number
+    readonly from: number
+    readonly to: number
+    readonly tempered: readonly Finding[]
+  } {
+    const { raw, from, to } = this.strongest(scan)
+    const tempered = patterns.map((finding) => this.#temper(scan, finding, VETO))
+    const pattern = tempered.reduce((most, { score }) => Math.max(most, score), 0)
+    const sum = raw + PATTERN * Math.max(0, pattern - PATTERN_MIN) - (later ? LATER : 0)
+    return { sum, from, to, tempered }
   }
 
   /** The strongest segment or two, as tokens from..to, lowered by what the rest of the text is about. */
@@ -182,7 +155,7 @@ export class Addressed {
     }
   }
 
-  #temper(scan: Scan, finding: Finding): Finding {
+  #temper(scan: Scan, finding: Finding, veto: number): Finding {
     let most = Number.NEGATIVE_INFINITY
     let wasRead = false
     const { first, count } = this.#segments
@@ -200,7 +173,7 @@ export class Addressed {
         )
           wasRead = true
     }
-    return wasRead && most < VETO && TALKED_OF.has(finding.type)
+    return wasRead && most < veto && TALKED_OF.has(finding.type)
       ? { ...finding, score: finding.score / 2 }
       : finding
   }
@@ -209,12 +182,13 @@ export class Addressed {
     const grams = this.#grams
     const from = this.#segments.first[s] ?? 0
     const to = this.#segments.first[s + 1] ?? 0
-    grams.read(scan, from, to)
+    const signs = signsOf(scan, from, to)
+    grams.read(scan, from, to, signs)
     let sum = 0
     for (let k = 0; k < grams.count; k++) sum += this.#table[grams.ids[k] ?? 0] ?? 0
     this.#sums[s] = sum * this.#step
     this.#counts[s] = grams.count
-    this.#masks[s] = signsOf(scan, from, to)
+    this.#masks[s] = signs
   }
 
   #weigh(a: number, b: number): number {
@@ -222,15 +196,16 @@ export class Addressed {
     const mask = (this.#masks[a] ?? 0) | (this.#masks[b] ?? 0)
     const sum = (this.#sums[a] ?? 0) + (two ? (this.#sums[b] ?? 0) : 0)
     const count = (this.#counts[a] ?? 0) + (two ? (this.#counts[b] ?? 0) : 0)
-    let z = this.#bias + sum * gramsScale(count)
+    let signs = 0
     const own = this.#own
     let n = 0
     for (let rest = mask; rest !== 0; rest &= rest - 1) {
       const j = 31 - Math.clz32(rest & -rest)
-      z += this.#signs[j] ?? 0
-      for (let k = 0; k < n; k++) z += this.#pairs[pairAt(own[k] ?? 0, j)] ?? 0
+      signs += this.#signs[j] ?? 0
+      for (let k = 0; k < n; k++) signs += this.#pairs[pairAt(own[k] ?? 0, j)] ?? 0
       own[n++] = j
     }
-    return z
+    // A sign and a pair of signs each count as one more n-gram.
+    return this.#bias + (sum + signs) * gramsScale(count + (n * (n + 1)) / 2)
   }
 }
