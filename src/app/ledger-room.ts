@@ -14,6 +14,7 @@ import {
 import type { FactSource } from '../ledger/facts.ts'
 import type { OrgId } from '../lib/ids.ts'
 import { notFound, problem } from '../lib/problem.ts'
+import type { Tx } from '../platform/db.ts'
 import type { JobHandler } from '../platform/jobs.ts'
 import type { HealthProbe } from '../features/operations/index.ts'
 import { fileBlobs } from '../platform/file-blobs.ts'
@@ -86,13 +87,9 @@ export function createLedgerRoom(deps: LedgerRoomDeps) {
       })),
     jobs: jobs(readers),
     probes: probes(readers),
-    locate: (org: OrgId, ids: readonly string[]) => service.locate(org, ids),
-    entryIndexes: async (
-      _tx: unknown,
-      org: OrgId,
-      ids: readonly string[],
-    ): Promise<ReadonlyMap<string, number>> =>
-      new Map((await service.locate(org, ids)).map((entry) => [entry.id, entry.index])),
+    locate: service.locateIn,
+    entryIndexes: async (tx: Tx, org: OrgId, ids: readonly string[]): Promise<ReadonlyMap<string, number>> =>
+      new Map((await service.locateIn(tx, org, ids)).map((entry) => [entry.id, entry.index])),
     ledgerExport: {
       freeze: service.freeze,
       leaves: service.leaves,

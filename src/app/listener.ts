@@ -12,7 +12,7 @@ import { createServer as createTcp, type AddressInfo, type Server as TcpServer, 
 import type { Config } from '../platform/config.ts'
 import type { Door } from './door.ts'
 import { hostAllowed, hostRefused, problemBody } from '../platform/http-guard.ts'
-import { problem } from '../lib/problem.ts'
+import { problem, type ProblemError } from '../lib/problem.ts'
 
 export type Handlers = {
   /** `/v1/*`: no framework, no cookies, no CORS. */
@@ -58,7 +58,14 @@ export function routeOf(
   return (req, res) => {
     if (!hostAllowed(req.headers.host, { port: port(), allowedHosts: config.allowedHosts }))
       return refuse(res)
-    const url = req.url ?? '/'
+    let url = req.url ?? '/'
+    if (!url.startsWith('/')) {
+      // what a client sends that takes us for a proxy: `GET http://host/path` (RFC 9112, 3.2.2); what is no address of ours is `*`
+      const absolute = /^https?:\/\/([^/?#]+)(\/.*)?$/i.exec(url)
+      if (absolute === null) return refuse(res, noAddress())
+      if (!hostAllowed(absolute[1], { port: port(), allowedHosts: config.allowedHosts })) return refuse(res)
+      req.url = url = absolute[2] ?? '/'
+    }
     if (url.startsWith('/v1/') || url === '/v1') return handlers.gateway(req, res)
     if (url.startsWith('/ledger/')) return handlers.ledger(req, res)
     if (url === '/metrics' || url.startsWith('/metrics?')) return handlers.metrics(req, res)
@@ -205,8 +212,10 @@ async function bound(server: TcpServer, config: Config): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-function refuse(res: ServerResponse): void {
-  const shown = hostRefused().problem
+const noAddress = (): ProblemError =>
+  problem('invalid_request', 400, 'the request names no path', { where: 'address', fix: 'ask for `/`' })
+
+function refuse(res: ServerResponse, { problem: shown } = hostRefused()): void {
   // Whatever body follows is not read: this peer is not talking to us.
   res.writeHead(shown.status, { 'content-type': 'application/problem+json', connection: 'close' })
   res.end(JSON.stringify(problemBody(shown, '')))

@@ -16,6 +16,20 @@ const DEADLINE_MS = 120_000
 
 export function apiClient(server: string, token: string | undefined): ApiClient {
   const base = server.replace(/\/+$/, '')
+  if (!/^https?:$/.test(URL.canParse(base) ? new URL(base).protocol : ''))
+    throw new CliError(exit.usage, 'bad_server', `\`${base}\` is no address of a server`, {
+      fix: 'give it as http://host:port or https://host',
+    })
+  // Only what a header can carry; a secret is not shown.
+  if (token !== undefined && !/^[\x21-\x7e]*$/.test(token))
+    throw new CliError(
+      exit.usage,
+      'bad_token',
+      'the API token holds a blank, a line end or a character that no token has',
+      {
+        fix: 'give it as it was shown, in --token or SEALWRIGHT_TOKEN',
+      },
+    )
   const send = async (method: string, path: string, body?: unknown): Promise<Response> => {
     const headers: Record<string, string> = { accept: 'application/json' }
     if (token !== undefined) headers['authorization'] = `Bearer ${token}`
@@ -43,7 +57,19 @@ export function apiClient(server: string, token: string | undefined): ApiClient 
     const response = await send(method, `/api/v1${path}`, body)
     const text = await response.text()
     if (!response.ok) throw asError(response.status, text)
-    return (text === '' ? undefined : JSON.parse(text)) as T
+    if (text === '') return undefined as T
+    try {
+      return JSON.parse(text) as T
+    } catch {
+      throw new CliError(
+        exit.unreachable,
+        'not_sealwright',
+        `\`${base}\` answers, but not as Sealwright’s API`,
+        {
+          fix: 'give the address that `sealwright status` shows, without a path',
+        },
+      )
+    }
   }
   return {
     server: base,

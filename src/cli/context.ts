@@ -66,7 +66,7 @@ export function contextOf(command: Command): CliContext {
   const format = parseFormat(o.json === true ? 'json' : o.output)
   const out = (text: string): void => void process.stdout.write(`${text}\n`)
   return {
-    api: apiClient(server, o.token ?? process.env['SEALWRIGHT_TOKEN']),
+    api: apiClient(server, (o.token ?? process.env['SEALWRIGHT_TOKEN'])?.trim()),
     format,
     out,
     note: (text) => {

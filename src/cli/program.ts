@@ -44,7 +44,8 @@ export async function runCommand(program: Command, argv: readonly string[]): Pro
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return typeof process.exitCode === 'number' ? process.exitCode : exit.ok
-  } catch (error) {
+  } catch (cause) {
+    const error = fileError(cause) ?? cause
     if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.usage
     if (error instanceof CliError) {
       process.stderr.write(`error ${error.code} ${error.message}\n`)
@@ -57,6 +58,37 @@ export async function runCommand(program: Command, argv: readonly string[]): Pro
     )
     return exit.internal
   }
+}
+
+/** What the operating system refuses about a path: the command line named it, or the data directory holds it. */
+const FILE_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'a part of it is a file, not a folder',
+  EISDIR: 'it is a folder',
+  EEXIST: 'it exists and is not a folder',
+  EACCES: 'this account may not',
+  EPERM: 'this account may not',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+}
+
+function fileError(error: unknown): CliError | null {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null
+  const { code } = error
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : null
+  // reading a folder and writing to a full disk are told without their path
+  if (path === null && code !== 'EISDIR' && code !== 'ENOSPC') return null
+  const why = FILE_ERRORS[code]
+  return why === undefined
+    ? null
+    : new CliError(
+        exit.usage,
+        'file_unusable',
+        `cannot use ${path === null ? 'a path of this command' : `\`${path}\``}: ${why} (${code})`,
+        {
+          fix: 'name another path, or give this account access to it',
+        },
+      )
 }
 
 function inheritExit(command: Command): void {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { problem } from '../lib/problem.ts'
 import type { Action } from './contract.ts'
 import type { ApiEnv } from './http.ts'
+import { refuseUnkept } from './kept-text.ts'
 
 /** The permission that is asked for; several: which of them depends on the request. `caller`: any valid token or session. `person`: a session, not a token. */
 export type Needs = Action | readonly [Action, ...Action[]] | 'anyone' | 'caller' | 'person'
@@ -21,6 +22,8 @@ export type Description = {
   readonly action: Needs
   readonly query?: z.ZodType
   readonly body?: z.ZodType
+  /** The body's texts are judged or compared and not kept: they may hold any character. */
+  readonly anyText?: true
   readonly answer: Answer
   /** Default: 200, or 204 for `nothing`. */
   readonly status?: number | readonly number[]
@@ -47,7 +50,11 @@ export function endpoint<Body = never, Query = never>(
   const made: Endpoint<Body, Query> = Object.assign(middleware, {
     id,
     description,
-    body: async (c: Context<ApiEnv>) => parsed(said(id, description.body), await json(c), 'body'),
+    body: async (c: Context<ApiEnv>) => {
+      const value = await json(c)
+      if (description.anyText !== true) refuseUnkept(value)
+      return parsed(said(id, description.body), value, 'body')
+    },
     query: (c: Context<ApiEnv>) => parsed(said(id, description.query), c.req.query(), 'query'),
   })
   return made

@@ -17,6 +17,11 @@ export const passwordCharsMin = 12
 export const passwordCharsMax = 256
 
 export interface Passwords {
+  /**
+   * Runs a sign-in, or refuses it at once (`sign_in_busy`, 429) where as many are on their way as could be checked: a flood of them must not
+   * reach the database, which everybody else waits for too.
+   */
+  admit<T>(signIn: () => Promise<T>): Promise<T>
   /** `scrypt$17$8$1$<salt>$<key>`, base64url. */
   hash(password: string): Promise<string>
   /** False for a wrong password. With `stored` null it does the same work and says false: an unknown account answers no faster. */
@@ -25,8 +30,18 @@ export interface Passwords {
 
 export function createPasswords(random: Random, cost: PasswordCost = passwordCost): Passwords {
   const gate = createGate()
+  let signingIn = 0
   const absent = { salt: random.bytes(SALT_BYTES), key: random.bytes(KEY_BYTES) }
   return {
+    async admit(signIn) {
+      if (signingIn >= RUNNING_MAX + WAITING_MAX) throw busy()
+      signingIn++
+      try {
+        return await signIn()
+      } finally {
+        signingIn--
+      }
+    },
     async hash(password) {
       const salt = random.bytes(SALT_BYTES)
       const key = await gate(() => derive(password, salt, cost))
@@ -89,13 +104,15 @@ function parse(stored: string): { salt: Buffer; key: Buffer; cost: PasswordCost 
   }
 }
 
+const busy = (): ProblemError =>
+  problem('sign_in_busy', 429, 'too many sign-ins at the same time: try again in a few seconds')
+
 function createGate(): <T>(work: () => Promise<T>) => Promise<T> {
   let running = 0
   const waiting: (() => void)[] = []
   return async (work) => {
     if (running >= RUNNING_MAX) {
-      if (waiting.length >= WAITING_MAX)
-        throw problem('sign_in_busy', 429, 'too many sign-ins at the same time: try again in a few seconds')
+      if (waiting.length >= WAITING_MAX) throw busy()
       await new Promise<void>((resolve) => waiting.push(resolve))
     } else running++
     try {

@@ -6,6 +6,7 @@ import { newId } from '../platform/random.ts'
 import type { Authorizer } from './authorize.ts'
 import type { Identity } from './deps.ts'
 import type { ApiEnv } from './http.ts'
+import { unkept } from './kept-text.ts'
 import { actorOf } from './record.ts'
 import { csrfOf, sameText } from './secrets.ts'
 import { absoluteMs, resolveSession, resolveToken } from './sessions.ts'
@@ -55,6 +56,7 @@ export function sessionMiddleware(
         'refused a change',
       ),
     )
+    if (c.req.url.includes('%00')) throw unkept('address')
     const changes = !SAFE.has(c.req.method)
     if (changes) refuseForeignOrigin(c)
     const bearer = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1]

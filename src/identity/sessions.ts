@@ -39,15 +39,17 @@ export type SignedIn = { readonly token: string; readonly principal: UserPrincip
  * Password, and a code where a second factor is set up. Errors: `sign_in_refused` (401; same words for an unknown account),
  * `second_factor_needed` (401), `second_factor_refused` (401), `sign_in_locked` (429), `sign_in_busy` (429).
  */
-export async function signIn(
-  id: Identity,
-  input: {
-    readonly email: string
-    readonly password: string
-    readonly code?: string
-    readonly address: string
-  },
-): Promise<SignedIn> {
+export const signIn = (id: Identity, input: Credentials): Promise<SignedIn> =>
+  id.passwords.admit(() => admitted(id, input))
+
+type Credentials = {
+  readonly email: string
+  readonly password: string
+  readonly code?: string
+  readonly address: string
+}
+
+async function admitted(id: Identity, input: Credentials): Promise<SignedIn> {
   const email = input.email.trim().toLowerCase()
   const attempt = await beginAttempt(id, email, input.address)
   const user = await id.db.tx('system', (tx) => signInUser(tx, email), { readOnly: true })

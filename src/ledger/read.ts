@@ -72,23 +72,44 @@ export async function callEntries(
   org: OrgId,
   callId: string,
 ): Promise<{ readonly intent: FoundEntry | undefined; readonly outcome: FoundEntry | undefined }> {
+  return deps.db.tx(scopeOf(org), (tx) => callEntriesIn(tx, org, callId), { readOnly: true })
+}
+
+async function callEntriesIn(
+  tx: Tx,
+  org: OrgId,
+  callId: string,
+): Promise<{ readonly intent: FoundEntry | undefined; readonly outcome: FoundEntry | undefined }> {
   if (!isUuid(callId)) return { intent: undefined, outcome: undefined }
-  return deps.db.tx(
-    scopeOf(org),
-    async (tx) => {
-      const place = await callPlace(tx, org, callId, new Date(uuidTimeMs(callId)))
-      if (!place) return { intent: await findEntryIn(tx, org, callId), outcome: undefined }
-      const [intent, outcome] = [
-        await batchOfCounter(tx, place.intentSource, place.intent),
-        await batchOfCounter(tx, place.outcomeSource, place.outcome),
-      ]
-      return {
-        intent: intent && found(intent, place.intent - intent.first),
-        outcome: outcome && found(outcome, place.outcome - outcome.first),
-      }
-    },
-    { readOnly: true },
-  )
+  const place = await callPlace(tx, org, callId, new Date(uuidTimeMs(callId)))
+  if (!place) return { intent: await findEntryIn(tx, org, callId), outcome: undefined }
+  const [intent, outcome] = [
+    await batchOfCounter(tx, place.intentSource, place.intent),
+    await batchOfCounter(tx, place.outcomeSource, place.outcome),
+  ]
+  return {
+    intent: intent && found(intent, place.intent - intent.first),
+    outcome: outcome && found(outcome, place.outcome - outcome.first),
+  }
+}
+
+export type Located = { readonly id: string; readonly origin: string; readonly index: number }
+
+/**
+ * Leaf indices of entries and calls (a call gives two lines, its intent first); what is not sequenced is left out. In the caller's transaction:
+ * whoever holds one and asks for another waits for a connection that others who do the same hold.
+ */
+export async function locateIn(tx: Tx, org: OrgId, ids: readonly string[]): Promise<Located[]> {
+  const origins = new Map((await logsOf(tx, org)).map((log) => [log.id, log.origin]))
+  const out: Located[] = []
+  for (const id of ids) {
+    const { intent, outcome } = await callEntriesIn(tx, org, id)
+    for (const entry of [intent, outcome]) {
+      const origin = entry ? origins.get(entry.batch.log ?? -1) : undefined
+      if (entry && entry.index !== null && origin !== undefined) out.push({ id, origin, index: entry.index })
+    }
+  }
+  return out
 }
 
 /** As the API shows it. `withBody` false: the caller may not see that system's bodies. */

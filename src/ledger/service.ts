@@ -11,12 +11,14 @@ import {
   findEntry,
   inclusionHashes,
   ledgerStatus,
+  locateIn,
   openEntryPayload,
   proveEntry,
   readBodies,
   readLeaves,
   signWithLogKey,
   viewEntry,
+  type Located,
   type ReadDeps,
 } from './read.ts'
 import { anchorsOf, erasureEntries, keyAnnouncements, type FoundEntry } from './read-store.ts'
@@ -211,28 +213,11 @@ export function createLedgerService(deps: ServiceDeps) {
       return signWithLogKey(deps, org, log.origin, message, log.vkeys.at(-1)?.vkey ?? '')
     },
 
-    /** Leaf indices of entries and calls (a call gives two lines, its intent first); what is not sequenced is left out. */
-    async locate(
-      org: OrgId,
-      ids: readonly string[],
-    ): Promise<{ readonly id: string; readonly origin: string; readonly index: number }[]> {
-      const origins = new Map(
-        (await deps.db.tx({ org }, (tx) => logsOf(tx, org), { readOnly: true })).map((log) => [
-          log.id,
-          log.origin,
-        ]),
-      )
-      const out: { id: string; origin: string; index: number }[] = []
-      for (const id of ids) {
-        const { intent, outcome } = await callEntries(deps, org, id)
-        for (const entry of [intent, outcome]) {
-          const origin = entry ? origins.get(entry.batch.log ?? -1) : undefined
-          if (entry && entry.index !== null && origin !== undefined)
-            out.push({ id, origin, index: entry.index })
-        }
-      }
-      return out
-    },
+    /** In a transaction of its own; `locateIn` is for callers that have one. */
+    locate: (org: OrgId, ids: readonly string[]): Promise<Located[]> =>
+      deps.db.tx({ org }, (tx) => locateIn(tx, org, ids), { readOnly: true }),
+
+    locateIn,
 
     async anchors(
       org: OrgId,

@@ -55,6 +55,23 @@ describe('exit codes', () => {
       'unknown_mode',
     )
     expectError(await sealwright(['up', '--port', 'http', '--data', join(work, 'p')]), 2, 'bad_port')
+    expectError(await sealwright(['up', '--output', 'yaml', '--data', join(work, 'p')]), 2, 'unknown_output')
+    expectError(await sealwright(['status', '--server', 'localhost:4400']), 2, 'bad_server')
+    expectError(await commandLine(ready.url, 'swt-a\nb').run('status'), 2, 'bad_token')
+  })
+
+  it('2: a file or folder that cannot be used is named, without a stack', async () => {
+    const file = join(work, 'a-file')
+    writeFileSync(file, '')
+    for (const done of [
+      await cli.run('policy', 'create', 'odd', '--file', join(work, 'no-such-file')),
+      await cli.run('ledger', 'export', '--out', join(file, 'below')),
+      await sealwright(['init', '--data', file]),
+    ]) {
+      expectError(done, 2, 'file_unusable')
+      expect(done.stderr).toContain(work)
+    }
+    expectError(await cli.run('policy', 'create', 'odd', '--file', work), 2, 'file_unusable')
   })
 
   it('0: help and version, on stdout', async () => {
@@ -103,6 +120,12 @@ describe('exit codes', () => {
       await sealwright(['status', '--server', 'http://127.0.0.1:9', '--token', 'swt-x']),
       7,
       'unreachable',
+    )
+    // a server, but not its API: the console's page answers there
+    expectError(
+      await commandLine(`${ready.url}/console`, ready.adminToken).run('status'),
+      7,
+      'not_sealwright',
     )
   })
 })

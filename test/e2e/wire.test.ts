@@ -330,6 +330,19 @@ describe('embeddings, moderations, counts, models', () => {
     })
     expect(await one.json()).toMatchObject({ id: 'anthropic', object: 'model' })
   })
+
+  it('a model whose name holds a slash is found as libraries ask for it', async () => {
+    const [route] = world.parts.routes
+    if (route === undefined) throw new Error('no route')
+    world.parts.routes.push({ ...route, id: 'route-slash', name: 'team/chat' })
+    await world.commit()
+    for (const path of ['team%2Fchat', 'team%2fchat', 'team/chat']) {
+      const one = await fetch(`${world.url}/v1/models/${path}`, {
+        headers: { authorization: `Bearer ${KEY}` },
+      })
+      expect(await one.json(), path).toMatchObject({ id: 'team/chat' })
+    }
+  })
 })
 
 describe('errors in the words of each client', () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Ready } from '../server.ts'
+import { CliError, exit } from '../../cli/exit.ts'
 import { asCliError, configOf, withStoreFlags } from './local.ts'
 
 /** `sealwright up` (and `npm start`): runs the server in the foreground until SIGTERM, which drains and ends with 0. */
@@ -8,6 +9,10 @@ export function upCommand(program: Command, version: string): void {
     .option('--port <n>', 'default 4400; 0 lets the system choose')
     .option('--host <name>', 'default 127.0.0.1; anything else needs TLS')
     .action(async (o: { output: string }, command: Command) => {
+      if (o.output !== 'json' && o.output !== 'table')
+        throw new CliError(exit.usage, 'unknown_output', `unknown output \`${o.output}\``, {
+          fix: 'json, or leave it out',
+        })
       // Only this command needs the server: the others start in a fraction of the time without it.
       const { startServer } = await import('../server.ts')
       const server = await startServer(configOf(command), version).catch((error: unknown) => {

@@ -8,7 +8,7 @@ import { newId } from '../../platform/random.ts'
 import type { AuditExport, ExportInput } from './contract.ts'
 import type { AuditDeps } from './deps.ts'
 import { toExport } from './read-exports.ts'
-import { exportRow, insertExport, runningExports } from './store.ts'
+import { exportRow, insertExport, lockExports, runningExports } from './store.ts'
 
 export const EXPORT_JOB = 'audit.export'
 /** Packages being made at once for one organisation: each reads the whole log. */
@@ -26,23 +26,22 @@ export async function requestExport(
   /** Present exactly when the input brings a seed. */
   seeder: Allowed<'audit.seed'> | null,
   input: ExportInput,
-  systemsInScope: readonly string[] | null,
+  reach: ExportReach,
 ): Promise<AuditExport> {
   const now = deps.clock.nowMs()
-  const organisation = await deps.systems.organisation(org)
-  const from = input.from ?? instant(Date.parse(organisation.createdAt))
+  const from = input.from ?? instant(Date.parse(reach.since))
   const to = input.to ?? instant(now)
   if (Date.parse(from) >= Date.parse(to))
     throw problem('export_window_empty', 422, 'the window ends before it begins', {
       where: 'from',
       fix: 'give `from` before `to`',
     })
+  await lockExports(tx, org)
   if ((await runningExports(tx, org)) >= RUNNING_MAX) {
     throw problem('export_busy', 429, `${RUNNING_MAX} packages are being made already`, {
       fix: 'wait for one to finish: `sealwright audit list`',
     })
   }
-  const systems = await chooseSystems(deps, org, input, systemsInScope)
   const id = newId(deps.clock, deps.random)
   const seed = input.seed ?? deps.random.bytes(32).toString('hex')
   const seedEntry =
@@ -59,7 +58,7 @@ export async function requestExport(
     window_from: new Date(from),
     window_to: new Date(to),
     open_ended: input.to === undefined,
-    systems,
+    systems: reach.systems,
     sample_size: input.sampleSize,
     openings: input.openings,
     seed,
@@ -79,21 +78,30 @@ export async function requestExport(
   return toExport(row)
 }
 
-async function chooseSystems(
-  deps: AuditDeps,
+/** What a package covers: systems, and from when on there is anything. */
+export type ExportReach = {
+  readonly since: string
+  readonly systems: readonly { readonly ref: string; readonly name: string }[]
+}
+
+/** Read before the transaction of `requestExport`, which would hold a connection while it waits for these. */
+export async function exportReach(
+  deps: Pick<AuditDeps, 'systems'>,
   org: OrgId,
   input: ExportInput,
   systemsInScope: readonly string[] | null,
-): Promise<readonly { readonly ref: string; readonly name: string }[]> {
+): Promise<ExportReach> {
+  const { createdAt } = await deps.systems.organisation(org)
   const all = await deps.systems.systems(org)
   const visible = systemsInScope === null ? all : all.filter((system) => systemsInScope.includes(system.name))
   const unknown = input.systems?.find((name) => !visible.some((system) => system.name === name))
   if (unknown !== undefined)
     throw problem('system_not_found', 404, `no system \`${unknown}\` here`, { where: 'systems' })
-  return visible
+  const systems = visible
     .filter((system) => input.systems === undefined || input.systems.includes(system.name))
     .filter((system) => input.includeTrial || !system.trial)
     .map(({ ref, name }) => ({ ref, name }))
+  return { since: createdAt, systems }
 }
 
 function nameOf(principal: Principal): string {

@@ -8,7 +8,7 @@ import { notFound, problem } from '../../lib/problem.ts'
 import type { AuditDeps } from './deps.ts'
 import { packagePath } from './make-package.ts'
 import { getExport, listExports } from './read-exports.ts'
-import { requestExport } from './request-export.ts'
+import { exportReach, requestExport } from './request-export.ts'
 import { auditApi } from './endpoints.ts'
 
 export function auditRoutes(deps: AuditDeps) {
@@ -20,9 +20,8 @@ export function auditRoutes(deps: AuditDeps) {
     const input = await auditApi.request.body(c)
     const by = demand(c, 'audit.export', { kind: 'audit' })
     const seeder = input.seed === undefined ? null : demand(c, 'audit.seed', { kind: 'audit' })
-    const made = await deps.db.tx({ org }, (tx) =>
-      requestExport(deps, tx, org, by, seeder, input, systemsInScope(principal)),
-    )
+    const reach = await exportReach(deps, org, input, systemsInScope(principal))
+    const made = await deps.db.tx({ org }, (tx) => requestExport(deps, tx, org, by, seeder, input, reach))
     return c.json(made, 202, { location: `/api/v1/audit/exports/${made.id}` })
   })
 

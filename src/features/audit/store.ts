@@ -75,6 +75,10 @@ export const exportPage = (
 export const countExports = async (tx: Tx, org: OrgId): Promise<number> =>
   Number((await tx.one<{ n: string }>(sql`select count(*) as n from audit_export where org_id = ${org}`)).n)
 
+/** Requests of one organisation one after the other, so that the running ones are counted once. Released with the transaction. */
+export const lockExports = (tx: Tx, org: OrgId): Promise<number> =>
+  tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`exports ${org}`}, 0))`)
+
 export const runningExports = async (tx: Tx, org: OrgId): Promise<number> =>
   Number(
     (

@@ -116,7 +116,7 @@ beforeEach(async () => {
     jobs: { enqueue: async (_tx, job) => void enqueued.push(job) },
     factSources: () => world.sources,
     pause: async () => world.settle(),
-    locate: async (_org, ids) => (sequenced ? ids.map((id, index) => ({ id, index })) : []),
+    locate: async (_tx, _org, ids) => (sequenced ? ids.map((id, index) => ({ id, index })) : []),
   })
 })
 
@@ -129,9 +129,13 @@ const runOn = (...controls: string[]): Promise<void> =>
   handler('controls.test').handle({ controls }, { org, signal: AbortSignal.timeout(60_000) })
 const read = async (id: string) => {
   const [control] = await database.db.tx({ org }, (tx) =>
-    readControls(tx, org, async (_o, ids) => ids.map((one, index) => ({ id: one, index })), clock.nowMs(), [
-      id,
-    ]),
+    readControls(
+      tx,
+      org,
+      async (_tx, _o, ids) => ids.map((one, index) => ({ id: one, index })),
+      clock.nowMs(),
+      [id],
+    ),
   )
   if (control === undefined) throw new Error(id)
   return control

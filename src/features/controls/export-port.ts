@@ -46,13 +46,15 @@ export function controlsExport(deps: ControlsDeps) {
 }
 
 async function evidenceOf(deps: ControlsDeps, org: OrgId, control: Control): Promise<ControlEvidence> {
-  const { items } = await deps.db.tx(
+  const { candidates, indices } = await deps.db.tx(
     { org },
-    (tx) => outcomePage(tx, org, control.id, { limit: OUTCOMES_LOOKED_AT, before: null }),
+    async (tx) => {
+      const page = await outcomePage(tx, org, control.id, { limit: OUTCOMES_LOOKED_AT, before: null })
+      const outcomes = page.items.map((item) => item.outcome)
+      return { candidates: outcomes, indices: await indicesOf(tx, deps.locate, org, outcomes) }
+    },
     { readOnly: true },
   )
-  const candidates = items.map((item) => item.outcome)
-  const indices = await indicesOf(deps.locate, org, candidates)
   const chosen = candidates.find((outcome) => indices.has(outcome.entryId))
   if (chosen === undefined)
     return {

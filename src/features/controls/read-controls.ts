@@ -17,6 +17,7 @@ import { controlOwners, openWaivers, type WaiverRow } from './waiver-store.ts'
 
 /** Where entries stand in the log; the ledger answers. Ids that are not sequenced yet are left out. */
 export type LocateEntries = (
+  tx: Tx,
   org: OrgId,
   ids: readonly string[],
 ) => Promise<readonly { readonly id: string; readonly index: number }[]>
@@ -61,12 +62,14 @@ export function outcomeView(outcome: StoredOutcome, indices: ReadonlyMap<string,
 }
 
 export async function indicesOf(
+  tx: Tx,
   locate: LocateEntries,
   org: OrgId,
   outcomes: readonly StoredOutcome[],
 ): Promise<ReadonlyMap<string, number>> {
   if (outcomes.length === 0) return new Map()
   const found = await locate(
+    tx,
     org,
     outcomes.map((outcome) => outcome.entryId),
   )
@@ -89,7 +92,7 @@ export async function readControls(
   const latest = await latestOutcomes(tx, org, ids)
   const times = await controlTimes(tx, org, ids)
   const days = await dayStatuses(tx, org, ids, from)
-  const indices = await indicesOf(locate, org, [...latest.values()])
+  const indices = await indicesOf(tx, locate, org, [...latest.values()])
   const owners = new Map((await controlOwners(tx, org)).map((row) => [row.control_id, row.user_id]))
   const waivers = new Map((await openWaivers(tx, org, new Date(nowMs))).map((row) => [row.control_id, row]))
   const nameOf = await peopleDirectory.names(tx, org, [

@@ -52,7 +52,7 @@ beforeAll(async () => {
     approvals: { request: async () => 'approval', supersede: async () => 0 },
     jobs: { enqueue: async () => {} },
     factSources: () => sources,
-    locate: async (_org, ids) => ids.map((id, i) => ({ id, index: 100 + i })),
+    locate: async (_tx, _org, ids) => ids.map((id, i) => ({ id, index: 100 + i })),
   })
 })
 afterAll(() => database.close())

@@ -51,15 +51,14 @@ export function controlRoutes(deps: ControlsDeps) {
     if (definitionOf(id) === undefined) throw unknownControl(id)
     const { org } = principalOf(c)
     const { limit, cursor } = controlsApi.outcomes.query(c)
-    const { items, total } = await deps.db.tx(
+    const { items, total, indices } = await deps.db.tx(
       { org },
-      (tx) => outcomePage(tx, org, id, { limit, before: seqOf(cursor) }),
+      async (tx) => {
+        const page = await outcomePage(tx, org, id, { limit, before: seqOf(cursor) })
+        const outcomes = page.items.map((item) => item.outcome)
+        return { ...page, indices: await indicesOf(tx, deps.locate, org, outcomes) }
+      },
       { readOnly: true },
-    )
-    const indices = await indicesOf(
-      deps.locate,
-      org,
-      items.map((item) => item.outcome),
     )
     const last = items.length === limit ? items.at(-1) : undefined
     return c.json({

@@ -5,7 +5,7 @@ import { peopleDirectory } from '../../identity/index.ts'
 import { authorOf, installation, record } from '../../identity/record.ts'
 import { canonicalize } from '../../lib/canonical.ts'
 import type { OrgId } from '../../lib/ids.ts'
-import { problem } from '../../lib/problem.ts'
+import { problem, type ProblemError } from '../../lib/problem.ts'
 import { newId } from '../../platform/random.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { WaiverInput } from './contract.ts'
@@ -70,10 +70,7 @@ export async function requestWaiver(
   return deps.db.tx({ org }, async (tx) => {
     const old = await openWaiverOf(tx, org, control.id)
     if (old !== undefined) {
-      if (old.until.getTime() > now)
-        throw problem('waiver_open', 409, `\`${control.id}\` has a waiver that is ${old.state}`, {
-          fix: 'end it first, or wait until it is decided',
-        })
+      if (old.until.getTime() > now) throw waiverOpen(control.id, old.state)
       await closeWaiver(tx, org, old.id, 'ended', new Date(now))
     }
     const requestedBy = authorOf(by.principal)
@@ -105,7 +102,7 @@ export async function requestWaiver(
       },
     })
     if (!(await insertWaiver(tx, org, { ...row, approval_id: approval })))
-      throw new Error(`two waivers of ${control.id} at once`)
+      throw waiverOpen(control.id, 'requested')
     await record(deps, tx, org, {
       type: 'control.waiver_requested',
       by,
@@ -115,6 +112,11 @@ export async function requestWaiver(
     return { waiver: row.id, approval }
   })
 }
+
+const waiverOpen = (control: string, state: string): ProblemError =>
+  problem('waiver_open', 409, `\`${control}\` has a waiver that is ${state}`, {
+    fix: 'end it first, or wait until it is decided',
+  })
 
 /** Tightening needs one person. Error: `waiver_not_found`. */
 export async function endWaiver(

@@ -29,7 +29,7 @@ export function readBody(
   done: (result: BodyResult) => void,
 ): void {
   const encoding = req.headers['content-encoding']
-  if (encoding !== undefined && encoding !== 'identity') {
+  if (encoding !== undefined && encoding !== '' && encoding.toLowerCase() !== 'identity') {
     done({ ok: false, code: 'unsupported_media_type' })
     return
   }

@@ -275,10 +275,11 @@ function operationOf(path: string, method: string, anthropic: boolean): Asked {
       ? endpoint
       : { kind: 'none', shape, code: 'method_not_allowed', message: `\`${path}\` takes POST` }
   }
-  const models = /^\/v1\/models(?:\/([A-Za-z0-9._@:-]{1,256}))?$/.exec(path)
+  // libraries escape the slash that a route's name may hold
+  const models = /^\/v1\/models(?:\/((?:[A-Za-z0-9._@:-]|%2[Ff]|\/(?=.)){1,256}))?$/.exec(path)
   if (models !== null) {
     return method === 'GET'
-      ? { kind: 'models', shape, id: models[1] ?? null }
+      ? { kind: 'models', shape, id: models[1]?.replaceAll(/%2f/gi, '/') ?? null }
       : { kind: 'none', shape, code: 'method_not_allowed', message: '`/v1/models` takes GET' }
   }
   return {

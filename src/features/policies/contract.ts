@@ -229,7 +229,7 @@ export type VersionDiff = DraftDiff
 
 /** POST /policies/{name}/rollback: an earlier version's spec becomes a new draft, and is activated like any other. */
 export const rollbackInputSchema = z.strictObject({
-  version: z.number().int().positive(),
+  version: z.number().int().positive().max(2_147_483_647),
   comment: z.string().trim().max(2000).default(''),
 })
 

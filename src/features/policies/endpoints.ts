@@ -25,7 +25,7 @@ import {
 } from './contract.ts'
 
 const comment = z.string().trim().max(2000).default('')
-const version = z.coerce.number().int().positive()
+const version = z.coerce.number().int().positive().max(2_147_483_647)
 
 export const policiesApi = {
   list: endpoint('policies.list', {
@@ -153,6 +153,7 @@ export const detectorsApi = {
     summary: 'What each detector finds in one text, which is kept nowhere',
     action: 'policy.read',
     body: tryInputSchema,
+    anyText: true,
     answer: trySchema,
   }),
   listExternal: endpoint('detectors.listExternal', {

@@ -136,7 +136,7 @@ function assistantParts(message: Json, path: string): Piece[] {
       kind: 'call',
       id: textOf(call['id']) ?? '',
       name: textOf(fn['name']) ?? '',
-      arguments: textOf(fn['arguments']) ?? '{}',
+      arguments: argumentsText(fn['arguments']),
     })
   })
   return parts
@@ -295,6 +295,10 @@ const formatOfChat = (format: Format | null): Json | undefined =>
           type: 'json_schema',
           json_schema: compact({ name: format.name, schema: format.schema, strict: format.strict }),
         }
+
+/** JSON text, as the format says; some clients send the object itself. */
+const argumentsText = (given: unknown): string =>
+  textOf(given) ?? (given === undefined || given === null ? '{}' : JSON.stringify(given))
 
 /** The object that a call's arguments are, for formats that want one; what is no object goes under one name. */
 export function argumentsObject(text: string): Json {

@@ -26,10 +26,19 @@ export function messagesToDialogue(value: Json): Dialogue {
       : objectsOf(value['system']).map((b) =>
           plainText(textOf(b['text']) ?? '', objectOf(b['cache_control'])),
         )
-  const turns: Turn[] = objectsOf(value['messages']).map((message, i) => ({
-    role: message['role'] === 'assistant' ? 'assistant' : 'user',
-    parts: blocks(message['content'], `messages[${i}].content`),
-  }))
+  const turns: Turn[] = []
+  objectsOf(value['messages']).forEach((message, i) => {
+    const path = `messages[${i}]`
+    const role = textOf(message['role'])
+    const parts = blocks(message['content'], `${path}.content`)
+    if (role === 'system') {
+      for (const part of parts) {
+        if (part.kind !== 'text') throw new CannotCarry(`${path}.content`, 'a system message holds text only')
+        system.push(part)
+      }
+    } else if (role === 'user' || role === 'assistant') turns.push({ role, parts })
+    else throw new CannotCarry(`${path}.role`, `the upstream of this route has no role \`${role ?? ''}\``)
+  })
   for (const name of ['container', 'mcp_servers', 'context_management']) {
     if (value[name] !== undefined && value[name] !== null)
       throw new CannotCarry(name, `the upstream of this route has nothing like \`${name}\``)

@@ -429,3 +429,34 @@ describe('what cannot be carried is refused by the name of its field', () => {
     )
   })
 })
+
+describe('what some clients send though the format says otherwise', () => {
+  const user = { role: 'user', content: 'And now?' }
+
+  it('arguments of a call as an object are told as they are, not dropped', () => {
+    const call = { id: 'c', type: 'function', function: { name: 'weather', arguments: { city: 'Oslo' } } }
+    const asked: Json = {
+      messages: [
+        user,
+        { role: 'assistant', tool_calls: [call] },
+        { role: 'tool', tool_call_id: 'c', content: '3' },
+      ],
+    }
+    const dialogue = clientSides['chat.completions'].toDialogue(asked)
+    expect(JSON.stringify(upstreamSides.messages.fromDialogue(dialogue, 'm'))).toContain(
+      '"input":{"city":"Oslo"}',
+    )
+  })
+
+  it('a system message among messages stays one; a role that nobody knows is refused by name', () => {
+    const { toDialogue } = clientSides.messages
+    const asked = (role: string): Json => ({
+      max_tokens: 9,
+      messages: [{ role, content: 'Be brief.' }, user],
+    })
+    expect(upstreamSides['chat.completions'].fromDialogue(toDialogue(asked('system')), 'm')).toMatchObject({
+      messages: [{ role: 'system', content: 'Be brief.' }, user],
+    })
+    expect(() => toDialogue(asked('critic'))).toThrow(CannotCarry)
+  })
+})
