@@ -1,4 +1,5 @@
 import { FEATURES } from '../../src/features/guardrails/pii/name-features.ts'
+import type { Hidden, Sight } from './hidden.ts'
 import { LABELS } from '../../src/features/guardrails/pii/name-model.ts'
 
 const L = LABELS.length
@@ -16,6 +17,8 @@ export class Chain {
   /** Features that take part in this step, by place. */
   #kept: Uint8Array = new Uint8Array(FEATURES).fill(1)
   #sum: { readonly weights: Float32Array; readonly transitions: Float32Array; count: number } | null = null
+  /** How much each emission of the last run should grow. */
+  #wanted = new Float64Array(0)
   #emission = new Float64Array(0)
   #forward = new Float64Array(0)
   #backward = new Float64Array(0)
@@ -49,16 +52,31 @@ export class Chain {
       this.transitions[i] = (sum.transitions[i] ?? 0) / sum.count
   }
 
-  /** Makes `other` dearer, whatever stood before. */
-  favourNames(by: number): void {
-    for (let x = 0; x <= L; x++) this.transitions[x * L] = (this.transitions[x * L] ?? 0) - by
+  /** Takes something from a label, whatever stood before. */
+  takeFrom(label: number, amount: number): void {
+    for (let x = 0; x <= L; x++)
+      this.transitions[x * L + label] = (this.transitions[x * L + label] ?? 0) - amount
+  }
+
+  /** Lessens what all features say together. */
+  temper(by: number): void {
+    for (let i = 0; i < this.weights.length; i++) this.weights[i] = (this.weights[i] ?? 0) * by
   }
 
   /** One step on one run; answers its loss before the step. */
-  step(features: Int32Array, labels: Uint8Array, weight: number, kept: Uint8Array): number {
+  step(
+    features: Int32Array,
+    labels: Uint8Array,
+    weight: number,
+    kept: Uint8Array,
+    hidden: Hidden,
+    sight: Sight,
+    withHidden: boolean,
+  ): number {
     const n = labels.length
     this.#kept = kept
     if (this.#emission.length < n * L) {
+      this.#wanted = new Float64Array(n * L)
       this.#emission = new Float64Array(n * L)
       this.#forward = new Float64Array(n * L)
       this.#backward = new Float64Array(n * L)
@@ -71,6 +89,7 @@ export class Chain {
           if (kept[f] === 1) sum += this.weights[(features[k * FEATURES + f] ?? 0) * L + y] ?? 0
         e[k * L + y] = sum
       }
+    if (withHidden) hidden.forward(sight, e)
     const total = this.#sums(n)
     let gold = 0
     let before: number = L
@@ -80,6 +99,7 @@ export class Chain {
       before = y
     }
     this.#learn(features, labels, total, weight)
+    if (withHidden) hidden.learn(sight, this.#wanted)
     return total - gold
   }
 
@@ -135,6 +155,7 @@ export class Chain {
       for (let y = 0; y < L; y++) {
         const p = Math.exp((f[k * L + y] ?? 0) + (b[k * L + y] ?? 0) - total)
         const g = ((labels[k] === y ? 1 : 0) - p) * weight
+        this.#wanted[k * L + y] = g
         if (Math.abs(g) < 1e-4) continue
         for (let i = 0; i < FEATURES; i++) {
           if (this.#kept[i] === 0) continue

@@ -19,7 +19,7 @@ export function marksOf(text: string, model: NameModel): Mark[] {
       i = Math.max(end, i + 1)
       continue
     }
-    if (decode(text, model))
+    if (decode(text, model, true) === true)
       for (let k = 0; k < run.count;) {
         const label = LABEL[decoded[k] ?? 0]
         let to = k + 1
@@ -32,44 +32,54 @@ export function marksOf(text: string, model: NameModel): Mark[] {
   return marks
 }
 
-/** Span F1: exact span and label; and overlapping span with the same label. Per label recall and precision of the latter. */
-export function evaluate(sentences: readonly Sentence[], model: NameModel): string {
-  let gold = 0
-  let predicted = 0
+export type NameScore = {
+  readonly spans: number
+  /** F1 of spans with both ends and the label right. */
+  readonly exact: number
+  /** F1 of spans that overlap with one of the same label. */
+  readonly touching: number
+  /** Person, location, organization: recall and precision of touching spans. */
+  readonly labels: readonly { readonly recall: number; readonly precision: number }[]
+}
+
+export function score(sentences: readonly Sentence[], model: NameModel): NameScore {
+  const labels = [1, 2, 3].map(() => ({ gold: 0, hit: 0, predicted: 0, right: 0 }))
   let exact = 0
-  let overlapGold = 0
-  let overlapPredicted = 0
-  const per = [1, 2, 3].map(() => ({ gold: 0, hit: 0, predicted: 0, right: 0 }))
   for (const { text, marks } of sentences) {
     const found = marksOf(text, model)
-    gold += marks.length
-    predicted += found.length
     const same = (a: Mark, b: Mark): boolean => a.label === b.label && a.start < b.end && b.start < a.end
-    for (const m of marks) {
-      const p = per[m.label - 1]
-      const hit = found.some((f) => same(f, m))
-      if (p !== undefined) {
-        p.gold++
-        if (hit) p.hit++
-      }
-      if (hit) overlapGold++
-      if (found.some((f) => f.label === m.label && f.start === m.start && f.end === m.end)) exact++
+    for (const mark of marks) {
+      const of = labels[mark.label - 1]
+      if (of === undefined) continue
+      of.gold++
+      if (found.some((f) => same(f, mark))) of.hit++
+      if (found.some((f) => f.label === mark.label && f.start === mark.start && f.end === mark.end)) exact++
     }
     for (const f of found) {
-      const p = per[f.label - 1]
-      const right = marks.some((m) => same(m, f))
-      if (p !== undefined) {
-        p.predicted++
-        if (right) p.right++
-      }
-      if (right) overlapPredicted++
+      const of = labels[f.label - 1]
+      if (of === undefined) continue
+      of.predicted++
+      if (marks.some((mark) => same(mark, f))) of.right++
     }
   }
-  const f1 = (p: number, r: number): string => (p + r === 0 ? '0' : ((2 * p * r) / (p + r)).toFixed(3))
-  const ratio = (a: number, b: number): number => (b === 0 ? 0 : a / b)
-  const parts = per.map(
-    (p, i) =>
-      `${['per', 'loc', 'org'][i]} R${ratio(p.hit, p.gold).toFixed(2)} P${ratio(p.right, p.predicted).toFixed(2)}`,
+  const sum = (of: 'gold' | 'hit' | 'predicted' | 'right'): number => labels.reduce((n, l) => n + l[of], 0)
+  return {
+    spans: sum('gold'),
+    exact: f1(ratio(exact, sum('predicted')), ratio(exact, sum('gold'))),
+    touching: f1(ratio(sum('right'), sum('predicted')), ratio(sum('hit'), sum('gold'))),
+    labels: labels.map((l) => ({ recall: ratio(l.hit, l.gold), precision: ratio(l.right, l.predicted) })),
+  }
+}
+
+const ratio = (a: number, b: number): number => (b === 0 ? 0 : a / b)
+const f1 = (precision: number, recall: number): number => ratio(2 * precision * recall, precision + recall)
+
+/** The same as one line. */
+export function evaluate(sentences: readonly Sentence[], model: NameModel): string {
+  const { spans, exact, touching, labels } = score(sentences, model)
+  const parts = labels.map(
+    ({ recall, precision }, i) =>
+      `${['per', 'loc', 'org'][i]} R${recall.toFixed(2)} P${precision.toFixed(2)}`,
   )
-  return `exact F ${f1(ratio(exact, predicted), ratio(exact, gold))} overlap F ${f1(ratio(overlapPredicted, predicted), ratio(overlapGold, gold))} | ${parts.join(' | ')} | ${gold}`
+  return `exact F ${exact.toFixed(3)} overlap F ${touching.toFixed(3)} | ${parts.join(' | ')} | ${spans}`
 }

@@ -1,6 +1,12 @@
 /** A text with its names marked; offsets are UTF-16, end exclusive. */
 export type Mark = { readonly start: number; readonly end: number; readonly label: 1 | 2 | 3 }
-export type Sentence = { readonly text: string; readonly marks: readonly Mark[]; readonly source: string }
+export type Sentence = {
+  readonly text: string
+  readonly marks: readonly Mark[]
+  readonly source: string
+  /** Where it is known. */
+  readonly language?: string
+}
 
 export const PERSON = 1
 export const LOCATION = 2

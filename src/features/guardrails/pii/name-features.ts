@@ -48,7 +48,8 @@ function affix(text: string, start: number, end: number): number {
   return h
 }
 
-const known = new Uint16Array(24)
+/** What the lists know of the words of the run. */
+export const known = new Uint16Array(24)
 /** Groups of the words of the run. */
 const groups = new Int32Array(24)
 /** What the lists know of the word with the next one. */
@@ -56,6 +57,9 @@ const joint = new Uint16Array(24)
 
 /** Two words beside each other as one entry of the lists. */
 export const jointHash = (a: number, b: number): number => mix(a, b) | 1
+
+/** Whether the word and the next one belong to one known organisation (1), one known place (2). */
+export const jointOf = (k: number): number => (joint[k] ?? 0) >>> 14
 
 let leftKnown = 0
 let rightKnown = 0

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs'
+import { readContext } from './name-context.ts'
 import { extractFeatures, extractScreen, FEATURES, lookUp, SCREEN, type WordLists } from './name-features.ts'
+import { extractSeen, PLACES, ROWS } from './name-hidden.ts'
+import { addHidden, layerOf, type Layer } from './name-layer.ts'
 import { run, RUN_MAX } from './name-run.ts'
+import { CODES, PARTS, PART_SIZE, WIDTH } from './name-vectors.ts'
 
 /** What a word of a run can be. */
 export const LABELS = ['other', 'person', 'location', 'organization'] as const
 const L = LABELS.length
 /** First bytes of the weights' file; the digit is the format's version. */
-export const MAGIC = 'SWPII004'
+export const MAGIC = 'SWPII005'
 
 /** The tagger: a linear chain over the words of one run, with hashed features. */
 export type NameModel = {
@@ -19,6 +23,11 @@ export type NameModel = {
   /** The same as factors, for probabilities. */
   readonly factors: Float64Array
   readonly lists: WordLists
+  /** The short vector of a word by its hash; 0 = none. */
+  readonly vectorOf: WordLists
+  readonly layer: Layer
+  /** Where the linear features alone prefer every label of a run by this much, the hidden layer is not asked. */
+  readonly sure: number
   /** The first look: one weight a feature; a run all of whose words stay under `screenLeast` holds no name. */
   readonly screen: Int8Array
   readonly screenLeast: number
@@ -28,27 +37,47 @@ export type NameModel = {
 export const SCREEN_BITS = 14
 
 /**
- * Layout, little endian: magic 8; log2 of the feature count 1; 3 unused; scale f32; (L + 1) * L transitions f32; the first look's least sum i32;
- * number of list words u32; list words: hashes i32, ascending; their flags and groups u32; the first look's weights i8;
- * weights i8.
+ * Layout, little endian: magic 8; log2 of the feature count 1; units of the hidden layer 1; 2 unused; scale f32; (L + 1) * L transitions f32; the first
+ * look's least sum i32; lead of sure labels f32; numbers of list words and of those with a vector u32; hashes of the list words i32, those with a vector first; their flags and
+ * groups u32; typical parts of vectors f32; the vectors' codes u8; hidden layer: weights by place and number f32, bias f32, outgoing weights f32, scale
+ * of the rows f32, rows i8; the first look's weights i8; weights i8.
  */
-export function readModel(bytes: Uint8Array): NameModel {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+export function readModel(file: Uint8Array): NameModel {
+  const bytes = new Uint8Array(file)
+  const view = new DataView(bytes.buffer)
   let magic = ''
   for (let i = 0; i < 8; i++) magic += String.fromCharCode(view.getUint8(i))
   if (magic !== MAGIC) throw new Error(`weights of the name tagger: \`${magic}\` is not ${MAGIC}`)
   const buckets = 2 ** view.getUint8(8)
+  const units = view.getUint8(9)
   const scale = view.getFloat32(12, true)
-  const transitions = new Float32Array((L + 1) * L)
   let at = 16
-  for (let i = 0; i < transitions.length; i++, at += 4) transitions[i] = view.getFloat32(at, true)
+  const floats = (count: number): Float32Array => {
+    const from = at
+    at += count * 4
+    return Float32Array.from({ length: count }, (_, i) => view.getFloat32(from + i * 4, true))
+  }
+  const transitions = floats((L + 1) * L)
   const screenLeast = view.getInt32(at, true)
-  at += 4
-  const words = view.getUint32(at, true)
-  at += 4
-  const lists = tableOf(view, at, words)
+  const sure = view.getFloat32(at + 4, true)
+  const words = view.getUint32(at + 8, true)
+  const withVector = view.getUint32(at + 12, true)
+  at += 16
+  const { lists, vectorOf } = tableOf(view, at, words, withVector)
   at += words * 8
-  const screen = new Int8Array(bytes.buffer, bytes.byteOffset + at, 2 ** SCREEN_BITS)
+  const books = floats(PARTS * CODES * PART_SIZE)
+  const codes = new Uint8Array((withVector + 1) * PARTS)
+  codes.set(bytes.subarray(at, at + withVector * PARTS), PARTS)
+  at += withVector * PARTS
+  const vectors = { books, codes }
+  const weights = floats(PLACES * WIDTH * units)
+  const bias = floats(units)
+  const out = floats(units * L)
+  const rowScale = view.getFloat32(at, true)
+  at += 4
+  const rows = new Int8Array(bytes.buffer, at, ROWS * units)
+  at += rows.length
+  const screen = new Int8Array(bytes.buffer, at, 2 ** SCREEN_BITS)
   at += screen.length
   if (bytes.byteLength !== at + buckets * L) throw new Error('weights of the name tagger: wrong length')
   return {
@@ -56,6 +85,9 @@ export function readModel(bytes: Uint8Array): NameModel {
     scale,
     transitions,
     lists,
+    vectorOf,
+    layer: layerOf({ units, weights, bias, out, rows, rowScale, vectors }),
+    sure,
     screen,
     screenLeast,
     factors: Float64Array.from(transitions, Math.exp),
@@ -64,25 +96,39 @@ export function readModel(bytes: Uint8Array): NameModel {
 }
 
 /** Open addressing over the words' hashes. */
-function tableOf(view: DataView, at: number, words: number): WordLists {
+function tableOf(
+  view: DataView,
+  at: number,
+  words: number,
+  withVector: number,
+): { lists: WordLists; vectorOf: WordLists } {
   let size = 1024
   while (size < words * 1.6) size *= 2
   const slots = new Int32Array(size)
-  const entries = new Int32Array(size)
+  const numbers = new Int32Array(size)
+  const entries = new Int32Array(words + 1)
   const mask = size - 1
   for (let i = 0; i < words; i++) {
     const hash = view.getInt32(at + i * 4, true)
     let slot = spread(hash) & mask
     while (slots[slot] !== 0) slot = (slot + 1) & mask
     slots[slot] = hash
-    entries[slot] = view.getInt32(at + (words + i) * 4, true)
+    numbers[slot] = i + 1
+    entries[i + 1] = view.getInt32(at + (words + i) * 4, true)
   }
-  return (hash) => {
+  const numberOf = (hash: number): number => {
     for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
       const there = slots[slot] ?? 0
-      if (there === hash) return entries[slot] ?? 0
+      if (there === hash) return numbers[slot] ?? 0
       if (there === 0) return 0
     }
+  }
+  return {
+    lists: (hash) => entries[numberOf(hash)] ?? 0,
+    vectorOf: (hash) => {
+      const number = numberOf(hash)
+      return number > withVector ? 0 : number
+    },
   }
 }
 
@@ -107,13 +153,36 @@ const backward = new Float64Array((RUN_MAX + 4) * L)
 /** Label of each word of the run; valid until the next decoding. */
 export const decoded = new Uint8Array(RUN_MAX + 4)
 
-/** Labels the run that was read last. Answers whether any word is a name. */
-export function decode(text: string, model: NameModel): boolean {
+/** Labels the run that was read last. Answers whether any word is a name, `wait` when the text ends before what is behind the run is known. */
+export function decode(text: string, model: NameModel, final: boolean): boolean | 'wait' {
   lookUp(model.lists)
   if (!passesScreen(text, model)) return false
   extractFeatures(text, model.mask, features)
   score(model)
+  if (leadOf(model) < model.sure) {
+    if (!readContext(text, final)) return 'wait'
+    extractSeen(text, model.vectorOf)
+    addHidden(model.layer, emission, L)
+  }
   return viterbi(model)
+}
+
+/** The least lead of a word's best label over its second, without its neighbours' say. */
+function leadOf({ transitions }: NameModel): number {
+  let least = Infinity
+  for (let k = 0; k < run.count; k++) {
+    let first = (emission[k * L] ?? 0) + (transitions[L * L] ?? 0)
+    let second = -Infinity
+    for (let y = 1; y < L; y++) {
+      const e = (emission[k * L + y] ?? 0) + (transitions[L * L + y] ?? 0)
+      if (e > first) {
+        second = first
+        first = e
+      } else if (e > second) second = e
+    }
+    least = Math.min(least, first - second)
+  }
+  return least
 }
 
 const screened = new Int32Array(SCREEN * (RUN_MAX + 4))

@@ -5,7 +5,7 @@ import { birthCue, DATE_REACH, isMonth, monthFirst } from './dates.ts'
 import { spacedNino } from './identifiers.ts'
 import { KNOWN } from './name-features.ts'
 import { decode, decoded, LABELS, marginals, shippedModel, type NameModel } from './name-model.ts'
-import { readRun, run, RUN_WAIT } from './name-run.ts'
+import { readRun, run, RUN_WAIT, SHAPE } from './name-run.ts'
 import { report, WAIT, type Scan } from './scan-state.ts'
 
 const model = shippedModel()
@@ -43,7 +43,7 @@ export function nameAt(scan: Scan, at: number): number {
     const found = withNumber(scan, at, end)
     if (found !== 0) return found
   }
-  tag(scan, text, model)
+  if (!tag(scan, text, model)) return WAIT
   scan.settled = Math.max(scan.settled, end)
   return end
 }
@@ -87,9 +87,10 @@ function withNumber(scan: Scan, at: number, end: number): number {
   return 0
 }
 
-/** Reports every stretch of words with one label, with the mean probability of its words as the score. */
-function tag(scan: Scan, text: string, by: NameModel): void {
-  if (!decode(text, by)) return
+/** Reports every stretch of words with one label, with the mean probability of its words as the score; false when more text is needed. */
+function tag(scan: Scan, text: string, by: NameModel): boolean {
+  const any = decode(text, by, scan.final)
+  if (any !== true) return any === false
   const probability = marginals(by)
   for (let k = 0; k < run.count;) {
     const label = decoded[k] ?? 0
@@ -116,17 +117,26 @@ function tag(scan: Scan, text: string, by: NameModel): void {
     }
     k = to
   }
+  return true
 }
 
+const isCapitals = (shape: number): boolean => shape === SHAPE.upper || shape === SHAPE.two
 const ORGANIZATION = LABELS.indexOf('organization')
 const isSmall = (text: string, k: number): boolean => {
   const c = codeAt(text, run.start[k] ?? 0)
   return isLetter(c) && !isUpper(c)
 }
 
+/** `IC number`, `SKU code`: capitals that say what kind of value follows. */
+const SAYS_VALUE = / (?:numbers?|no|nr|num|nummer|n[uú]mero|num[eé]ro|code|id)(?![\p{L}\p{N}_])/iuy
+
 /** `IBAN: …`, `National Insurance`: words that announce a value, and nothing else. Forms of address do not count. */
 function isFieldName(text: string, from: number, to: number): boolean {
   if (/^C\.? ?F\.?$/.test(text.slice(run.start[from], run.end[to - 1]))) return true
+  if (to - from === 1 && isCapitals(run.shape[from] ?? 0)) {
+    SAYS_VALUE.lastIndex = run.end[from] ?? 0
+    if (SAYS_VALUE.test(text)) return true
+  }
   for (let k = from; k < to; k++) {
     const start = run.start[k] ?? 0
     const end = run.end[k] ?? 0

@@ -38,6 +38,10 @@ describe('identifiers', () => {
     }
   })
 
+  it('are announced by capitals that are no organisation', () => {
+    expect(found('IC number S7595691F')).toEqual(['national_id:S7595691F'])
+  })
+
   it('in a row of a table are neither cards nor telephone numbers, whatever four groups of it happen to check', () => {
     for (const row of [
       'row 65186: 2332 3335 5159 7191 3248 6872 8493 1764',
