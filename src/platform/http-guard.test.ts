@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { problem } from '../lib/problem.ts'
-import {
-  crossSiteProblem,
-  hostAllowed,
-  problemResponse,
-  sameSecret,
-  securityHeaders,
-  type BrowserRequest,
-} from './http-guard.ts'
+import { hostAllowed, problemResponse, securityHeaders } from './http-guard.ts'
 
 describe('Host header', () => {
   const rule = { port: 4400, allowedHosts: ['ai.example.com', 'other.example.com:8443', '[2001:db8::1]'] }
@@ -55,72 +48,6 @@ describe('Host header on the port of the scheme', () => {
     expect(hostAllowed('localhost', { port: 443, allowedHosts: [] })).toBe(true)
     expect(hostAllowed('localhost', { port: 4400, allowedHosts: [] })).toBe(false)
     expect(hostAllowed('evil.example', { port: 443, allowedHosts: [] })).toBe(false)
-  })
-})
-
-describe('requests that change something', () => {
-  const request = (headers: Record<string, string>, more: Partial<BrowserRequest> = {}): BrowserRequest => ({
-    method: 'POST',
-    header: (name) =>
-      ({ host: 'localhost:4400', 'content-type': 'application/json', 'content-length': '2', ...headers })[
-        name
-      ],
-    cookieAuthenticated: true,
-    csrf: 'token-of-this-session',
-    ...more,
-  })
-  const ours = {
-    'sec-fetch-site': 'same-origin',
-    origin: 'http://localhost:4400',
-    'x-sealwright-csrf': 'token-of-this-session',
-  }
-  const codeOf = (r: BrowserRequest): string => crossSiteProblem(r)?.code ?? 'allowed'
-
-  it('from our own page pass; so do a bearer token outside browsers and every read', () => {
-    expect(codeOf(request(ours))).toBe('allowed')
-    expect(codeOf(request({}, { cookieAuthenticated: false, csrf: null }))).toBe('allowed')
-    expect(
-      codeOf(
-        request({ 'content-type': '', 'content-length': '0' }, { cookieAuthenticated: false, csrf: null }),
-      ),
-    ).toBe('allowed')
-    expect(codeOf(request({ 'sec-fetch-site': 'cross-site' }, { method: 'GET' }))).toBe('allowed')
-    expect(
-      codeOf(request({ ...ours, 'sec-fetch-site': 'same-origin', origin: 'https://localhost:4400' })),
-    ).toBe('allowed')
-  })
-
-  it.each([
-    ['another site', { ...ours, 'sec-fetch-site': 'cross-site' }, 'cross_site'],
-    ['a sibling site', { ...ours, 'sec-fetch-site': 'same-site' }, 'cross_site'],
-    ['another origin', { ...ours, origin: 'http://evil.example' }, 'cross_site'],
-    ['another port of this machine', { ...ours, origin: 'http://localhost:5000' }, 'cross_site'],
-    ['a sandboxed page', { ...ours, origin: 'null' }, 'cross_site'],
-    ['neither Origin nor Sec-Fetch-Site', { 'x-sealwright-csrf': 'token-of-this-session' }, 'cross_site'],
-    ['no CSRF token', { ...ours, 'x-sealwright-csrf': '' }, 'csrf_token'],
-    ["another session's token", { ...ours, 'x-sealwright-csrf': 'token-of-other-session' }, 'csrf_token'],
-    ['a form', { ...ours, 'content-type': 'application/x-www-form-urlencoded' }, 'json_required'],
-    ['text that is JSON', { ...ours, 'content-type': 'text/plain' }, 'json_required'],
-    ['no content type', { ...ours, 'content-type': '' }, 'json_required'],
-  ])('are refused from %s', (_, headers, code) => expect(codeOf(request(headers))).toBe(code))
-
-  it('a page of another site is refused before sign-in too', () => {
-    expect(
-      codeOf(request({ origin: 'http://evil.example' }, { cookieAuthenticated: false, csrf: null })),
-    ).toBe('cross_site')
-    expect(
-      codeOf(request({ 'content-type': 'text/plain' }, { cookieAuthenticated: false, csrf: null })),
-    ).toBe('json_required')
-  })
-
-  it('no expected secret never matches', () => {
-    expect([
-      sameSecret('', null),
-      sameSecret('', ''),
-      sameSecret(undefined, 'x'),
-      sameSecret('x', 'x'),
-      sameSecret('x', 'y'),
-    ]).toEqual([false, false, false, true, false])
   })
 })
 

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
 import { ProblemError, problem, type Problem } from '../lib/problem.ts'
 import { databaseProblem } from './pg-errors.ts'
@@ -40,76 +39,6 @@ export const hostRefused = (): ProblemError =>
   problem('host_not_allowed', 421, 'this Host header is not ours', {
     fix: 'open the address that `sealwright status` shows, or add the name to `allowedHosts` in sealwright.yaml',
   })
-
-// ---- browsers ------------------------------------------------------------------------------------------------------------------------
-
-export type BrowserRequest = {
-  readonly method: string
-  readonly header: (name: string) => string | undefined
-  /** True when the caller is known by a cookie; a bearer token is not sent by browsers on their own and needs none of this. */
-  readonly cookieAuthenticated: boolean
-  /** The session's CSRF token. */
-  readonly csrf: string | null
-}
-
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
-
-/**
- * Why a state-changing request may come from a page that is not ours, or null. Applies to every browser request, signed in or not
- * (sign-in and set-up are changes too): `Sec-Fetch-Site` must be same-origin, else `Origin` must be exactly ours; the body must be JSON, which
- * no cross-site form can send without a preflight; with a session cookie the CSRF token is needed as well.
- * Source: OWASP CSRF Prevention Cheat Sheet; W3C Fetch Metadata.
- */
-export function crossSiteProblem(request: BrowserRequest): Problem | null {
-  if (SAFE_METHODS.has(request.method)) return null
-  const site = request.header('sec-fetch-site')
-  const origin = request.header('origin')
-  if (site !== undefined && site !== 'same-origin' && site !== 'none')
-    return refuse('cross_site', `a page of another site sent this (\`sec-fetch-site: ${site.slice(0, 20)}\`)`)
-  if (origin !== undefined && !sameOrigin(origin, request.header('host')))
-    return refuse('cross_site', 'the `Origin` of this request is not ours')
-  if (request.cookieAuthenticated && site === undefined && origin === undefined)
-    return refuse(
-      'cross_site',
-      'a request with a session cookie needs `Origin` or `Sec-Fetch-Site`',
-      'use `Authorization: Bearer <token>` outside browsers',
-    )
-  if (!isJson(request.header('content-type')) && hasBody(request))
-    return { code: 'json_required', status: 415, detail: 'the body must be `content-type: application/json`' }
-  if (request.cookieAuthenticated && !sameSecret(request.header('x-sealwright-csrf'), request.csrf))
-    return refuse(
-      'csrf_token',
-      'the `x-sealwright-csrf` header is missing or not of this session',
-      'read `csrf` from `GET /api/v1/session` and send it',
-    )
-  return null
-}
-
-const refuse = (code: string, detail: string, fix?: string): Problem => ({ code, status: 403, detail, fix })
-
-/** Scheme is not compared: behind a proxy that ends TLS we do not see it; host and port are what DNS rebinding and other sites cannot fake together. */
-function sameOrigin(origin: string, host: string | undefined): boolean {
-  if (host === undefined) return false
-  try {
-    const url = new URL(origin)
-    return /^https?:$/.test(url.protocol) && url.host === new URL(`${url.protocol}//${host}`).host
-  } catch {
-    return false // `null`, or not a URL
-  }
-}
-
-const isJson = (type: string | undefined): boolean =>
-  type !== undefined && /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i.test(type)
-
-const hasBody = (request: BrowserRequest): boolean =>
-  request.header('transfer-encoding') !== undefined || (request.header('content-length') ?? '0') !== '0'
-
-/** Compared in constant time; no expected value is no match. */
-export function sameSecret(given: string | undefined, expected: string | null): boolean {
-  if (given === undefined || expected === null || expected === '') return false
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)]
-  return a.length === b.length && timingSafeEqual(a, b)
-}
 
 // ---- headers -------------------------------------------------------------------------------------------------------------------------
 
