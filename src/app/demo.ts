@@ -53,21 +53,22 @@ export function createDemo(deps: DemoDeps): {
             : 'ready'
     return { state, org: org ?? null, calls: work.done, error: work.error }
   }
+  const begin = async (): Promise<void> => {
+    if ((await deps.sampleOrg()) !== undefined) return
+    work.done = 0
+    work.error = null
+    await play(deps, () => work.done++).catch((cause: unknown) => {
+      work.error = cause instanceof Error ? cause.message : 'failed'
+      deps.log.error({ error: cause }, 'the sample company could not be loaded')
+    })
+  }
   return {
     status,
     async load() {
-      if (work.running === null) {
-        if ((await deps.sampleOrg()) !== undefined) return status()
-        work = { done: 0, error: null, running: null }
-        work.running = play(deps, () => work.done++)
-          .catch((cause: unknown) => {
-            work.error = cause instanceof Error ? cause.message : 'failed'
-            deps.log.error({ error: cause }, 'the sample company could not be loaded')
-          })
-          .finally(() => {
-            work.running = null
-          })
-      }
+      // taken in the same turn as it is looked at: who asks meanwhile waits for this one
+      work.running ??= begin().finally(() => {
+        work.running = null
+      })
       await work.running
       return status()
     },

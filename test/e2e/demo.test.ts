@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { calls } from '../../src/app/sample-company.ts'
 import { ask } from '../world/ask.ts'
 import { filesUnder, ownerClient } from '../world/embedded.ts'
 import { Person, type CommandLine } from '../world/people.ts'
@@ -88,8 +89,12 @@ describe('the sample company', () => {
   })
 
   it('loads as its own workspace, made by real calls with real entries', async () => {
-    loaded = await cli.json<DemoState>('demo', 'load')
-    expect(loaded, loaded.error ?? '').toMatchObject({ state: 'ready', error: null })
+    // asked three times in the same moment, as by an impatient person: one company with each call once
+    const [first, ...others] = await Promise.all([1, 2, 3].map(() => ana.post<DemoState>('/demo')))
+    if (first === undefined) throw new Error('no answer')
+    loaded = first
+    expect(loaded, loaded.error ?? '').toMatchObject({ state: 'ready', error: null, calls: calls.length })
+    expect(others).toEqual([loaded, loaded])
     expect(loaded.calls).toBeGreaterThan(40)
     sample = loaded.org ?? ''
     expect(sample).not.toBe(own)
