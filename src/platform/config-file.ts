@@ -88,7 +88,7 @@ export const configFileSchema = z.strictObject({
   anchor: z
     .strictObject({
       gitRemote: z.string({ error: 'a git remote is needed' }).min(1),
-      every: duration.optional(),
+      every: duration.refine((ms) => ms >= 1_000, 'at least `1s` is needed').optional(),
     })
     .optional(),
   limits: z.strictObject({ bodyMax: size.optional(), shared: z.boolean().optional() }).optional(),

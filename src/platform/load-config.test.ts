@@ -259,3 +259,19 @@ describe('configuration', () => {
     expect([nearest('hots', ['host', 'port']), nearest('qqqqqq', ['host'])]).toEqual(['host', undefined])
   })
 })
+
+describe('what is easily left empty or said twice', () => {
+  it('an empty variable says nothing: it never makes the working directory the data directory', () => {
+    const config = loadConfig({}, { SEALWRIGHT_DATA: '', SEALWRIGHT_KEK_FILE: '' }, dir)
+    expect([config.dataDir, config.kekFile]).toEqual([join(dir, '.sealwright'), null])
+  })
+
+  it('an alias is refused at its place, and an anchor without a pause too', () => {
+    writeFileSync(join(dir, 'alias.yaml'), 'logLevel: &a warn\nhost: *a\n')
+    const alias = refusal(() => loadConfig({ config: join(dir, 'alias.yaml') }, {}, dir))
+    expect(alias).toMatchObject({ code: 'config_invalid', where: `${join(dir, 'alias.yaml')}:2:7` })
+    writeFileSync(join(dir, 'spin.yaml'), 'anchor: { gitRemote: x, every: 0s }\n')
+    const spin = refusal(() => loadConfig({ config: join(dir, 'spin.yaml') }, {}, dir))
+    expect(spin.detail).toContain('at least `1s`')
+  })
+})

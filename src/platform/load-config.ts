@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { LineCounter, parseDocument, isMap, isScalar, isNode, type Document } from 'yaml'
+import { LineCounter, parseDocument, isMap, isScalar, isNode, visit, type Document } from 'yaml'
 import type { z } from 'zod'
 import { problem } from '../lib/problem.ts'
 import type { Config, TelemetryConfig } from './config.ts'
@@ -31,10 +31,14 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
   const from = (path: string | undefined): string | undefined =>
     path === undefined ? undefined : resolve(file === undefined ? cwd : dirname(file.path), path)
   const databaseUrl = databaseUrlOf(env)
+  const kekFile = given(env['SEALWRIGHT_KEK_FILE'])
   const config: Config = {
     host: flags.host ?? settings.host ?? '127.0.0.1',
     port: flags.port ?? settings.port ?? 4400,
-    dataDir: resolve(cwd, flags.data ?? env['SEALWRIGHT_DATA'] ?? from(settings.dataDir) ?? '.sealwright'),
+    dataDir: resolve(
+      cwd,
+      flags.data ?? given(env['SEALWRIGHT_DATA']) ?? from(settings.dataDir) ?? '.sealwright',
+    ),
     databaseUrl,
     trial: flags.trial ?? settings.trial ?? true,
     production: flags.production ?? settings.production ?? env['NODE_ENV'] === 'production',
@@ -49,7 +53,7 @@ export function loadConfig(flags: ConfigFlags, env: Environment, cwd: string): C
         ? null
         : { certFile: from(settings.tls.certFile) ?? '', keyFile: from(settings.tls.keyFile) ?? '' },
     trustedProxy: settings.trustedProxy ?? null,
-    kekFile: env['SEALWRIGHT_KEK_FILE'] === undefined ? null : resolve(cwd, env['SEALWRIGHT_KEK_FILE']),
+    kekFile: kekFile === undefined ? null : resolve(cwd, kekFile),
     logLevel: settings.logLevel ?? 'info',
     spool: { backlogBytesMax: settings.spool?.backlogMax ?? 1024 * MIB },
     anchor:
@@ -164,6 +168,9 @@ function decoded(value: string): string | null {
   }
 }
 
+/** `NAME=` in a compose or unit file means that nothing is said, not the working directory. */
+const given = (value: string | undefined): string | undefined => (value === '' ? undefined : value)
+
 function databaseUrlOf(env: Environment): string | null {
   const url = env['DATABASE_URL']
   if (url === undefined || url === '') return null
@@ -219,6 +226,11 @@ export function parseConfigFile(text: string, name: string): ConfigFile {
       (broken.message.split(' at line ')[0] ?? 'not valid YAML').replace(/^./, (c) => c.toLowerCase()),
     )
   if (document.contents === null) return {}
+  visit(document, {
+    Alias: (_, alias) => {
+      throw at(alias.range?.[0] ?? 0, `aliases (\`*${alias.source}\`) are not read: write the value out`)
+    },
+  })
   const parsed = configFileSchema.safeParse(document.toJS({ maxAliasCount: 0 }))
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]

@@ -23,6 +23,10 @@ export function configOf(command: Command): Config {
     production?: boolean
     trial?: boolean
   }>()
+  if (o.data === '')
+    throw new CliError(exit.usage, 'bad_data', '`--data` names no directory', {
+      fix: 'name one, or leave it out',
+    })
   const flags: ConfigFlags = {
     ...(o.config === undefined ? {} : { config: o.config }),
     ...(o.data === undefined ? {} : { data: o.data }),
