@@ -84,6 +84,7 @@ export const areas: readonly Area[] = [
     subs: [
       { name: 'People', href: '/settings/people' },
       { name: 'API tokens', href: '/settings/tokens' },
+      { name: 'API', href: '/settings/api' },
       { name: 'Your account', href: '/settings/account' },
       { name: 'System health', href: '/settings/health' },
       { name: 'Backups', href: '/settings/backups' },

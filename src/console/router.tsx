@@ -84,6 +84,10 @@ const routes = [
   page('/compliance/audits', lazyRouteComponent(audit, 'Audits')),
   page('/settings/people', lazyRouteComponent(identity, 'People')),
   page('/settings/tokens', lazyRouteComponent(identity, 'Tokens')),
+  page(
+    '/settings/api',
+    lazyRouteComponent(() => import('./pages/ApiReference.tsx'), 'ApiReference'),
+  ),
   page('/settings/account', lazyRouteComponent(identity, 'Account')),
   page('/settings/health', lazyRouteComponent(operations, 'HealthPage')),
   page('/settings/backups', lazyRouteComponent(operations, 'Backups')),

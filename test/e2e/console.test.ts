@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { verifies } from '../promises.ts'
 import { startConsoleWorld, type ConsoleWorld } from '../world/console-fixtures.ts'
 import { launch } from './browser.ts'
 
@@ -104,6 +105,8 @@ const pages: readonly (readonly [name: string, path: string])[] = [
   ['Audits', '/compliance/audits'],
   ['People', '/settings/people'],
   ['API tokens', '/settings/tokens'],
+  ['API', '/settings/api'],
+  ['API, one operation', '/settings/api?op=policies.saveDraft'],
   ['Your account', '/settings/account'],
   ['System health', '/settings/health'],
   ['Backups', '/settings/backups'],
@@ -169,6 +172,31 @@ describe('the evidence of a request', () => {
     })
     expect(await page.getByText('petra@example.com').count()).toBe(1)
   })
+})
+
+describe('the API’s description', () => {
+  verifies(
+    'UX-4',
+    'an operation is found by path and permission, and shows body, answer and a request for this server',
+    async () => {
+      await open('/settings/api')
+      const list = page.getByRole('navigation', { name: 'Operations' })
+      expect(await list.getByRole('link').count()).toBeGreaterThan(100)
+      await page.getByRole('textbox', { name: 'Search' }).fill('policy.write draft')
+      await list.getByRole('link', { name: /PUT \/policies\/\{name\}\/draft/ }).click()
+      await page.getByRole('heading', { name: 'Save the draft of a policy' }).waitFor()
+      expect(await page.getByLabel('Example request').innerText()).toContain(
+        `curl -X PUT '${world.url}/api/v1/policies/<name>/draft'`,
+      )
+      await page.locator('summary', { hasText: 'PolicySpecInput' }).click()
+      await page.locator('summary', { hasText: 'list of GuardRuleInput' }).first().click()
+      expect(await page.getByText('at least 0, at most 1, default 0.5').count()).toBe(1)
+      // a name of another version says so
+      await open('/settings/api?op=keys.invent')
+      expect(await page.getByText('No operation keys.invent').count()).toBe(1)
+      expect(await axe()).toEqual([])
+    },
+  )
 })
 
 describe('the request log', () => {

@@ -30,6 +30,7 @@ import { noteSigner } from '../../src/ledger/format/note.ts'
 import { parseFilter } from '../../src/lib/filter.ts'
 import { uuidv7 } from '../../src/lib/ids.ts'
 import { securityHeaders } from '../../src/platform/http-guard.ts'
+import { wholeDocument } from './whole-api.ts'
 
 export type ConsoleWorld = {
   readonly url: string
@@ -1043,6 +1044,7 @@ export async function startConsoleWorld(
   const answer = async (method: string, path: string, q: URLSearchParams, body: unknown): Promise<Answer> => {
     const parts = path.split('/').slice(1).map(decodeURIComponent)
     const [head, id, verb] = parts
+    if (path === '/openapi.json') return { body: wholeDocument() }
     if (path === '/session' && method === 'GET') return { body: { ...state.session, claimed: state.claimed } }
     if (path === '/session' && method === 'POST') {
       state.session = { ...session }
