@@ -63,10 +63,9 @@ export function checkChoice(context: Context, findings: Findings): ReadonlyMap<s
   if (mode === 'sample') return new Map()
   const all = recordedRuns(context)
   const limitMs = (frozen?.atMs ?? Number.POSITIVE_INFINITY) - GATHERING_MS
-  const windowToMs = Date.parse(window.to)
   for (const control of controls) {
     const shown = control.outcome
-    const newest = all.get(control.id)?.findLast((run) => run.atMs <= Math.min(limitMs, windowToMs))
+    const newest = all.get(control.id)?.findLast((run) => within(run, window) && run.atMs <= limitMs)
     if (newest === undefined) continue
     const chain = (log: Log, index: number): number => context.logs.indexOf(log) * 2 ** 40 + index
     const log = context.logs.find((one) => one.listed.origin === shown?.origin)

@@ -421,6 +421,7 @@ function control(
             controlId: id,
             status: status === 'stale' ? 'pass' : status,
             checked,
+            deviating: status === 'fail' ? 1 : 0,
             deviations:
               status === 'fail'
                 ? [
@@ -725,6 +726,7 @@ export async function startConsoleWorld(
         latest: {
           ...(control(now, 'INV-01', '', '', 'fail', []).latest ?? never()),
           checked: 5,
+          deviating: 1,
           deviations: [
             {
               key: 'claims-agent',
@@ -1446,6 +1448,7 @@ export async function startConsoleWorld(
                           asOf: iso(now - DAY),
                           index: 700,
                           status: 'pass',
+                          deviating: 0,
                           deviations: [],
                         },
                       ],

@@ -16,7 +16,7 @@ export function controlCommand(program: Command): void {
       { head: 'Status', cell: (c) => wordOf(c) },
       { head: 'Owner', cell: (c) => c.owner ?? 'none' },
       { head: 'Checked', cell: (c) => String(c.latest?.checked ?? 0), right: true },
-      { head: 'Deviations', cell: (c) => String(c.latest?.deviations.length ?? 0), right: true },
+      { head: 'Deviations', cell: (c) => String(c.latest?.deviating ?? 0), right: true },
       { head: 'Title', cell: (c) => c.title },
       { head: 'Criteria', cell: (c) => c.criteria.map((k) => k.id).join(' ') },
     ])

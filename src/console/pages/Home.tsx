@@ -157,7 +157,7 @@ function NeedsYou({
         detail:
           c.latest === null
             ? ''
-            : `${c.latest.deviations.length} of ${plural(c.latest.checked, 'item')}: ${c.latest.deviations[0]?.what ?? ''}`,
+            : `${c.latest.deviating.toLocaleString('en-US')} of ${plural(c.latest.checked, 'item')}: ${c.latest.deviations[0]?.what ?? ''}`,
         when: c.failingSince === null ? '' : `since ${day(c.failingSince, false)}`,
         href: controlHref(c.id),
         act: 'Open',

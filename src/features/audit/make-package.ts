@@ -50,7 +50,7 @@ async function make(deps: AuditDeps, org: OrgId, row: ExportRow, signal: AbortSi
   for (const name of await readdir(folder))
     if (name.startsWith(row.id)) await rm(join(folder, name), { force: true })
 
-  if (row.seeded_by === 'self' && deps.controlsExport.refresh !== undefined) {
+  if (row.seeded_by === 'self' && row.open_ended && deps.controlsExport.refresh !== undefined) {
     // Everything recorded so far is shipped first: a test must not read calls that a restarted producer still holds.
     await deps.ledgerExport.freeze(org, signal)
     await deps.controlsExport.refresh(org)
@@ -59,7 +59,7 @@ async function make(deps: AuditDeps, org: OrgId, row: ExportRow, signal: AbortSi
 
   // Results first, then the freeze: so the entry of every result that the package shows lies under the frozen checkpoints.
   const evidence: ControlEvidence[] = []
-  for await (const one of deps.controlsExport.evidence(org)) evidence.push(one)
+  for await (const one of deps.controlsExport.evidence(org, { from: row.window_from, to })) evidence.push(one)
   const readiness = await deps.controlsExport.readiness(org)
   const { frozenEntry, seedEntry } = await fixPopulations(deps, org, row, evidence)
   const logs = await deps.ledgerExport.freeze(org, signal)

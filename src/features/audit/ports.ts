@@ -69,8 +69,10 @@ export interface LedgerExport {
 /** One control with the run that the package shows. */
 export type ControlEvidence = {
   readonly control: Control
-  /** The newest run as it was recorded (never `stale`, which is a matter of today); null when never tested. */
+  /** The newest run in the package's window as it was recorded (never `stale`, which is a matter of today); null when none ran in it. */
   readonly outcome: Outcome | null
+  /** Recorded runs in the window by result: the newest does not speak for the others. */
+  readonly runs: Readonly<Record<string, number>>
   /** Canonical JSON text of the test whose SHA-256 is `outcome.testDigest`; null when the control has no test. */
   readonly test: string | null
   /** Empty when lib/predicate can run the test on the frozen rows alone. */
@@ -87,7 +89,7 @@ export interface ControlsExport {
    * shipped its backlog. Not called when an auditor gave a seed: then the populations must be older than the seed. Absent: newest results as they are.
    */
   refresh?(org: OrgId): Promise<unknown>
-  evidence(org: OrgId): AsyncIterable<ControlEvidence>
+  evidence(org: OrgId, window: { readonly from: Date; readonly to: Date }): AsyncIterable<ControlEvidence>
   readiness(org: OrgId): Promise<Readiness>
 }
 

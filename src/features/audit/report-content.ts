@@ -1,6 +1,6 @@
 import type { PackageControl } from '../../lib/package-manifest.ts'
 import type { Control } from '../controls/contract.ts'
-import { bySeries, day, resultOf, when, type ReportModel } from './report-model.ts'
+import { bySeries, day, deviatingOf, resultOf, when, type ReportModel } from './report-model.ts'
 
 /** Shapes that carry a status beside its word (shape, word, colour, in that order of trust). */
 export type Glyph = 'pass' | 'fail' | 'inconclusive' | 'stale' | 'not_applicable' | 'none'
@@ -70,7 +70,7 @@ function scope(model: ReportModel): readonly Block[] {
   return [
     heading(2, '1. Scope'),
     text(
-      `Management of ${predicate.organisation.name} made this package from its own monitoring. It covers entries from ${when(predicate.window.from)} to ${when(predicate.window.to)}. Results are management's monitoring: no auditor wrote or reviewed them here, and no opinion is stated.`,
+      `Management of ${predicate.organisation.name} made this package from its own monitoring. It covers entries from ${when(predicate.window.from)} to ${when(predicate.window.to)}. Results are management's monitoring: no auditor wrote or reviewed them here, and no opinion is stated. Each result is the last run in that time, over a population that reaches back as its own line says; what other runs in that time gave stands beside it.`,
     ),
     {
       kind: 'facts',
@@ -170,7 +170,7 @@ function results(model: ReportModel): readonly Block[] {
         control.title,
         { text: resultOf(control).word, glyph: glyphOf(control.status) },
         number(control.checked),
-        zero(control.deviations.length),
+        zero(deviatingOf(control)),
       ]),
     },
   ]
@@ -225,6 +225,9 @@ function controlBlocks(model: ReportModel, control: PackageControl, n: number): 
         ? 'not recorded'
         : `entry ${number(control.outcome.index)}, ${when(control.asOf)}`,
     ],
+    ...(detail === undefined || Object.keys(detail.runs).length === 0
+      ? []
+      : [['In the window', runsText(detail.runs)] as const]),
     ...(control.waiver === undefined
       ? []
       : [
@@ -266,6 +269,11 @@ function controlBlocks(model: ReportModel, control: PackageControl, n: number): 
   ]
 }
 
+const runsText = (runs: Readonly<Record<string, number>>): string =>
+  `${number(Object.values(runs).reduce((sum, n) => sum + n, 0))} recorded runs: ${Object.entries(runs)
+    .map(([status, n]) => `${number(n)} ${status.replaceAll('_', ' ')}`)
+    .join(', ')}`
+
 function stripLabel(strip: Control['strip']): string {
   const counts = new Map<string, number>()
   for (const { status } of strip) counts.set(status, (counts.get(status) ?? 0) + 1)
@@ -278,8 +286,14 @@ function gaps(model: ReportModel): readonly Block[] {
   const { predicate, readiness } = model
   const rows: Cell[][] = []
   for (const control of predicate.controls) {
-    if (control.outcome === null) rows.push([mono(control.id), 'No result is recorded.'])
-    else if (control.status === 'inconclusive') rows.push([mono(control.id), resultOf(control).sentence])
+    if (control.outcome === null) rows.push([mono(control.id), 'No result is recorded in the window.'])
+    const runs = model.controls.get(control.id)?.runs ?? {}
+    if (control.outcome !== null && Object.keys(runs).some((status) => status !== control.status))
+      rows.push([
+        mono(control.id),
+        `The result shown, ${resultOf(control).word.toLowerCase()}, is the last one. ${runsText(runs)}.`,
+      ])
+    if (control.status === 'inconclusive') rows.push([mono(control.id), resultOf(control).sentence])
     for (const p of control.populations)
       if (!p.complete)
         rows.push([

@@ -2,17 +2,17 @@ import type { PackageControl, PackagePredicate } from '../../lib/package-manifes
 import type { Control, Readiness } from '../controls/contract.ts'
 import type { AnchorReceipt } from './ports.ts'
 
+/** `runs`: recorded runs in the window by result. */
+export type ControlDetail = Pick<
+  Control,
+  'risk' | 'nature' | 'type' | 'frequency' | 'owner' | 'criteria' | 'remediation' | 'strip' | 'uncovered'
+> & { readonly runs: Readonly<Record<string, number>> }
+
 /** Everything that the report and the OSCAL document say. Built once, so that the three cannot differ. */
 export type ReportModel = {
   readonly predicate: Omit<PackagePredicate, 'archive'>
   /** Per control id: what the manifest leaves out. */
-  readonly controls: ReadonlyMap<
-    string,
-    Pick<
-      Control,
-      'risk' | 'nature' | 'type' | 'frequency' | 'owner' | 'criteria' | 'remediation' | 'strip' | 'uncovered'
-    >
-  >
+  readonly controls: ReadonlyMap<string, ControlDetail>
   readonly readiness: Readiness
   readonly anchors: readonly AnchorReceipt[]
   /** Leaves in the package over all logs, and of how many in the logs. */
@@ -26,6 +26,10 @@ export type ResultWord = { readonly word: string; readonly sentence: string }
 const plural = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`
 
+/** Items that deviate. The manifest names rows, and a row may stand for many items; the test's reason counts the items. */
+export const deviatingOf = (control: Pick<PackageControl, 'why' | 'deviations'>): number =>
+  Number(/^([0-9]+) of [0-9]+ deviate$/.exec(control.why)?.[1] ?? control.deviations.length)
+
 /** Management's result in the words of CTRL-2: "no deviation, n of n", never "effective" or "compliant". */
 export function resultOf(control: PackageControl): ResultWord {
   switch (control.status) {
@@ -37,7 +41,7 @@ export function resultOf(control: PackageControl): ResultWord {
     case 'fail':
       return {
         word: 'Fail',
-        sentence: `${plural(control.deviations.length, 'deviation')} named, ${plural(control.checked, 'item')} checked.`,
+        sentence: `${plural(deviatingOf(control), 'item')} of ${control.checked.toLocaleString('en-US')} checked deviate, named in ${plural(control.deviations.length, 'row')}.`,
       }
     case 'inconclusive':
       return {

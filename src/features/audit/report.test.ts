@@ -3,6 +3,7 @@ import { syntheticPackage } from '../../../test/world/synthetic-package.ts'
 import { openArchive, type Archive } from '../../verify/archive.ts'
 import { memorySource, nodeHost } from '../../verify/node-host.ts'
 import { trueTypeOf, woffOf } from './report-fonts.ts'
+import { deviatingOf } from './report-model.ts'
 
 let archive: Archive
 const read = async (name: string): Promise<Buffer> => {
@@ -22,6 +23,17 @@ beforeAll(async () => {
 })
 
 describe('the report', () => {
+  it('counts items, not rows: a row may stand for thousands', () => {
+    const aggregated = {
+      status: 'fail',
+      checked: 40,
+      why: '25 of 40 deviate',
+      deviations: [{ key: 'k', what: 'w' }],
+    }
+    expect(deviatingOf(aggregated)).toBe(25)
+    expect(deviatingOf({ ...aggregated, why: 'something else' })).toBe(1)
+  })
+
   it('needs nothing from elsewhere and runs no script, whatever the organisation is called', async () => {
     const html = (await read('report.html')).toString('utf8')
     expect(html).not.toMatch(/<script|\son[a-z]+=|https?:\/\/(?!www\.w3\.org)|javascript:/i)
@@ -33,6 +45,8 @@ describe('the report', () => {
     const html = (await read('report.html')).toString('utf8')
     const root = /[0-9a-f]{64}/.exec(html)?.[0] ?? ''
     expect(html).toContain('No deviation in 20 of 20 items checked.')
+    expect(html).toContain('1 item of 2 checked deviate, named in 1 row.')
+    expect(html).toContain('1 recorded runs: 1 fail')
     expect(html).toContain('=cmd@example.com has no second factor')
     expect(html).toContain('No control answers CC1.1.')
     expect(html).toContain(

@@ -21,7 +21,7 @@ import { assessmentResults } from './oscal.ts'
 import type { ControlEvidence, FrozenLog, LedgerExport, VerifierFiles } from './ports.ts'
 import { reportHtml } from './report-html.ts'
 import { reportPdf } from './report-pdf.ts'
-import type { ReportModel } from './report-model.ts'
+import type { ControlDetail, ReportModel } from './report-model.ts'
 import { verifyPage } from './verify-page.ts'
 import { writeControl, type SeedUse } from './write-controls.ts'
 import { base64, fileOf, writeBodies, writeProofs, writeTree } from './write-ledger.ts'
@@ -203,7 +203,7 @@ type ControlParts = {
   readonly samples: readonly PackageSample[]
   readonly tables: readonly PackageTable[]
   readonly drawn: readonly JsonObject[]
-  readonly details: ReadonlyMap<string, Control>
+  readonly details: ReadonlyMap<string, ControlDetail>
 }
 
 async function writeControls(
@@ -216,7 +216,7 @@ async function writeControls(
   const samples: PackageSample[] = []
   const tables: PackageTable[] = []
   const drawn: JsonObject[] = []
-  const details = new Map<string, Control>()
+  const details = new Map<string, ControlDetail>()
   const seedEntry = order.seed.entry === null ? null : await place(deps.ledger, order.org, order.seed.entry)
   const seedFor = (outcomeAt: PackageControl['outcome']): SeedUse => ({
     seed: order.seed.hex,
@@ -244,7 +244,7 @@ async function writeControls(
     samples.push(...written.samples)
     tables.push(...written.tables)
     drawn.push(...written.drawn)
-    details.set(evidence.control.id, evidence.control)
+    details.set(evidence.control.id, { ...evidence.control, runs: evidence.runs })
   }
   return { controls, samples, tables, drawn, details }
 }

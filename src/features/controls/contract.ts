@@ -32,6 +32,8 @@ export const outcomeSchema = z.object({
   controlId: z.string(),
   status: z.enum(testStatuses),
   checked: z.number(),
+  /** Items that deviate. `deviations` names rows, at most 1,000, and a row may stand for many items. */
+  deviating: z.number(),
   deviations: z.array(deviationSchema),
   why: z.string(),
   asOf: z.string(),

@@ -82,6 +82,8 @@ class World {
   }
 }
 
+/** Every run whatever the test's clock says. */
+const always = { from: new Date(0), to: new Date('2999-01-01T00:00:00.000Z') }
 let database: FreshDatabase
 let org: OrgId
 let clock: HandClock
@@ -199,7 +201,8 @@ describe('a run', () => {
       world.set('gateway.calls', [call({ id: 'z' }), call({ id: 'a', inputInjection: 'none' })])
       await runOn('AIC-GRD-01')
       const evidence = []
-      for await (const item of room.export.evidence(org)) if (item.outcome !== null) evidence.push(item)
+      for await (const item of room.export.evidence(org, always))
+        if (item.outcome !== null) evidence.push(item)
       expect(evidence).toHaveLength(1)
       const [item] = evidence
       if (item?.outcome === undefined || item.outcome === null || item.test === null)
@@ -229,11 +232,36 @@ describe('a run', () => {
     },
   )
 
+  verifies(
+    'CTRL-2',
+    'a package of a window shows the last run in it, counts the others, and no run outside it',
+    async () => {
+      const inside = { from: new Date(clock.nowMs()), to: new Date(clock.nowMs() + 3_600_000) }
+      world.set('gateway.calls', [call({ inputInjection: 'none', count: 7 })])
+      await runOn('AIC-GRD-01')
+      clock.forward(60_000)
+      world.set('gateway.calls', [call()])
+      await runOn('AIC-GRD-01')
+      clock.forward(2 * 3_600_000)
+      world.set('gateway.calls', [call({ inputInjection: 'none', count: 9 })])
+      await runOn('AIC-GRD-01')
+      const shown = async (window: { from: Date; to: Date }) => {
+        for await (const item of room.export.evidence(org, window))
+          if (item.control.id === 'AIC-GRD-01')
+            return [item.outcome?.status, item.outcome?.deviating, item.runs]
+        return []
+      }
+      expect(await shown(inside)).toEqual(['pass', 0, { fail: 1, pass: 1 }])
+      expect(await shown(always)).toEqual(['fail', 9, { fail: 2, pass: 1 }])
+      expect(await shown({ from: new Date(0), to: new Date(1) })).toEqual([undefined, undefined, {}])
+    },
+  )
+
   it('exports nothing for an outcome that is not in the log yet', async () => {
     world.set('gateway.calls', [call()])
     await runOn('AIC-GRD-01')
     sequenced = false
-    for await (const item of room.export.evidence(org)) expect(item.outcome).toBeNull()
+    for await (const item of room.export.evidence(org, always)) expect(item.outcome).toBeNull()
   })
 
   it('the same facts in another order give the same root and are kept once', async () => {

@@ -5,13 +5,22 @@ import type { Control, Outcome, Readiness } from './contract.ts'
 import type { ControlsDeps } from './deps.ts'
 import { instant } from '../../lib/ids.ts'
 import { indicesOf, outcomeView, readControls, readinessOf } from './read-controls.ts'
-import { outcomePage, populationLines, testTextOf, type StoredOutcome } from './store.ts'
+import {
+  outcomesWithin,
+  populationLines,
+  runsWithin,
+  testTextOf,
+  type Span,
+  type StoredOutcome,
+} from './store.ts'
 
 /** One control with the run that a package shows. */
 export type ControlEvidence = {
   readonly control: Control
-  /** The newest outcome whose entry is in the log; null when there is none. */
+  /** The newest outcome of the window whose entry is in the log; null when there is none: a run before or after it says nothing of it. */
   readonly outcome: Outcome | null
+  /** Recorded runs in the window by result. */
+  readonly runs: Readonly<Record<string, number>>
   /** Canonical JSON text of the very test that gave the outcome; its SHA-256 is `outcome.testDigest`. */
   readonly test: string | null
   /** Empty: every test here runs on its frozen rows alone. */
@@ -27,13 +36,13 @@ const OUTCOMES_LOOKED_AT = 20
 /** What the audit room asks of this one (features/audit/ports.ts). */
 export function controlsExport(deps: ControlsDeps) {
   return {
-    async *evidence(org: OrgId): AsyncGenerator<ControlEvidence> {
+    async *evidence(org: OrgId, window: Span): AsyncGenerator<ControlEvidence> {
       const controls = await deps.db.tx(
         { org },
         (tx) => readControls(tx, org, deps.locate, deps.clock.nowMs()),
         { readOnly: true },
       )
-      for (const control of controls) yield evidenceOf(deps, org, control)
+      for (const control of controls) yield evidenceOf(deps, org, control, window)
     },
     async readiness(org: OrgId): Promise<Readiness> {
       const nowMs = deps.clock.nowMs()
@@ -45,21 +54,31 @@ export function controlsExport(deps: ControlsDeps) {
   }
 }
 
-async function evidenceOf(deps: ControlsDeps, org: OrgId, control: Control): Promise<ControlEvidence> {
-  const { candidates, indices } = await deps.db.tx(
+async function evidenceOf(
+  deps: ControlsDeps,
+  org: OrgId,
+  control: Control,
+  window: Span,
+): Promise<ControlEvidence> {
+  const { candidates, counted, indices } = await deps.db.tx(
     { org },
     async (tx) => {
-      const page = await outcomePage(tx, org, control.id, { limit: OUTCOMES_LOOKED_AT, before: null })
-      const outcomes = page.items.map((item) => item.outcome)
-      return { candidates: outcomes, indices: await indicesOf(tx, deps.locate, org, outcomes) }
+      const outcomes = await outcomesWithin(tx, org, control.id, window, OUTCOMES_LOOKED_AT)
+      return {
+        candidates: outcomes,
+        counted: await runsWithin(tx, org, control.id, window),
+        indices: await indicesOf(tx, deps.locate, org, outcomes),
+      }
     },
     { readOnly: true },
   )
+  const runs = Object.fromEntries(counted.map(({ status, n }) => [status, n]))
   const chosen = candidates.find((outcome) => indices.has(outcome.entryId))
   if (chosen === undefined)
     return {
       control,
       outcome: null,
+      runs,
       test: null,
       notReperformable: '',
       fields: () => ({}),
@@ -69,6 +88,7 @@ async function evidenceOf(deps: ControlsDeps, org: OrgId, control: Control): Pro
   return {
     control,
     outcome: outcomeView(chosen, indices),
+    runs,
     test: test ?? null,
     notReperformable: '',
     fields: (source) => deps.sources().find((candidate) => candidate.id === source)?.fields ?? {},

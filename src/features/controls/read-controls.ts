@@ -39,6 +39,7 @@ export function outcomeView(outcome: StoredOutcome, indices: ReadonlyMap<string,
     controlId: outcome.controlId,
     status: outcome.status,
     checked: outcome.checked,
+    deviating: outcome.deviating,
     deviations: outcome.deviations.map((deviation) => ({
       ...deviation,
       href: href?.(deviation.key) ?? null,

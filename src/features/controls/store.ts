@@ -201,6 +201,33 @@ export async function outcomePage(
   }
 }
 
+export type Span = { readonly from: Date; readonly to: Date }
+
+/** The newest outcomes of one control whose test ran in a window, both ends included. */
+export async function outcomesWithin(
+  tx: Tx,
+  org: OrgId,
+  control: string,
+  { from, to }: Span,
+  limit: number,
+): Promise<readonly StoredOutcome[]> {
+  const rows = await tx.rows<OutcomeRow>(sql`
+    select ${columns} from control_outcome o where o.org_id = ${org} and o.control_id = ${control} and o.as_of >= ${from} and o.as_of <= ${to}
+    order by o.seq desc limit ${limit}`)
+  return rows.map(outcomeOf)
+}
+
+/** How many runs of one control in a window gave each result. */
+export const runsWithin = (
+  tx: Tx,
+  org: OrgId,
+  control: string,
+  { from, to }: Span,
+): Promise<{ status: TestStatus; n: number }[]> =>
+  tx.rows(sql`
+    select status, count(*)::int as n from control_outcome
+    where org_id = ${org} and control_id = ${control} and as_of >= ${from} and as_of <= ${to} group by status order by status`)
+
 export async function outcomeById(tx: Tx, org: OrgId, id: string): Promise<StoredOutcome | undefined> {
   const row = await tx.maybe<OutcomeRow>(
     sql`select ${columns} from control_outcome o where o.org_id = ${org} and o.id = ${id}`,

@@ -27,7 +27,7 @@ import {
 } from '../contract.ts'
 import { OutcomeRows } from './OutcomeRows.tsx'
 import { OwnerAndWaiver, WaiverNote } from './OwnerAndWaiver.tsx'
-import { kindOf, wordOf } from './words.ts'
+import { heldOf, kindOf, wordOf } from './words.ts'
 
 /** One control: what it states, how it did each day, what deviates now, on which population, and why it answers its criteria. */
 export function ControlPage() {
@@ -146,7 +146,7 @@ function ControlView({ control: c }: { control: Control }) {
                         <>
                           <Status kind={kindOf[o.status]} word={wordOf[o.status]} />{' '}
                           <span className="t2">
-                            {count(o.checked)} checked, {plural(o.deviations.length, 'exception')}
+                            {count(o.checked)} checked, {plural(o.deviating, 'exception')}
                             {o.trial ? ', trial data' : ''}
                             {o.status === 'inconclusive' ? `; ${o.why}` : ''}
                           </span>
@@ -230,7 +230,7 @@ function Strip({ control: c }: { control: Control }) {
 function Deviations({ control: c, outcome }: { control: Control; outcome: Outcome }) {
   const { params } = useAddress()
   const all = params.get('rows') === 'all'
-  const held = outcome.checked - outcome.deviations.length
+  const held = heldOf(outcome)
   if (outcome.status === 'inconclusive')
     return (
       <Panel title="Result">
@@ -245,8 +245,8 @@ function Deviations({ control: c, outcome }: { control: Control; outcome: Outcom
       title="Exceptions"
       sub={
         <>
-          <span className={outcome.deviations.length > 0 ? 'st fail' : ''}>
-            {outcome.deviations.length} of {count(outcome.checked)},
+          <span className={outcome.deviating > 0 ? 'st fail' : ''}>
+            {count(outcome.deviating)} of {count(outcome.checked)},
           </span>{' '}
           <span>
             {plural(held, 'item')} hold{held === 1 ? 's' : ''}

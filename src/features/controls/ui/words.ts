@@ -1,5 +1,5 @@
 import type { StatusKind } from '../../../design/Status.tsx'
-import type { Control, Readiness, TestStatus } from '../contract.ts'
+import type { Control, Outcome, Readiness, TestStatus } from '../contract.ts'
 
 /** A test's result as one of the six shapes and its word. */
 export const kindOf: Readonly<Record<TestStatus, StatusKind>> = {
@@ -44,8 +44,11 @@ export function checkedText(c: Control): string {
   const latest = c.latest
   if (latest === null) return 'not tested'
   if (latest.status === 'did_not_operate') return 'nothing to check'
-  return `${(latest.checked - latest.deviations.length).toLocaleString('en-US')} of ${latest.checked.toLocaleString('en-US')}`
+  return `${heldOf(latest).toLocaleString('en-US')} of ${latest.checked.toLocaleString('en-US')}`
 }
+/** Items that hold. A test may find deviations in a second population, which `checked` does not count. */
+export const heldOf = ({ checked, deviating }: Pick<Outcome, 'checked' | 'deviating'>): number =>
+  Math.max(0, checked - deviating)
 const order: readonly TestStatus[] = [
   'fail',
   'inconclusive',
