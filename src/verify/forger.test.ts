@@ -208,6 +208,7 @@ describe('a company that holds the key', () => {
     expect(reportText(alone)).toContain('may have been written anew as a whole before this package was made')
     const held = await verifyOnNode(bytes, { checkpoints: [ledger.checkpointAt(17).note] })
     expect(reportText(held)).toContain('is the one that the given checkpoint saw up to entry 16')
+    expect(reportText(held)).toContain('one run, the last in the window')
     expect(reportText(held)).toContain('report.html and report.pdf are signed, not recomputed')
   })
 })

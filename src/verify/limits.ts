@@ -13,6 +13,7 @@ export function limitsOf(
   return [
     ...logs.map((log) => rewriting(log, outside)),
     scopeOf(predicate, logs),
+    ...reachOf(predicate, logs),
     'report.html and report.pdf are signed, not recomputed: the results printed here are those that were checked.',
     'A verifier taken out of a package is the word of whoever made the package: take verify.mjs from the project or from an earlier package.',
   ]
@@ -42,6 +43,25 @@ function scopeOf(predicate: PackageStatement['predicate'], logs: readonly Log[])
       ? 'what else the log holds is not in sample mode'
       : closed === 0
         ? 'no entry in the window is of another system'
-        : `entries of ${closed} other systems are in the log, and closed here`
+        : `entries of ${closed} other systems are in the log, and closed here; control results and their populations are of the whole organisation all the same`
   return `In scope: ${systems === '' ? 'no system' : systems}; ${left}.`
+}
+
+/** A test looks back over its own span, a day or a quarter, whatever the window of the package is. */
+function reachOf(
+  { controls, window }: PackageStatement['predicate'],
+  logs: readonly Log[],
+): readonly string[] {
+  const starts = controls.flatMap(({ outcome }) => {
+    const log = logs.find((one) => one.listed.origin === outcome?.origin)
+    const from = outcome === null ? undefined : log?.bodies.get(outcome.index)?.get('from')
+    return typeof from === 'string' ? [Date.parse(from)] : []
+  })
+  const later = starts.filter((ms) => ms > Date.parse(window.from)).length
+  const earlier = starts.filter((ms) => ms < Date.parse(window.from)).length
+  return starts.length === 0
+    ? []
+    : [
+        `Each control's result is one run, the last in the window, over the time that its population names: ${later} of ${starts.length} begin after the window does and ${earlier} before it.`,
+      ]
 }

@@ -91,8 +91,15 @@ export class Findings {
     return this.#worst === 'ok' || this.#worst === 'note'
   }
 
+  /** `detail` is what holds; beside a finding it would contradict it, so it is said not to. */
   done(detail: string): Check {
-    return { name: this.name, status: this.#worst, detail, findings: [...this.#texts], more: this.#more }
+    return {
+      name: this.name,
+      status: this.#worst,
+      detail: this.clean ? detail : `does not hold: ${detail}`,
+      findings: [...this.#texts],
+      more: this.#more,
+    }
   }
 
   skipped(detail: string): Check {

@@ -250,6 +250,7 @@ function record(ledger: SyntheticLedger, c: TestCase, asOf: string): ControlEvid
     checked: result.checked,
     testDigest,
     asOf,
+    from: '2026-10-31T00:00:00.000Z',
     populations: [
       {
         source: c.source,

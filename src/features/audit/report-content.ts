@@ -70,7 +70,7 @@ function scope(model: ReportModel): readonly Block[] {
   return [
     heading(2, '1. Scope'),
     text(
-      `Management of ${predicate.organisation.name} made this package from its own monitoring. It covers entries from ${when(predicate.window.from)} to ${when(predicate.window.to)}. Results are management's monitoring: no auditor wrote or reviewed them here, and no opinion is stated. Each result is the last run in that time, over a population that reaches back as its own line says; what other runs in that time gave stands beside it.`,
+      `Management of ${predicate.organisation.name} made this package from its own monitoring. It covers entries from ${when(predicate.window.from)} to ${when(predicate.window.to)}. Results are management's monitoring: no auditor wrote or reviewed them here, and no opinion is stated. Each result is the last run in that time, over a population that reaches back as its own line says; what other runs in that time gave stands beside it. Results and populations are of the whole organisation; the systems below decide whose entries are opened.`,
     ),
     {
       kind: 'facts',
