@@ -85,7 +85,7 @@ export async function checkOpenings(
     if (log === undefined || !commitsTo(log.bodies.get(opening.index), opening))
       findings.tampered(`MISMATCH: ${where} is not what that entry committed to`)
     else if (opening.state === 'OPENED') await checkOpened(context, opening, where, findings)
-    else if (opening.state === 'ERASED') checkErased(log, opening, where, findings)
+    else if (opening.state === 'ERASED') checkErased(context, log, opening, where, findings)
     else if (opening.state === 'MISSING') findings.incomplete(`MISSING: ${where} is neither here nor erased`)
   }
   for (const name of context.archive.names)
@@ -115,13 +115,25 @@ async function checkOpened(
   if (actual !== opening.commitment) findings.tampered(`MISMATCH: ${where} does not open its commitment`)
 }
 
-function checkErased(log: Log, opening: Opening, where: string, findings: Findings): void {
-  const entry = opening.entry === null ? undefined : log.entries.get(opening.entry)
-  if (entry?.type !== 'privacy.erased')
+/** Only an erasure that names the call, or the entry, explains that its payload is gone: any other would hide whatever is asked for. */
+function checkErased(context: Context, log: Log, opening: Opening, where: string, findings: Findings): void {
+  const at = opening.entry ?? -1
+  // After a turn of the year the erasure stands in the log that follows.
+  const bodies = context.logs
+    .filter((one) => one.entries.get(at)?.type === 'privacy.erased')
+    .map((one) => one.bodies.get(at))
+  const call = log.bodies.get(opening.index)?.get('call')
+  const id = log.entries.get(opening.index)?.id
+  if (bodies.length === 0)
     findings.incomplete(
       `${where} is said to be erased, and no \`privacy.erased\` entry of this package says so`,
     )
+  else if (!bodies.some((body) => names(body?.get('calls'), call) || names(body?.get('entries'), id)))
+    findings.tampered(`${where} is said to be erased, and entry ${at} erased something else`)
 }
+
+const names = (list: Json | undefined, id: Json | undefined): boolean =>
+  Array.isArray(list) && id !== undefined && list.some((item: Json) => item === id)
 
 function commitsTo(body: ReadonlyMap<string, Json> | undefined, opening: Opening): boolean {
   const payloads = body?.get('payloads')

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { verifies } from '../../test/promises.ts'
 import { repack, sha256Hex, type Draft, type Files } from '../../test/world/repack.ts'
-import type { SyntheticLedger } from '../../test/world/synthetic-ledger.ts'
+import { SyntheticLedger } from '../../test/world/synthetic-ledger.ts'
 import { syntheticPackage, type SyntheticOptions } from '../../test/world/synthetic-package.ts'
 import { columnsOf, csvTable } from '../lib/csv.ts'
 import type { JsonObject } from '../lib/json.ts'
@@ -536,16 +536,26 @@ describe('openings', () => {
   })
 
   it('tells erased from missing: an erasure needs its entry in the log', async () => {
-    const erase = (entry: boolean) => (ledger: SyntheticLedger) => {
-      const erased = entry ? ledger.append('privacy.erased', { request: 'r1' }).index : 3
+    const every = new SyntheticLedger()
+    const calls = Array.from({ length: 20 }, (_, n) => every.call(n, 'sys-a'))
+    const erase = (entry: boolean, calls: readonly string[]) => (ledger: SyntheticLedger) => {
+      const erased = entry ? ledger.append('privacy.erased', { calls: [...calls], entries: [], request: 'r1' }).index : 3
       for (const key of ledger.payloads.keys()) ledger.payloads.set(key, { state: 'ERASED', entry: erased })
     }
     const honest = await verifyOnNode(
-      (await syntheticPackage({ openings: 'sampled', before: erase(true) })).bytes,
+      (await syntheticPackage({ openings: 'sampled', before: erase(true, calls) })).bytes,
     )
     expect([honest.exit, check(honest, 'openings')?.detail.includes('5 erased')]).toEqual([0, true])
+    const sample = await verifyOnNode(
+      (await syntheticPackage({ mode: 'sample', openings: 'sampled', before: erase(true, calls) })).bytes,
+    )
+    expect([sample.exit, status(sample, 'openings')]).toEqual([0, 'ok'])
+    const others = await verifyOnNode(
+      (await syntheticPackage({ openings: 'sampled', before: erase(true, ['another call']) })).bytes,
+    )
+    expect([others.exit, status(others, 'openings')]).toEqual([1, 'tampered'])
     const claimed = await verifyOnNode(
-      (await syntheticPackage({ openings: 'sampled', before: erase(false) })).bytes,
+      (await syntheticPackage({ openings: 'sampled', before: erase(false, []) })).bytes,
     )
     expect([claimed.exit, status(claimed, 'openings')]).toEqual([3, 'incomplete'])
     const missing = await verifyOnNode(

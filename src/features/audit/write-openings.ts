@@ -12,15 +12,16 @@ export type OpeningChoice = 'withheld' | 'sampled'
 
 type Place = { readonly origin: string; readonly index: number }
 
-/** Writes `openings/` for the entries behind sampled rows; everything that is not listed is withheld. */
+/** Writes `openings/` for the entries behind sampled rows; everything that is not listed is withheld. Answers where the erasures stand that it names. */
 export async function writeOpenings(
   zip: ZipWriter,
   ledger: LedgerExport,
   org: OrgId,
   choice: OpeningChoice,
   entries: readonly Place[],
-): Promise<void> {
-  if (choice === 'withheld') return
+): Promise<readonly Place[]> {
+  if (choice === 'withheld') return []
+  const erasures: Place[] = []
   const lines: string[] = []
   const written = new Set<string>()
   for (const at of entries) {
@@ -33,14 +34,17 @@ export async function writeOpenings(
           if (!written.has(file)) await zip.add(file, payload.bytes)
           written.add(file)
           lines.push(`${canonicalize({ ...line, salt: base64(payload.salt), file })}\n`)
-        } else
+        } else {
+          if (payload.state === 'ERASED') erasures.push({ origin: at.origin, index: payload.entry })
           lines.push(
             `${canonicalize(payload.state === 'ERASED' ? { ...line, entry: payload.entry } : line)}\n`,
           )
+        }
       }
     }
   }
   await zip.add('openings/index.jsonl', lines.join(''))
+  return erasures
 }
 
 function payloadsOf(body: string): readonly { readonly name: string; readonly commitment: string }[] {

@@ -266,6 +266,7 @@ async function writeEvidence(
   const restsOn = parts.controls.flatMap((control) =>
     [control.outcome, control.waiver?.entry ?? null].filter((at) => at !== null),
   )
+  const erasures = await writeOpenings(zip, deps.ledger, order.org, order.openings, behind)
   const frozenAt = await deps.ledger.locate(order.org, [order.frozenEntry])
   const seeds = parts.samples.flatMap((sample) => (sample.seedEntry === null ? [] : [sample.seedEntry]))
   let calls = 0
@@ -280,7 +281,7 @@ async function writeEvidence(
     } else {
       // Entry 0 names the first key and the log before; the others announce the later keys.
       const keys = [0, ...log.vkeys.map((key) => key.fromIndex)].filter((index) => index < log.size)
-      const here = [...behind, ...restsOn, ...seeds, ...frozenAt]
+      const here = [...behind, ...restsOn, ...seeds, ...frozenAt, ...erasures]
         .filter((at) => at.origin === log.origin && at.index < log.size)
         .map((at) => at.index)
       const chosen = [...new Set([...here, ...keys])].sort((a, b) => a - b)
@@ -289,7 +290,6 @@ async function writeEvidence(
       bodies += await writeBodies(zip, deps.ledger, log, inScope, signal)
     }
   }
-  await writeOpenings(zip, deps.ledger, order.org, order.openings, behind)
   return { calls, bodies, leaves }
 }
 
