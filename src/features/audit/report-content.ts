@@ -120,7 +120,7 @@ function results(model: ReportModel): readonly Block[] {
   return [
     heading(2, '2. Results by criterion'),
     text(
-      `${number(all.filter((c) => c.outcome !== null).length)} of ${number(all.length)} controls have a recorded result. The table counts criteria, each by its weakest control. Nothing stale, untested or inconclusive is counted as a pass.`,
+      `${number(all.filter((c) => c.outcome !== null).length)} of ${number(all.length)} controls have a recorded result. The table counts criteria, each by its weakest control as of ${when(model.readiness.asOf)}, which may be after the window. Nothing stale, untested or inconclusive is counted as a pass.`,
     ),
     {
       kind: 'table',
