@@ -23,7 +23,15 @@ guardCommand(program)
 verifyCommand(program)
 backupDataCommands(backup)
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 70))
+/** A reader that has seen enough is no error; a full disk is one: what was asked for is not there. */
+const exitUnwritten = (error: NodeJS.ErrnoException): never => {
+  if (error.code === 'EPIPE') process.exit(0)
+  process.stderr.write(
+    `error stdout_unusable the output could not be written (${error.code ?? error.message})\n`,
+  )
+  process.exit(70)
+}
+process.stdout.on('error', exitUnwritten)
 const code = await runCommand(program, process.argv.slice(2))
 // A pipe's last bytes must leave before the process does.
-process.stdout.write('', () => process.exit(code))
+process.stdout.write('', (error) => (error ? exitUnwritten(error) : process.exit(code)))

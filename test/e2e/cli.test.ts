@@ -1,4 +1,5 @@
 /** The command line as scripts rely on it: exit codes, formats, and data alone on stdout. */
+import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -127,6 +128,22 @@ describe('exit codes', () => {
       7,
       'not_sealwright',
     )
+  })
+})
+
+describe.skipIf(process.platform !== 'linux')('an output that takes nothing', () => {
+  const shell = (line: string) => spawnSync('sh', ['-c', line], { encoding: 'utf8' })
+
+  it('a full disk is an error, not an empty success', () => {
+    const done = shell('node dist/app/main.js --version > /dev/full')
+    expect([done.status, done.stderr]).toEqual([70, expect.stringContaining('error stdout_unusable')])
+  })
+
+  it('a reader that has seen enough is none', () => {
+    const done = shell(
+      '(yes \'{"id":1,"text":"a"}\' | node dist/app/main.js guard --task secrets; echo $? >&2) | head -1',
+    )
+    expect([done.stdout.slice(0, 7), done.stderr.trim()]).toEqual(['{"id":1', '0'])
   })
 })
 
