@@ -7,7 +7,7 @@ import type { Log } from './log.ts'
 
 /**
  * Exact Host allow-list against DNS rebinding: loopback names with our port, and the configured names with or without a port (a proxy in
- * front may listen on another). Asked before routing on every listener. `host` is the raw header; undefined or repeated is refused.
+ * front may listen on another). Asked before routing on every listener. `host` is the raw header; undefined is refused. LIMIT: of a repeated one node:http keeps the first; no browser sends two.
  */
 export function hostAllowed(
   host: string | undefined,
