@@ -539,7 +539,9 @@ describe('openings', () => {
     const every = new SyntheticLedger()
     const calls = Array.from({ length: 20 }, (_, n) => every.call(n, 'sys-a'))
     const erase = (entry: boolean, calls: readonly string[]) => (ledger: SyntheticLedger) => {
-      const erased = entry ? ledger.append('privacy.erased', { calls: [...calls], entries: [], request: 'r1' }).index : 3
+      const erased = entry
+        ? ledger.append('privacy.erased', { calls: [...calls], entries: [], request: 'r1' }).index
+        : 3
       for (const key of ledger.payloads.keys()) ledger.payloads.set(key, { state: 'ERASED', entry: erased })
     }
     const honest = await verifyOnNode(
