@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { compose } from './compose/index.ts'
 import { generate, pairsOf } from './generate/index.ts'
 import { random } from './generate/random.ts'
@@ -17,9 +19,29 @@ const rowsOf = (made: ReturnType<typeof generate>): Row[] =>
     family: `made:${row.source.split('/')[0]}`,
   }))
 
-/** Rows made here: orders in data with their clean twins, and the generator's families. */
+/** Users' prompts written one by one, attacks and the honest ones that look like them: their own family, so that they can weigh more. */
+export const PROMPTS = 'written:prompts'
+function promptRows(): Row[] {
+  const lines = readFileSync(join(import.meta.dirname, 'written/prompts.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+  return lines.map((line, i) => {
+    const { label, kind, text }: { label: 0 | 1; kind: string; text: string } = JSON.parse(line)
+    return {
+      id: `prompt-${i}`,
+      text: text.slice(0, 1050),
+      label,
+      kind: `prompt-${kind}`,
+      source: 'own:prompts',
+      origin: 'user',
+      family: PROMPTS,
+    }
+  })
+}
+
+/** Rows made here: orders in data with their clean twins, the generator's families, and prompts by hand. */
 export function madeRows(pairs = 6600, trios = 3500): Row[] {
-  return [...rowsOf(generate(SEED, pairs)), ...compose(SEED, trios)]
+  return [...rowsOf(generate(SEED, pairs)), ...compose(SEED, trios), ...promptRows()]
 }
 
 /** More of what calls a task off, with the twins: for the sentences that addressed.ts learns from, which the ensemble needs fewer of. */

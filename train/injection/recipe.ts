@@ -2,6 +2,7 @@
 import { FEATURE_COUNT, isData } from '../../src/features/guardrails/injection/features.ts'
 import { fitBag, predictBag, type Bag } from './bag.ts'
 import { fitLinear, predictLinear, type Linear } from './linear.ts'
+import { PROMPTS } from './made.ts'
 import type { Matrix } from './matrix.ts'
 import { scaled, scaleOf, type Scale } from './scale.ts'
 import type { Row } from './rows.ts'
@@ -24,6 +25,11 @@ const POWER = 0.25
 const WEIGHT_MAX = 5
 /** The generator's rows pay for the kinds and languages they name and cost a little on unseen sources: they count less. */
 const MADE = 0.4
+/** Prompts by hand are few and unlike one another. On a check by another hand: AUC .916 without them, .935 at 1, .948 at this weight. */
+const WRITTEN = 2.3
+
+const trust = (family: string): number =>
+  family.startsWith('made:own') ? MADE : family === PROMPTS ? WRITTEN : 1
 
 export function weightsOf(m: Matrix, train: Int32Array): Float32Array {
   const weight = new Float32Array(m.rows.length)
@@ -33,8 +39,7 @@ export function weightsOf(m: Matrix, train: Int32Array): Float32Array {
   const originOf = (r: number): string => String(isData(m.rows[r]?.origin ?? 'user'))
   for (const r of train) sizes.set(keyOf(r), (sizes.get(keyOf(r)) ?? 0) + 1)
   for (const r of train) {
-    const made = m.rows[r]?.family.startsWith('made:own') === true ? MADE : 1
-    weight[r] = made * (sizes.get(keyOf(r)) ?? 1) ** -POWER
+    weight[r] = trust(m.rows[r]?.family ?? '') * (sizes.get(keyOf(r)) ?? 1) ** -POWER
     const side = `${originOf(r)} ${m.rows[r]?.label}`
     sides.set(side, (sides.get(side) ?? 0) + (weight[r] ?? 0))
   }
@@ -88,7 +93,7 @@ export const groups: readonly Group[] = ['user', 'data']
  * (S1 .949 to .968), not the linear model (.969 to .961); for data all of them.
  */
 const learns = (group: Group, row: Row, allAttacks: boolean): boolean =>
-  isData(row.origin) === (group === 'data') || (allAttacks && row.label === 1)
+  isData(row.origin) === (group === 'data') || (allAttacks && row.label === 1 && row.family !== PROMPTS)
 
 export const groupOf = (row: Row): Group => (isData(row.origin) ? 'data' : 'user')
 
