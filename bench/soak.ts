@@ -132,6 +132,10 @@ const sizeOf = (dir: string): number => {
   }
 }
 
+// The product of this commit, not of whenever it was built last.
+note('building')
+execFileSync(process.execPath, [join(HERE, '../scripts/build.mjs')], { stdio: 'ignore' })
+
 // ---- floor ---------------------------------------------------------------------------------------------------------------------------
 const upstream = await started('mock.mjs')
 const floorPort = await started('floor.mjs', String(upstream))
