@@ -4,12 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { verifies } from '../promises.ts'
 import { ask } from '../world/ask.ts'
-import { documentedBy } from '../world/documented-answers.ts'
+import { documentedBy, type Loose } from '../world/documented-answers.ts'
 import { Person } from '../world/people.ts'
 import { eventually, TestServer, type Ready } from '../world/server.ts'
-
-/** JSON as a reader without types has it. */
-type Loose = any // eslint-disable-line
 
 const server = new TestServer()
 let ready: Ready

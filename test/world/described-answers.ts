@@ -3,18 +3,41 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { MiddlewareHandler } from 'hono'
 import { z } from 'zod'
 import { isEndpoint, type Endpoint } from '../../src/identity/endpoint.ts'
+import type { Action } from '../../src/identity/contract.ts'
 import type { ApiEnv } from '../../src/identity/http.ts'
 
-/** Before the routes of an API under test. An answer that is not as described fails the request. */
+/** What a route asks only to say in its answer whether the caller may. */
+const ASKED_TO_TELL: Readonly<Record<string, readonly Action[]>> = { 'calls.show': ['call.open'] }
+
+/** Before the routes of an API under test. An answer that is not as described, and a permission that is not, fail the request. */
 export const answersAsDescribed: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  const asked = new Set<Action>()
+  const authorizer = c.get('authorizer')
+  if (authorizer !== undefined)
+    c.set('authorizer', {
+      authorize: (principal, action, resource) => {
+        asked.add(action)
+        return authorizer.authorize(principal, action, resource)
+      },
+    })
   await next()
   const endpoint = c.get('endpoint')
-  if (endpoint === undefined || !isEndpoint(endpoint) || c.res.status >= 400) return
+  if (endpoint === undefined || !isEndpoint(endpoint)) return
+  const { id, description } = endpoint
+  const described = [description.action, ...(ASKED_TO_TELL[id] ?? [])].flat()
+  // who changes a thing reads it first
+  const named = (action: Action): boolean =>
+    described.some((one) => one === action || (action.endsWith('.read') && nounOf(one) === nounOf(action)))
+  for (const action of asked)
+    if (!named(action)) throw new Error(`${id} asks for \`${action}\`, which its description does not name`)
+  if (c.res.status >= 400) return
   const type = c.res.headers.get('content-type') ?? ''
   const json = type.startsWith('application/json') ? await c.res.clone().json() : undefined
   const wrong = mismatch(endpoint, { status: c.res.status, type, json })
   if (wrong !== null) throw new Error(`${endpoint.id} does not answer as it is described: ${wrong}`)
 }
+
+const nounOf = (action: string): string => action.split('.', 1)[0] ?? action
 
 export function mismatch(
   { id, description }: Endpoint,

@@ -2,7 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 
 /** JSON as a reader without types has it. */
-type Loose = any // eslint-disable-line
+export type Loose = any // eslint-disable-line
 
 export type Documented = {
   readonly document: Loose
