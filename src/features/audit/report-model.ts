@@ -1,4 +1,5 @@
 import type { PackageControl, PackagePredicate } from '../../lib/package-manifest.ts'
+import { deviatingIn } from '../../lib/predicate/deviate-words.ts'
 import type { Control, Readiness } from '../controls/contract.ts'
 import type { AnchorReceipt } from './ports.ts'
 
@@ -28,7 +29,7 @@ const plural = (n: number, one: string, many = `${one}s`): string =>
 
 /** Items that deviate. The manifest names rows, and a row may stand for many items; the test's reason counts the items. */
 export const deviatingOf = (control: Pick<PackageControl, 'why' | 'deviations'>): number =>
-  Number(/^([0-9]+) of [0-9]+ deviate$/.exec(control.why)?.[1] ?? control.deviations.length)
+  deviatingIn(control.why) ?? control.deviations.length
 
 /** Management's result in the words of CTRL-2: "no deviation, n of n", never "effective" or "compliant". */
 export function resultOf(control: PackageControl): ResultWord {

@@ -3,6 +3,7 @@ import { syntheticPackage } from '../../../test/world/synthetic-package.ts'
 import { openArchive, type Archive } from '../../verify/archive.ts'
 import { memorySource, nodeHost } from '../../verify/node-host.ts'
 import { trueTypeOf, woffOf } from './report-fonts.ts'
+import { deviateWords } from '../../lib/predicate/deviate-words.ts'
 import { deviatingOf } from './report-model.ts'
 
 let archive: Archive
@@ -27,7 +28,7 @@ describe('the report', () => {
     const aggregated = {
       status: 'fail',
       checked: 40,
-      why: '25 of 40 deviate',
+      why: deviateWords(25, 40),
       deviations: [{ key: 'k', what: 'w' }],
     }
     expect(deviatingOf(aggregated)).toBe(25)

@@ -1,4 +1,5 @@
 import { CannotRun, Compiler } from './compile.ts'
+import { deviateWords } from './deviate-words.ts'
 import { instantMs } from './instants.ts'
 import type { Check, ControlTest, Row, Table, TestDeviation, TestResult, TestWord } from './types.ts'
 
@@ -131,7 +132,7 @@ function combine(results: readonly CheckResult[], gaps: readonly string[]): Test
         ? reasons.join('; ')
         : status === 'pass'
           ? `no deviation in ${checked} checked`
-          : `${deviating} of ${checked} deviate`,
+          : deviateWords(deviating, checked),
   }
 }
 const ORDER = ['fail', 'inconclusive', 'did_not_operate', 'pass'] as const
