@@ -1,17 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { injectionDetector } from '../../src/features/guardrails/injection/detector.ts'
+import { prompts, type Prompt } from './prompts/index.ts'
 
-/**
- * Users' prompts by a hand that wrote no training row and knew no rule: 240 attacks (one in six with the words that everybody knows), 240 ordinary
- * requests, 160 honest ones as close to the attacks as honest ones get. Nothing is trained on them: read the figures, not the misses.
- */
-type Prompt = { readonly label: 0 | 1; readonly kind: string; readonly text: string }
-const prompts: readonly Prompt[] = readFileSync(join(import.meta.dirname, 'prompts/check.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line): Prompt => JSON.parse(line))
 const detector = injectionDetector()
 const scored = prompts.map((prompt) => ({
   ...prompt,

@@ -7,14 +7,13 @@ import type { InstalledDetector } from './contract.ts'
 const figures: Readonly<Record<string, NonNullable<InstalledDetector['figures']>>> = {
   'injection@2+3255ad87e8020e75aa': {
     measuredAt: '2026-11-28',
-    command:
-      'npx tsx train/injection/lso.ts; npx tsx train/injection/tool-results.ts; npx vitest run test/guardrails/prompts.test.ts',
+    command: 'npx tsx train/injection/lso.ts; npx tsx train/injection/checks.ts',
     rows: [
       { what: 'area under the curve, sources left out on both sides', value: '0.970', of: 'four folds' },
       { what: 'the user’s attacks blocked, out of fold', value: '0.75', of: 'at 0.37 % false alarms' },
       { what: 'attacks in users’ prompts blocked', value: '0.56', of: '240 texts, unseen author' },
-      { what: 'false alarms on ordinary prompts', value: '0.000', of: '240 texts, unseen author' },
-      { what: 'the same, prompts that look like an attack', value: '0.07', of: '160 texts, unseen author' },
+      { what: 'false alarms on ordinary prompts', value: '0.004', of: '240 texts, unseen author' },
+      { what: 'the same, prompts that look like an attack', value: '0.075', of: '160 texts, unseen author' },
       { what: 'attacks inside data blocked, out of fold', value: '0.23', of: 'at 0.99 % false alarms' },
       { what: 'overrides in tool results, usual words', value: '0.90', of: '179 texts, unseen author' },
       { what: 'the same acts said otherwise', value: '0.75', of: '181 texts, unseen author' },
