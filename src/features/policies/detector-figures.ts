@@ -24,7 +24,7 @@ const figures: Readonly<Record<string, NonNullable<InstalledDetector['figures']>
   },
   'pii@5': {
     measuredAt: '2026-11-28',
-    command: 'npx tsx bench/detectors/pii.ts DIR; npx vitest run test/guardrails/names.test.ts',
+    command: 'npx tsx bench/detectors/pii.ts DIR; npx tsx train/pii/check.ts',
     rows: [
       { what: 'span F1 of the tagger, prose written apart', value: '0.833', of: '1,105 names' },
       { what: 'span F1 of the tagger, encyclopaedia left out', value: '0.770', of: '2,846 names' },
