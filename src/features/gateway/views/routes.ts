@@ -9,7 +9,7 @@ import type { Principal } from '../../../identity/contract.ts'
 import { callFields } from '../call-query.ts'
 import { viewsMax, type SavedView } from './contract.ts'
 import { viewsApi } from './endpoints.ts'
-import { countViews, dropView, putView, viewRows, type ViewRow } from './store.ts'
+import { countOthers, dropView, putView, viewRows, type ViewRow } from './store.ts'
 
 export type ViewDeps = { readonly db: Db; readonly clock: Clock; readonly random: Random }
 
@@ -37,7 +37,7 @@ export function viewRoutes(deps: ViewDeps) {
       throw problem('invalid_query', 400, parsed.error.message, { where: `q:${parsed.error.at}` })
     const at = new Date(deps.clock.nowMs())
     const row = await deps.db.tx({ org }, async (tx) => {
-      if ((await countViews(tx, org, owner, name)) >= viewsMax)
+      if ((await countOthers(tx, org, owner, name)) >= viewsMax)
         throw problem('too_many_views', 409, `${viewsMax} views are kept for one person: remove one first`)
       return putView(tx, org, { id: newId(deps.clock, deps.random), owner, name, q, shared }, at)
     })

@@ -16,8 +16,8 @@ export const viewRows = (tx: Tx, org: OrgId, owner: string, others: boolean): Pr
     where org_id = ${org} and (owner = ${owner} or (${others} and shared))
     order by owner <> ${owner}, lower(name), id limit 500`)
 
-export async function countViews(tx: Tx, org: OrgId, owner: string, name: string): Promise<number> {
-  // one person at two windows: the count holds until the row is there
+/** How many views the owner has beside one of this name. Nobody else saves one of theirs until the transaction ends, so that the count holds. */
+export async function countOthers(tx: Tx, org: OrgId, owner: string, name: string): Promise<number> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`views ${org} ${owner}`}, 0))`)
   const row = await tx.one<{ n: string }>(sql`
     select count(*) as n from saved_view where org_id = ${org} and owner = ${owner} and name <> ${name}`)
