@@ -6,7 +6,7 @@ import type { Action } from './contract.ts'
 import type { ApiEnv } from './http.ts'
 import { refuseUnkept } from './kept-text.ts'
 
-/** The permission that is asked for; several: which of them depends on the request. `caller`: any valid token or session. `person`: a session, not a token. */
+/** The permission that is asked for; several: all of them, or those that the request needs. `caller`: any valid token or session. `person`: a session, not a token. */
 export type Needs = Action | readonly [Action, ...Action[]] | 'anyone' | 'caller' | 'person'
 
 export type Answer =

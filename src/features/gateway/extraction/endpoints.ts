@@ -11,7 +11,7 @@ export const extractionApi = {
   }),
   acknowledge: endpoint('extraction.acknowledge', {
     summary: 'Answer an alert',
-    action: 'policy.write',
+    action: ['call.read', 'policy.write'],
     body: acknowledgeSchema,
     answer: extractionAlertSchema,
   }),
