@@ -8,6 +8,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { layCallLane } from '../../src/app/listener.ts'
 import { createGatewayCore } from '../../src/features/gateway/gateway.ts'
 import { createSnapshotHolder } from '../../src/features/gateway/snapshot-holder.ts'
 import type { SnapshotParts } from '../../src/features/gateway/snapshot.ts'
@@ -138,9 +139,19 @@ const gateway = createGatewayCore({
 })
 const server = createServer((req, res) => gateway.handle(req, res))
 server.keepAliveTimeout = 120_000
-server.listen(0, '127.0.0.1', () =>
-  console.log(JSON.stringify({ port: (server.address() as AddressInfo).port })),
+// as the product's listener (app/listener.ts), whose Host check it keeps
+layCallLane(
+  server,
+  { allowedHosts: [] },
+  () => port,
+  (req, res) => gateway.handle(req, res),
+  () => true,
 )
+let port = 0
+server.listen(0, '127.0.0.1', () => {
+  port = (server.address() as AddressInfo).port
+  console.log(JSON.stringify({ port }))
+})
 process.on('SIGTERM', () => {
   rmSync(dir, { recursive: true, force: true })
   process.exit(0)

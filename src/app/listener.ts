@@ -10,13 +10,15 @@ import { Server as TlsServer } from 'node:tls'
 import { readFileSync } from 'node:fs'
 import { createServer as createTcp, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net'
 import type { Config } from '../platform/config.ts'
+import type { HttpRequest, HttpResponse } from '../platform/http1/contract.ts'
+import { layLane, type Lane } from '../platform/http1/lane.ts'
 import type { Door } from './door.ts'
 import { hostAllowed, hostRefused, problemBody } from '../platform/http-guard.ts'
 import { problem, type ProblemError } from '../lib/problem.ts'
 
 export type Handlers = {
   /** `/v1/*`: no framework, no cookies, no CORS. */
-  readonly gateway: (req: IncomingMessage, res: ServerResponse) => void
+  readonly gateway: (req: HttpRequest, res: HttpResponse) => void
   /** `/ledger/*` in C2SP layout. */
   readonly ledger: (req: IncomingMessage, res: ServerResponse) => void
   /** `/metrics` */
@@ -66,12 +68,40 @@ export function routeOf(
       if (!hostAllowed(absolute[1], { port: port(), allowedHosts: config.allowedHosts })) return refuse(res)
       req.url = url = absolute[2] ?? '/'
     }
-    if (url.startsWith('/v1/') || url === '/v1') return handlers.gateway(req, res)
+    if (isCall(url) || url === '/v1') return handlers.gateway(req, res)
     if (url.startsWith('/ledger/')) return handlers.ledger(req, res)
     if (url === '/metrics' || url.startsWith('/metrics?')) return handlers.metrics(req, res)
     if (url === '/healthz' || url === '/readyz') return handlers.probe(req, res)
     return handlers.api(req, res)
   }
+}
+
+const isCall = (url: string): boolean => url.startsWith('/v1/')
+
+/**
+ * Calls by the shorter way, with the same questions before them as by `routeOf`: the peer is admitted, the Host is ours, the address is `/v1/`.
+ * Everything else on the server's connections stays with its route.
+ */
+export function layCallLane(
+  server: Server,
+  config: Pick<Config, 'allowedHosts'>,
+  port: () => number,
+  gateway: Handlers['gateway'],
+  admits: (address: string | undefined) => boolean,
+): Lane {
+  // clients name the same host call after call
+  let allowed = ''
+  const isOurs = (host: string | undefined): boolean => {
+    if (host !== undefined && host === allowed) return true
+    if (!hostAllowed(host, { port: port(), allowedHosts: config.allowedHosts })) return false
+    allowed = host ?? ''
+    return true
+  }
+  return layLane(server, {
+    admits: (socket) => admits(socket.remoteAddress),
+    wants: ({ url, headers }) => isCall(url) && isOurs(headers['host']),
+    handle: gateway,
+  })
 }
 
 /** HTTP or, as configured, TLS; not listening yet. */
@@ -92,10 +122,18 @@ export async function listen(
 ): Promise<Listener> {
   let port = config.port
   const route = door.guard(routeOf(config, () => port, handlers))
-  const opened =
-    takers === undefined
-      ? await openAlone(config, serverOf(config, route))
-      : await openHanding(config, route, door, takers)
+  const alone = (): Promise<Opened> => {
+    const server = serverOf(config, route)
+    const lane = layCallLane(
+      server,
+      config,
+      () => port,
+      handlers.gateway,
+      (address) => door.admits(address),
+    )
+    return openAlone(config, server, lane)
+  }
+  const opened = await (takers === undefined ? alone() : openHanding(config, route, door, takers))
   port = opened.port
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   return {
@@ -107,9 +145,9 @@ export async function listen(
 
 type Opened = { readonly port: number; close(deadlineMs: number): Promise<void> }
 
-async function openAlone(config: Config, server: Server): Promise<Opened> {
+async function openAlone(config: Config, server: Server, lane: Lane): Promise<Opened> {
   const port = await bound(server, config)
-  return { port, close: (deadlineMs) => closed(server, deadlineMs) }
+  return { port, close: (deadlineMs) => closed(server, lane, deadlineMs) }
 }
 
 /**
@@ -196,10 +234,14 @@ export async function drained(server: Server, open: ReadonlySet<Socket>, deadlin
   })
 }
 
-async function closed(server: Server, deadlineMs: number): Promise<void> {
+async function closed(server: Server, lane: Lane, deadlineMs: number): Promise<void> {
   const ended = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
-  const timer = setTimeout(() => server.closeAllConnections(), deadlineMs)
+  lane.close()
+  const timer = setTimeout(() => {
+    server.closeAllConnections()
+    lane.closeAll()
+  }, deadlineMs)
   await ended
   clearTimeout(timer)
 }

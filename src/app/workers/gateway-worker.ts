@@ -15,7 +15,7 @@ import { systemRandom } from '../../platform/random.ts'
 import { createWork } from '../../platform/work.ts'
 import { openEvidencePath } from '../evidence-path.ts'
 import { createLedgerRoom } from '../ledger-room.ts'
-import { drained, handTo, openSockets, routeOf, serverOf } from '../listener.ts'
+import { drained, handTo, layCallLane, openSockets, routeOf, serverOf } from '../listener.ts'
 import { recordSnapshot, snapshotLoaders, systemNames } from '../ports.ts'
 import { createRooms } from '../rooms.ts'
 import type { Store } from '../store.ts'
@@ -85,6 +85,14 @@ async function begin(start: Begin): Promise<void> {
       api: relay,
     }),
   )
+  // the main process hands over whom its door admits
+  const lane = layCallLane(
+    server,
+    config,
+    () => start.port,
+    (req, res) => gateway.core.handle(req, res),
+    () => true,
+  )
   const open = openSockets(server)
   // Listening itself, if only on a private socket, makes node:http keep its time limits for connections that it was handed.
   await new Promise<void>((resolve, reject) => {
@@ -92,7 +100,14 @@ async function begin(start: Begin): Promise<void> {
     server.listen(start.ownSocket, resolve)
   })
   lifecycle.onStop({ name: 'gateway', deadlineMs: 20_000, stop: () => gateway.core.drain(10_000) })
-  lifecycle.onStop({ name: 'connections', deadlineMs: 15_000, stop: () => drained(server, open, 12_000) })
+  lifecycle.onStop({
+    name: 'connections',
+    deadlineMs: 15_000,
+    stop: () => {
+      lane.close()
+      return drained(server, open, 12_000)
+    },
+  })
 
   const stopWatching = new Map<string, () => void>()
   process.on('message', (message: ToWorker, handle: unknown) => {

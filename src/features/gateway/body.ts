@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { HttpRequest } from '../../platform/http1/contract.ts'
 import type { Deadlines } from './deadlines.ts'
 
 export type BodyResult =
@@ -21,7 +21,7 @@ export class BodyBudget {
  * LIMIT: a client may take `deadlineMs` for its body; many slow ones hold at most the budget.
  */
 export function readBody(
-  req: IncomingMessage,
+  req: HttpRequest,
   bytesMax: number,
   budget: BodyBudget,
   deadlines: Deadlines,
@@ -41,6 +41,11 @@ export function readBody(
   if (budget.used + announced > budget.bytesMax) {
     done({ ok: false, code: 'overloaded' })
     return
+  }
+  if (req.whole !== undefined) {
+    if (req.whole.length > bytesMax) return done({ ok: false, code: 'body_too_large' })
+    budget.used += req.whole.length
+    return done({ ok: true, bytes: req.whole })
   }
   let first: Buffer | null = null
   let more: Buffer[] | null = null
@@ -81,7 +86,7 @@ const NO_BYTES = Buffer.alloc(0)
 const DISCARD = { bytes: 64 * 1_048_576, ms: 5_000 }
 
 /** Throws the rest of a refused body away, within limits, and cuts the connection beyond them. */
-export function discardBody(req: IncomingMessage): void {
+export function discardBody(req: HttpRequest): void {
   if (req.complete || req.destroyed) return
   let bytes = 0
   const cut = (): void => void req.destroy()

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Linked } from '../../lib/chain.ts'
 import type { CallId } from '../../lib/ids.ts'
 import type {
@@ -11,6 +10,7 @@ import type {
   Operation,
 } from '../../ledger/contract.ts'
 import type { Clock } from '../../platform/clock.ts'
+import type { HttpRequest, HttpResponse } from '../../platform/http1/contract.ts'
 import type { Log } from '../../platform/log.ts'
 import { errorBody, headersFor, type ErrorShape, type Refusal } from './answers.ts'
 import { discardBody, type BodyBudget } from './body.ts'
@@ -115,8 +115,8 @@ export class Call implements Linked<Call> {
   constructor(
     readonly host: CallHost,
     readonly id: CallId,
-    readonly req: IncomingMessage,
-    readonly res: ServerResponse,
+    readonly req: HttpRequest,
+    readonly res: HttpResponse,
     snapshot: Snapshot,
   ) {
     this.snapshot = snapshot

@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { buildConnector } from 'undici'
 import { Chain } from '../../lib/chain.ts'
 import type { CallId } from '../../lib/ids.ts'
 import type { CallOutcome, CallRecorder } from '../../ledger/contract.ts'
 import type { Clock } from '../../platform/clock.ts'
+import type { HttpRequest, HttpResponse } from '../../platform/http1/contract.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Outbound } from '../../platform/outbound.ts'
 import { newId, type Random } from '../../platform/random.ts'
@@ -72,7 +72,7 @@ export type GatewayCoreDeps = {
 
 export type GatewayCore = {
   /** Answers any request below /v1. The Host header was checked before. Never throws. */
-  handle(req: IncomingMessage, res: ServerResponse): void
+  handle(req: HttpRequest, res: HttpResponse): void
   /** Stops taking calls, waits for the running ones, cuts them after `deadlineMs`, closes the upstreams. */
   drain(deadlineMs: number): Promise<void>
   readonly admission: Admission
@@ -291,14 +291,14 @@ function operationOf(path: string, method: string, anthropic: boolean): Asked {
 }
 
 /** Anthropic's libraries send the key as `x-api-key`, all others as a bearer. */
-function bearerOf(req: IncomingMessage): string | undefined {
+function bearerOf(req: HttpRequest): string | undefined {
   const { authorization } = req.headers
   const key = req.headers['x-api-key']
   return authorization === undefined && typeof key === 'string' ? `Bearer ${key}` : authorization
 }
 
 /** `x-sealwright-user`: what the caller says about its end user, at most 256 characters; header bytes are UTF-8 where they can be. */
-function endUserOf(req: IncomingMessage): string | null {
+function endUserOf(req: HttpRequest): string | null {
   const value = req.headers['x-sealwright-user']
   if (typeof value !== 'string' || value.trim() === '') return null
   const text = Buffer.from(value, 'latin1').toString('utf8')

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { FactSource } from '../../ledger/facts.ts'
 import type { ReadDeps } from '../../ledger/read.ts'
@@ -10,6 +9,7 @@ import type { RoutesHealth } from '../policies/contract.ts'
 import type { RecordedTraffic } from '../policies/index.ts'
 import { peopleDirectory } from '../../identity/index.ts'
 import type { Subscription } from '../../platform/events.ts'
+import type { HttpRequest, HttpResponse } from '../../platform/http1/contract.ts'
 import type { JobHandler, JobQueue } from '../../platform/jobs.ts'
 import { newId } from '../../platform/random.ts'
 import { callCounts } from './call-log.ts'
@@ -95,7 +95,7 @@ export type GatewayDeps = Omit<
 
 export type Gateway = {
   /** Every request below /v1; the Host header was checked before. */
-  handle(req: IncomingMessage, res: ServerResponse): void
+  handle(req: HttpRequest, res: HttpResponse): void
   /** Mounted at /api/v1. */
   readonly routes: ReturnType<typeof callRoutes>
   readonly facts: readonly FactSource[]

@@ -1,4 +1,10 @@
-import type { Dispatcher } from 'undici'
+import type {
+  ExchangeError,
+  ExchangeSink,
+  Http1Pool,
+  PoolExchange,
+  PoolRequest,
+} from '../../platform/http1/pool.ts'
 
 /** Why an upstream gave no (whole) answer. `upstream_cut` = it ended before its end, after its first byte. */
 export type UpstreamFailure =
@@ -56,102 +62,82 @@ export const defaultDeadlines: Deadlines = {
   totalMs: 600_000,
 }
 
-/** Names and values in turn, as they came. The first of a repeated name counts. */
-class RawHeaders implements AnswerHeaders {
-  constructor(private readonly raw: readonly Buffer[]) {}
-  get(name: string): string | undefined {
-    const { raw } = this
-    for (let i = 0; i + 1 < raw.length; i += 2) {
-      const given = raw[i]
-      if (given?.length === name.length && given.toString('latin1').toLowerCase() === name)
-        return raw[i + 1]?.toString('latin1')
-    }
-    return undefined
-  }
-}
-
-/**
- * One request on its way. Undici's plain callbacks: the newer controller interface parses every header and makes four objects more a call
- * (a twentieth of a bare proxy's work).
- */
-export class Exchange implements Dispatcher.DispatchHandler, UpstreamExchange {
-  private abortRequest: ((error: Error) => void) | null = null
-  private resumeReading: (() => void) | null = null
+/** One request on its way, and what its connection says of it in the words of calls. */
+export class Exchange implements ExchangeSink, UpstreamExchange {
+  private running: PoolExchange | null = null
   private paused = false
-  private started = false
   private over = false
-  private aborted = false
 
   constructor(private readonly sink: UpstreamSink) {}
 
-  onConnect(abort: (error?: Error) => void): void {
-    this.abortRequest = abort
-    if (this.aborted) abort(new Error('aborted'))
+  start(pool: Http1Pool, request: PoolRequest): void {
+    if (this.over) return
+    try {
+      this.running = pool.send(request, this)
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause)
+      this.fail('upstream_refused', `the request could not be sent: ${why}`)
+      return
+    }
+    if (this.paused) this.running.pause()
   }
-  onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
-    if (this.over || status < 200) return true
-    this.started = true
-    this.resumeReading = resume
-    const headers = new RawHeaders(raw)
+
+  onHead(status: number, headers: AnswerHeaders): void {
+    if (this.over) return
     const encoding = headers.get('content-encoding')
-    if (encoding !== undefined && encoding !== 'identity') {
+    if (encoding === undefined || encoding === 'identity') this.sink.onStart(status, headers)
+    else
       this.fail(
         'upstream_invalid',
         `the upstream sent content-encoding ${encoding.slice(0, 20)}, which was not asked for`,
       )
-      return true
-    }
-    this.sink.onStart(status, headers)
-    return !this.paused
   }
-  onData(chunk: Buffer): boolean {
+  onBody(chunk: Buffer): void {
     if (!this.over) this.sink.onData(chunk)
-    return !this.paused
   }
-  onComplete(): void {
+  onEnd(): void {
     if (this.over) return
     this.over = true
     this.sink.onEnd()
   }
-  onError(error: Error): void {
+  onError(error: ExchangeError): void {
     if (this.over) return
     this.over = true
-    const code = 'code' in error ? String(error.code) : ''
-    if (
-      code === 'UND_ERR_HEADERS_TIMEOUT' ||
-      code === 'UND_ERR_BODY_TIMEOUT' ||
-      code === 'UND_ERR_CONNECT_TIMEOUT'
-    ) {
-      this.sink.onFailure('upstream_timeout', `the upstream was silent too long (${code})`)
-    } else if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
-      this.sink.onFailure('upstream_invalid', 'the upstream did not speak HTTP')
-    } else if (this.started)
-      this.sink.onFailure('upstream_cut', 'the upstream closed its answer before the end')
-    else
-      this.sink.onFailure(
-        'upstream_refused',
-        `the upstream could not be reached (${code === '' ? error.name : code})`,
-      )
+    this.sink.onFailure(...toldOf(error))
   }
 
   private fail(code: UpstreamFailure, why: string): void {
-    this.over = true
-    this.abortRequest?.(new Error(why))
+    this.abort()
     this.sink.onFailure(code, why)
   }
 
   abort(): void {
     this.over = true
-    if (this.aborted) return
-    this.aborted = true
-    this.abortRequest?.(new Error('aborted'))
+    this.running?.abort()
   }
   pause(): void {
     this.paused = true
+    this.running?.pause()
   }
   resume(): void {
-    if (!this.paused) return
     this.paused = false
-    this.resumeReading?.()
+    this.running?.resume()
   }
 }
+
+function toldOf(error: ExchangeError): readonly [UpstreamFailure, string] {
+  switch (error.kind) {
+    case 'timeout':
+      return ['upstream_timeout', `the upstream was silent too long (${SILENT[error.phase]})`]
+    case 'invalid':
+      return ['upstream_invalid', `the upstream did not speak HTTP: ${error.why}`]
+    case 'unreachable':
+      return ['upstream_refused', `the upstream could not be reached (${error.code})`]
+    case 'cut':
+      return error.begun
+        ? ['upstream_cut', 'the upstream closed its answer before the end']
+        : ['upstream_refused', `the upstream closed the connection without an answer (${error.code})`]
+  }
+}
+
+const SILENT = { connect: 'no connection', head: 'no answer', body: 'no more of its answer' } as const

@@ -1,4 +1,5 @@
-import { Pool, type buildConnector } from 'undici'
+import { buildConnector } from 'undici'
+import { Http1Pool } from '../../../platform/http1/pool.ts'
 import { regionOf } from '../../policies/contract.ts'
 import type { UpstreamPart } from '../snapshot.ts'
 import {
@@ -31,11 +32,11 @@ class KeyUnusable extends Error {}
 /** One upstream of any kind but the sandbox, over one keep-alive pool. */
 export function providerUpstream(part: UpstreamPart, deps: ProviderDeps): Upstream {
   const base = new URL(part.baseUrl ?? 'http://invalid.invalid')
-  const pool = poolTo(base.origin, deps)
+  const pool = poolTo(base, deps)
   const prefix = base.pathname.replace(/\/+$/, '')
   // Anthropic's own paths hold /v1; people write the base with it and without
   const root = part.kind === 'anthropic' ? prefix.replace(/\/v1$/, '') : prefix
-  const token = { pool: null as Pool | null }
+  const token = { pool: null as Http1Pool | null }
   const credentials = credentialsFor(part, base, root, deps, token)
   /** Headers of requests that bring none of their own, by credentials and what is accepted: where those never change, two lists for all calls. */
   const known = new WeakMap<readonly string[], Map<string, string[]>>()
@@ -53,7 +54,7 @@ export function providerUpstream(part: UpstreamPart, deps: ProviderDeps): Upstre
       const go = (own: readonly string[]): void => {
         const headers = headersOf(request, own)
         const path = root + request.path
-        pool.dispatch({ path, method: 'POST', headers, body: request.body, idempotent: false }, exchange)
+        exchange.start(pool, { path, method: 'POST', headers, body: request.body })
       }
       const own = credentialsOf(credentials, request)
       if (own instanceof Promise) own.then(go, (cause: unknown) => refused(exchange, sink, cause))
@@ -73,16 +74,14 @@ export function providerUpstream(part: UpstreamPart, deps: ProviderDeps): Upstre
  */
 const CONNECTIONS_MAX = 4_096
 
-function poolTo(origin: string, deps: ProviderDeps): Pool {
+function poolTo(url: URL, deps: ProviderDeps): Http1Pool {
   const { deadlines } = deps
-  return new Pool(origin, {
-    connections: CONNECTIONS_MAX,
-    pipelining: 1,
-    connect: deps.connector ?? { timeout: deadlines.connectMs },
-    headersTimeout: deadlines.firstByteMs,
-    bodyTimeout: deadlines.idleMs,
-    keepAliveTimeout: 30_000,
-    maxHeaderSize: 16_384,
+  return new Http1Pool(url, {
+    connectionsMax: CONNECTIONS_MAX,
+    connect: deps.connector ?? buildConnector({ timeout: deadlines.connectMs }),
+    headMs: deadlines.firstByteMs,
+    silenceMs: deadlines.idleMs,
+    idleMs: 30_000,
   })
 }
 
@@ -122,7 +121,7 @@ function credentialsFor(
   base: URL,
   root: string,
   deps: ProviderDeps,
-  token: { pool: Pool | null },
+  token: { pool: Http1Pool | null },
 ): Credentials {
   const auth: Auth = part.kind === 'sandbox' ? 'bearer' : kinds[part.kind].auth
   const key = part.key ?? ''
@@ -174,7 +173,7 @@ const unusable =
     throw new KeyUnusable(why)
   }
 
-function googleCredentials(text: string, deps: ProviderDeps, token: { pool: Pool | null }): Credentials {
+function googleCredentials(text: string, deps: ProviderDeps, token: { pool: Http1Pool | null }): Credentials {
   const account = serviceAccount(text)
   if (account === null) return unusable("the key of this Vertex upstream is no service account's key file")
   const source = new TokenSource(() => fetchToken(account, deps, token), deps.nowMs)
@@ -191,24 +190,21 @@ const TOKEN_BYTES_MAX = 65_536
 function fetchToken(
   account: ServiceAccount,
   deps: ProviderDeps,
-  token: { pool: Pool | null },
+  token: { pool: Http1Pool | null },
 ): Promise<{ readonly token: string; readonly expiresInS: number }> {
   const url = new URL(account.tokenUri)
-  token.pool ??= poolTo(url.origin, deps)
+  token.pool ??= poolTo(url, deps)
   const { pool } = token
   return new Promise((resolve, reject) => {
     const sink = new TokenSink(resolve, reject)
     const exchange: UpstreamExchange & Exchange = new Exchange(sink)
     sink.exchange = exchange
-    pool.dispatch(
-      {
-        path: url.pathname + url.search,
-        method: 'POST',
-        headers: ['content-type', 'application/x-www-form-urlencoded', 'accept', 'application/json'],
-        body: tokenRequestBody(account, deps.nowMs()),
-      },
-      exchange,
-    )
+    exchange.start(pool, {
+      path: url.pathname + url.search,
+      method: 'POST',
+      headers: ['content-type', 'application/x-www-form-urlencoded', 'accept', 'application/json'],
+      body: Buffer.from(tokenRequestBody(account, deps.nowMs())),
+    })
   })
 }
 

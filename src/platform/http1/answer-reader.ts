@@ -1,0 +1,209 @@
+/** An upstream's answer of HTTP/1.1 or 1.0 from its bytes, in whatever pieces they come (RFC 9112). What could be read in two ways is not read. */
+
+/** The bytes are no answer that this reads. */
+export class NotHttp extends Error {}
+
+/** Headers by lower-case name, read when asked for; of a repeated name the first. */
+export class AnswerHeaders {
+  readonly #text: string
+  readonly #low: string
+  /** The head without its last empty line. */
+  constructor(text: string) {
+    this.#text = text
+    this.#low = text.toLowerCase()
+  }
+  get(name: string): string | undefined {
+    const at = this.#low.indexOf(`\r\n${name}:`)
+    return at < 0 ? undefined : this.#valueAt(at + name.length + 3)
+  }
+  /** Undefined: none. Null: more than one. */
+  only(name: string): string | undefined | null {
+    const line = `\r\n${name}:`
+    const at = this.#low.indexOf(line)
+    if (at < 0) return undefined
+    return this.#low.indexOf(line, at + line.length) < 0 ? this.#valueAt(at + line.length) : null
+  }
+  #valueAt(from: number): string {
+    const end = this.#text.indexOf('\r\n', from)
+    return this.#text.slice(from, end < 0 ? undefined : end).trim()
+  }
+}
+
+export interface AnswerSink {
+  onHead(status: number, headers: AnswerHeaders): void
+  onBody(chunk: Buffer): void
+  onEnd(): void
+}
+
+const HEAD_MAX = 16_384
+const HEAD =
+  /^HTTP\/1\.[01] [1-9]\d\d(?: [\t\x20-\x7e\x80-\xff]*)?(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*)*$/
+/** Of a chunk's size with its extensions, of a trailer's line. */
+const LINE_MAX = 4_096
+const TRAILERS_MAX = 16_384
+const CHUNK = /^([0-9a-fA-F]{1,8})[\t ]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/
+const END = Buffer.from('\r\n\r\n')
+const CR = 0x0d
+const LF = 0x0a
+
+type State = 'head' | 'sized' | 'chunk' | 'size' | 'after-chunk' | 'trailers' | 'until-close' | 'done'
+
+export class AnswerReader {
+  #state: State = 'head'
+  #head: Buffer | null = null
+  #line = ''
+  /** Of the body or the chunk. */
+  #missing = 0
+  #trailers = 0
+  /** Whether the connection may carry another answer. */
+  reusable = false
+  /** Seconds for which the other side keeps it, where it says so. */
+  keepsS: number | null = null
+  readonly #sink: AnswerSink
+
+  constructor(sink: AnswerSink) {
+    this.#sink = sink
+  }
+
+  get done(): boolean {
+    return this.#state === 'done'
+  }
+  /** Not one byte came. */
+  get untouched(): boolean {
+    return this.#state === 'head' && this.#head === null
+  }
+
+  /** Throws NotHttp. Bytes behind the answer's end make the connection useless: nobody asked for them. */
+  read(chunk: Buffer): void {
+    let at = 0
+    while (at < chunk.length) {
+      switch (this.#state) {
+        case 'head':
+          at = this.#readHead(chunk, at)
+          break
+        case 'sized':
+        case 'chunk':
+          at = this.#readBody(chunk, at)
+          break
+        case 'until-close':
+          this.#sink.onBody(at === 0 ? chunk : chunk.subarray(at))
+          return
+        case 'size':
+        case 'after-chunk':
+        case 'trailers':
+          at = this.#readLine(chunk, at)
+          break
+        case 'done':
+          this.reusable = false
+          return
+      }
+    }
+  }
+
+  /** The connection ended. False: in the middle of the answer. */
+  closed(): boolean {
+    if (this.#state === 'until-close') this.#end()
+    return this.#state === 'done'
+  }
+
+  #readHead(chunk: Buffer, at: number): number {
+    const before = this.#head === null ? 0 : this.#head.length
+    const all =
+      this.#head === null
+        ? at === 0
+          ? chunk
+          : chunk.subarray(at)
+        : Buffer.concat([this.#head, chunk.subarray(at)])
+    const end = all.indexOf(END, Math.max(0, before - 3))
+    if (end > HEAD_MAX || (end < 0 && all.length > HEAD_MAX)) throw new NotHttp('its head is too long')
+    if (end < 0) {
+      this.#head = all
+      return chunk.length
+    }
+    this.#head = null
+    this.#begin(all.toString('latin1', 0, end))
+    return at + end + 4 - before
+  }
+
+  #begin(text: string): void {
+    if (!HEAD.test(text)) throw new NotHttp('its head is malformed')
+    const status = Number(text.slice(9, 12))
+    // interim answers (RFC 9110, 15.2) precede the one that was asked for; a change of protocol was not
+    if (status < 200) {
+      if (status === 101) throw new NotHttp('it changed the protocol')
+      return
+    }
+    const headers = new AnswerHeaders(text)
+    const coding = headers.only('transfer-encoding')
+    const length = headers.only('content-length')
+    const old = text.charCodeAt(7) === 0x30
+    const connection = (headers.get('connection') ?? '').toLowerCase()
+    this.reusable = old ? false : !connection.includes('close')
+    const keeps = /(?:^|[,\s])timeout=(\d{1,6})/i.exec(headers.get('keep-alive') ?? '')
+    if (keeps !== null) this.keepsS = Number(keeps[1])
+    if (coding !== undefined) {
+      if (coding === null || old || length !== undefined || coding.toLowerCase() !== 'chunked')
+        throw new NotHttp('its length is ambiguous')
+      this.#state = 'size'
+    } else if (length !== undefined) {
+      if (length === null || !/^\d{1,15}$/.test(length)) throw new NotHttp('its length is ambiguous')
+      this.#missing = Number(length)
+      this.#state = 'sized'
+    } else {
+      this.reusable = false
+      this.#state = 'until-close'
+    }
+    if (status === 204 || status === 304) {
+      this.#state = 'sized'
+      this.#missing = 0
+    }
+    this.#sink.onHead(status, headers)
+    if (this.#state === 'sized' && this.#missing === 0) this.#end()
+  }
+
+  #readBody(chunk: Buffer, at: number): number {
+    const take = Math.min(this.#missing, chunk.length - at)
+    this.#missing -= take
+    this.#sink.onBody(take === chunk.length ? chunk : chunk.subarray(at, at + take))
+    if (this.#missing === 0) {
+      if (this.#state === 'sized') this.#end()
+      else this.#state = 'after-chunk'
+    }
+    return at + take
+  }
+
+  /** One line of the framing, which may come in pieces. */
+  #readLine(chunk: Buffer, at: number): number {
+    const end = chunk.indexOf(LF, at)
+    const piece = chunk.toString('latin1', at, end < 0 ? chunk.length : end)
+    if (this.#line.length + piece.length > LINE_MAX) throw new NotHttp('a line of its framing is too long')
+    this.#line += piece
+    if (end < 0) return chunk.length
+    const line = this.#line
+    this.#line = ''
+    if (line.charCodeAt(line.length - 1) !== CR) throw new NotHttp('its framing is malformed')
+    this.#framed(line.slice(0, -1))
+    return end + 1
+  }
+
+  #framed(line: string): void {
+    if (this.#state === 'after-chunk') {
+      if (line !== '') throw new NotHttp('its framing is malformed')
+      this.#state = 'size'
+    } else if (this.#state === 'size') {
+      const size = CHUNK.exec(line)?.[1]
+      if (size === undefined) throw new NotHttp('its framing is malformed')
+      this.#missing = Number.parseInt(size, 16)
+      this.#state = this.#missing === 0 ? 'trailers' : 'chunk'
+    } else if (line === '') this.#end()
+    else {
+      this.#trailers += line.length
+      if (this.#trailers > TRAILERS_MAX) throw new NotHttp('its trailers are too long')
+    }
+  }
+
+  #end(): void {
+    this.#state = 'done'
+    this.#sink.onEnd()
+  }
+}

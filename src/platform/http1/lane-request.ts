@@ -1,0 +1,85 @@
+import { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
+import type { HttpRequest } from './contract.ts'
+import type { RequestHead } from './request-head.ts'
+
+/** One request of the lane. Its body waits, and holds its connection back, until somebody reads it. */
+export class LaneRequest extends EventEmitter implements HttpRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  whole: Buffer | undefined = undefined
+  complete = false
+  destroyed = false
+  #flowing = false
+  #told = false
+  #missing: number
+  #held: Buffer[] | null = null
+  readonly #socket: Socket
+
+  constructor(head: RequestHead, socket: Socket) {
+    super()
+    this.method = head.method
+    this.url = head.url
+    this.headers = head.headers
+    this.#missing = head.length
+    this.#socket = socket
+  }
+
+  /** Takes what is this body's; how many bytes that was. */
+  feed(chunk: Buffer): number {
+    const mine = Math.min(chunk.length, this.#missing)
+    this.#missing -= mine
+    this.complete = this.#missing === 0
+    if (mine > 0) {
+      const part = mine === chunk.length ? chunk : chunk.subarray(0, mine)
+      if (this.#flowing) this.emit('data', part)
+      else {
+        ;(this.#held ??= []).push(part)
+        this.#socket.pause()
+      }
+    }
+    if (this.#flowing && this.complete) this.#tell()
+    return mine
+  }
+
+  override on(event: string, listener: (...args: never[]) => void): this {
+    super.on(event, listener as (...args: unknown[]) => void)
+    if (event === 'data') this.resume()
+    return this
+  }
+
+  resume(): void {
+    if (this.#flowing || this.destroyed) return
+    this.#flowing = true
+    // as a stream of node: whoever adds listeners one after the other hears everything
+    process.nextTick(() => this.#flow())
+  }
+
+  #flow(): void {
+    if (this.destroyed) return
+    const held = this.#held
+    this.#held = null
+    for (const part of held ?? []) this.emit('data', part)
+    if (this.complete) this.#tell()
+    else this.#socket.resume()
+  }
+
+  #tell(): void {
+    if (this.#told) return
+    this.#told = true
+    this.emit('end')
+  }
+
+  lost(): void {
+    if (this.destroyed) return
+    this.destroyed = true
+    this.#held = null
+    this.emit('close')
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+    this.lost()
+  }
+}
