@@ -59,7 +59,9 @@ export function judgeView(view: View, final: boolean, origin: Origin, emit: Emit
       if (!final && undecided(view, hit, origin)) hold = Math.min(hold, hit.at)
     }
   })
-  if (view.text.includes('<') || view.text.includes('###') || view.text.includes('inst]'))
+  // one character each first: the search for it is the machine's own
+  const { text } = view
+  if (text.includes('<') || text.includes('#') || text.includes(']'))
     for (const [phrase, type, score] of MARKUP)
       for (let i = view.text.indexOf(phrase); i >= 0; i = view.text.indexOf(phrase, i + phrase.length)) {
         const at = back(i)
@@ -129,20 +131,37 @@ function leadOf(view: View, start: number, at: number, n: number): string {
   return view.text.slice(from, start)
 }
 
-const OPENINGS = [...PHRASES.map(([p]) => p), ...MARKUP.map(([p]) => p)]
+const PHRASE_TEXTS = [...PHRASES, ...MARKUP].map(([phrase]) => phrase)
+/** Every beginning of a phrase: asked at each piece of a streamed answer, and where the next two characters begin one. */
+const OPENINGS = new Set(
+  PHRASE_TEXTS.flatMap((phrase) => Array.from(phrase, (_, i) => phrase.slice(0, i + 1))),
+)
+const pair = (first: number, second: number): number =>
+  first < 128 && second < 128 ? first * 128 + second : 0
+const OPENING_PAIRS = new Uint8Array(128 * 128)
+for (const phrase of PHRASE_TEXTS) OPENING_PAIRS[pair(phrase.charCodeAt(0), phrase.charCodeAt(1))] = 1
+const LAST_WORD_MAX = 40
 
 /** Start of the last word, or of a phrase that the text's end may be the beginning of. */
 function openTail(text: string): number {
   const n = text.length
   let tail = n
-  for (let p = n - 1; p >= 0 && p > n - PHRASE_MAX; p--) {
-    const rest = text.slice(p)
-    if (OPENINGS.some((phrase) => phrase.startsWith(rest))) tail = p
-  }
+  for (let p = n - 1; p >= 0 && p > n - PHRASE_MAX; p--)
+    if (
+      (p === n - 1 || OPENING_PAIRS[pair(text.charCodeAt(p), text.charCodeAt(p + 1))] === 1) &&
+      OPENINGS.has(text.slice(p))
+    )
+      tail = p
   let word = n
-  while (word > 0 && n - word < 40 && !/[\s.,;:!?]/.test(text.charAt(word - 1))) word--
+  while (word > 0 && n - word < LAST_WORD_MAX && !endsWord(text.charCodeAt(word - 1))) word--
   return Math.min(tail, word)
 }
+
+/** White space as `\s` has it, or one of `.,;:!?`. */
+const endsWord = (c: number): boolean =>
+  c < 128
+    ? c === 32 || (c >= 9 && c <= 13) || c === 46 || c === 44 || c === 59 || c === 58 || c === 33 || c === 63
+    : /\s/.test(String.fromCharCode(c))
 
 /** Roles of the hits from k+1 on, within `words` words and the same sentence (unless `across`). */
 function rightOf(view: View, k: number, words: number, across = false): number {
