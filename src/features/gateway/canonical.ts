@@ -17,6 +17,8 @@ export type TextPart = {
 export type ChatRequest = {
   readonly operation: Asked
   readonly bytes: Buffer
+  /** The bytes as text where each is a character (ASCII), else null. */
+  readonly text: string | null
   readonly value: Record<string, unknown>
   readonly model: string
   readonly stream: boolean
@@ -68,7 +70,7 @@ export function attempt(read: () => ChatRequest): Parsed {
 }
 
 function parse(bytes: Buffer): ChatRequest {
-  const { value, model, plain } = openBody(bytes)
+  const { text, value, model, plain } = openBody(bytes)
   const options = object(value, 'stream_options')
   const parts = new Parts()
   messages(value['messages'], parts)
@@ -77,6 +79,7 @@ function parse(bytes: Buffer): ChatRequest {
   return {
     operation: 'chat.completions',
     bytes,
+    text,
     value,
     model,
     stream: boolean(value, 'stream'),
@@ -92,6 +95,7 @@ function parse(bytes: Buffer): ChatRequest {
 
 /** What every format has: one JSON object that names a model, no deeper than we judge. `plain`: no key stands in it twice. */
 export function openBody(bytes: Buffer): {
+  readonly text: string | null
   readonly value: Record<string, unknown>
   readonly model: string
   readonly plain: boolean
@@ -117,7 +121,12 @@ export function openBody(bytes: Buffer): {
   if (typeof model !== 'string') throw wrong('model', 'a string', model)
   if (model === '' || model.length > 256)
     throw fail('invalid_value', 'model', '`model` must have 1 to 256 characters')
-  return { value, model, plain: countKeyEnds(text) === keys }
+  return {
+    text: text.length === bytes.length ? text : null,
+    value,
+    model,
+    plain: countKeyEnds(text) === keys,
+  }
 }
 
 export const fail = (code: RequestError['code'], param: string | null, message: string): Invalid =>
@@ -371,15 +380,18 @@ function countKeyEnds(text: string): number {
 
 const isSpace = (code: number): boolean => code === 32 || code === 10 || code === 13 || code === 9
 
-const MODEL_KEY = Buffer.from('"model"')
+const MODEL_KEY = '"model"'
+
+/** What goes to an upstream: bytes, or text of ASCII only, which needs no encoding. */
+export type UpstreamBody = Buffer | string
 
 /**
  * The bytes to send upstream: the original ones with `model` replaced, as long as they can be read in one way only and no text was changed;
  * else the judged value, written anew. LIMIT: written anew, integers beyond 2^53 lose digits.
  */
-export function bodyFor(request: ChatRequest, modelId: string, changed: boolean): Buffer {
+export function bodyFor(request: ChatRequest, modelId: string, changed: boolean): UpstreamBody {
   if (!changed && request.plain) {
-    if (request.model === modelId) return request.bytes
+    if (request.model === modelId) return request.text ?? request.bytes
     const spliced = spliceModel(request, modelId)
     if (spliced !== null) return spliced
   }
@@ -387,23 +399,34 @@ export function bodyFor(request: ChatRequest, modelId: string, changed: boolean)
 }
 
 /** Only when `"model"` stands in the text exactly once and no escape could spell it another way. */
-function spliceModel(request: ChatRequest, modelId: string): Buffer | null {
-  const { bytes } = request
-  const at = bytes.indexOf(MODEL_KEY)
-  if (at < 0 || bytes.indexOf(MODEL_KEY, at + 1) >= 0 || bytes.includes('\\u00')) return null
+function spliceModel(request: ChatRequest, modelId: string): UpstreamBody | null {
+  // every place that is looked for is ASCII, so that latin1 (a character a byte) finds it in any body
+  const text = request.text ?? request.bytes.toString('latin1')
+  const at = text.indexOf(MODEL_KEY)
+  if (at < 0 || text.indexOf(MODEL_KEY, at + 1) >= 0 || text.includes('\\u00')) return null
   let from = at + MODEL_KEY.length
-  while (isSpace(bytes[from] ?? 0)) from += 1
-  if (bytes[from] !== 58) return null
+  while (isSpace(text.charCodeAt(from))) from += 1
+  if (text.charCodeAt(from) !== 58) return null
   from += 1
-  while (isSpace(bytes[from] ?? 0)) from += 1
-  const value = Buffer.from(JSON.stringify(request.model))
-  if (bytes.compare(value, 0, value.length, from, from + value.length) !== 0) return null
+  while (isSpace(text.charCodeAt(from))) from += 1
+  const value = JSON.stringify(request.model)
+  if (request.text !== null) {
+    if (!text.startsWith(value, from)) return null
+    const spliced = text.slice(0, from) + JSON.stringify(modelId) + text.slice(from + value.length)
+    return isAscii(modelId) ? spliced : Buffer.from(spliced)
+  }
+  const { bytes } = request
+  const given = Buffer.from(value)
+  if (bytes.compare(given, 0, given.length, from, from + given.length) !== 0) return null
   return Buffer.concat([
     bytes.subarray(0, from),
     Buffer.from(JSON.stringify(modelId)),
-    bytes.subarray(from + value.length),
+    bytes.subarray(from + given.length),
   ])
 }
+
+// eslint-disable-next-line no-control-regex
+const isAscii = (text: string): boolean => !/[^\x00-\x7f]/.test(text)
 
 /** A rough count where no tokeniser is at hand: four characters a token, and four tokens a message for its frame. Marked as estimated. */
 export const estimateTokens = (chars: number, messages = 0): number => Math.ceil(chars / 4) + messages * 4

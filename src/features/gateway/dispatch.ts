@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { bodyFor, type ChatRequest } from './canonical.ts'
+import { bodyFor, type ChatRequest, type UpstreamBody } from './canonical.ts'
 import type { UpstreamPart } from './snapshot.ts'
 import type { UpstreamRequest } from './upstream.ts'
 import { kinds, type Door, type Operation } from './upstreams/kinds.ts'
@@ -87,7 +87,7 @@ function sameFormat(
   modelId: string,
   changed: boolean,
   headers: IncomingHttpHeaders,
-): Buffer {
+): UpstreamBody {
   const lean = door.edit?.(request.value, false) ?? null
   if (lean === null) return bodyFor(request, modelId, changed)
   // where the model stands in the path, the body names none

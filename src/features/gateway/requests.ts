@@ -41,13 +41,14 @@ export function parseRequest(operation: Operation, bytes: Buffer): Parsed {
 }
 
 function read(operation: Operation, reader: Reader, bytes: Buffer): ChatRequest {
-  const { value, model, plain } = openBody(bytes)
+  const { text, value, model, plain } = openBody(bytes)
   const parts = new Parts()
   const asks = reader(value, parts, complaints)
   const streams = operation === 'messages' || operation === 'responses'
   return {
     operation,
     bytes,
+    text,
     value,
     model,
     stream: streams && boolean(value, 'stream'),

@@ -79,11 +79,11 @@ type Answer = {
 }
 
 function answer(
-  body: Buffer,
+  body: Buffer | string,
   stream: boolean,
   to: { readonly id: string; readonly created: number; readonly run: Run },
 ): void {
-  const request: unknown = JSON.parse(body.toString('utf8'))
+  const request: unknown = JSON.parse(typeof body === 'string' ? body : body.toString('utf8'))
   const prompt = lastText(request)
   const { id, created, run } = to
   if (prompt.includes('[sandbox:error]')) {

@@ -30,7 +30,8 @@ export interface UpstreamExchange {
 }
 
 export type UpstreamRequest = {
-  readonly body: Buffer
+  /** Text is ASCII. */
+  readonly body: Buffer | string
   readonly stream: boolean
   /** Below the upstream's base URL, with its query. */
   readonly path: string

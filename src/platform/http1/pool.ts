@@ -32,7 +32,8 @@ export type PoolRequest = {
   readonly path: string
   /** Names and values in turn. */
   readonly headers: readonly string[]
-  readonly body: Buffer
+  /** Text is ASCII. */
+  readonly body: Buffer | string
 }
 
 export interface PoolExchange {
@@ -185,10 +186,10 @@ class Pending implements PoolExchange {
   over = false
   paused = false
   readonly head: string
-  readonly body: Buffer
+  readonly body: Buffer | string
   readonly sink: ExchangeSink
 
-  constructor(head: string, body: Buffer, sink: ExchangeSink) {
+  constructor(head: string, body: Buffer | string, sink: ExchangeSink) {
     this.head = head
     this.body = body
     this.sink = sink
@@ -251,7 +252,8 @@ class Wire implements AnswerSink {
     this.#untilMs = performance.now() + this.#options.headMs
     const { head, body } = exchange
     const whole = `${head}content-length: ${body.length}\r\n\r\n`
-    if (body.length <= JOINED_MAX) this.#socket.write(whole + body.toString('latin1'), 'latin1')
+    if (typeof body === 'string') this.#socket.write(whole + body, 'latin1')
+    else if (body.length <= JOINED_MAX) this.#socket.write(whole + body.toString('latin1'), 'latin1')
     else {
       this.#socket.cork()
       this.#socket.write(whole, 'latin1')

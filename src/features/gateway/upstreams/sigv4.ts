@@ -14,7 +14,7 @@ export type SigV4Request = {
   /** Without `?`, names and values percent-encoded. */
   readonly query: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Uint8Array
+  readonly body: Uint8Array | string
 }
 
 /**
