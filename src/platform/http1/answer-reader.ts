@@ -16,16 +16,22 @@ export class AnswerHeaders {
     const at = this.#low.indexOf(`\r\n${name}:`)
     return at < 0 ? undefined : this.#valueAt(at + name.length + 3)
   }
-  /** Undefined: none. Null: more than one. */
+  /** Of what frames the answer. Undefined: none. Null: more than one. A tab beside a value stays: parsers differ on what it means there. */
   only(name: string): string | undefined | null {
     const line = `\r\n${name}:`
     const at = this.#low.indexOf(line)
     if (at < 0) return undefined
-    return this.#low.indexOf(line, at + line.length) < 0 ? this.#valueAt(at + line.length) : null
+    return this.#low.indexOf(line, at + line.length) < 0 ? this.#valueAt(at + line.length, SPACE) : null
   }
-  #valueAt(from: number): string {
-    const end = this.#text.indexOf('\r\n', from)
-    return this.#text.slice(from, end < 0 ? undefined : end).trim()
+  /** RFC 9110, 5.5: without spaces and tabs around it; `trim` takes more for space. */
+  #valueAt(from: number, tab = TAB): string {
+    const text = this.#text
+    const line = text.indexOf('\r\n', from)
+    let end = line < 0 ? text.length : line
+    const blank = (code: number): boolean => code === SPACE || code === tab
+    while (from < end && blank(text.charCodeAt(from))) from += 1
+    while (from < end && blank(text.charCodeAt(end - 1))) end -= 1
+    return text.slice(from, end)
   }
 }
 
@@ -38,11 +44,16 @@ export interface AnswerSink {
 const HEAD_MAX = 16_384
 const HEAD =
   /^HTTP\/1\.[01] [1-9]\d\d(?: [\t\x20-\x7e\x80-\xff]*)?(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*)*$/
+/** No other framing behind the one that held (RFC 9110, 6.5.1). */
+const TRAILER = /^(?!content-length:|transfer-encoding:)[!#$%&'*+.^_`|~0-9a-z-]+:[\t\x20-\x7e\x80-\xff]*$/i
 /** Of a chunk's size with its extensions, of a trailer's line. */
 const LINE_MAX = 4_096
 const TRAILERS_MAX = 16_384
-const CHUNK = /^([0-9a-fA-F]{1,8})[\t ]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/
+const CHUNK =
+  /^([0-9a-fA-F]{1,8})(?:;[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:=(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+|"[\t\x20\x21\x23-\x5b\x5d-\x7e]*"))?)*$/
 const END = Buffer.from('\r\n\r\n')
+const TAB = 0x09
+const SPACE = 0x20
 const CR = 0x0d
 const LF = 0x0a
 
@@ -67,10 +78,6 @@ export class AnswerReader {
 
   get done(): boolean {
     return this.#state === 'done'
-  }
-  /** Not one byte came. */
-  get untouched(): boolean {
-    return this.#state === 'head' && this.#head === null
   }
 
   /** Throws NotHttp. Bytes behind the answer's end make the connection useless: nobody asked for them. */
@@ -128,17 +135,18 @@ export class AnswerReader {
   #begin(text: string): void {
     if (!HEAD.test(text)) throw new NotHttp('its head is malformed')
     const status = Number(text.slice(9, 12))
+    const old = text.charCodeAt(7) === 0x30
     // interim answers (RFC 9110, 15.2) precede the one that was asked for; a change of protocol was not
     if (status < 200) {
       if (status === 101) throw new NotHttp('it changed the protocol')
+      if (old) throw new NotHttp('its interim answer is malformed')
       return
     }
     const headers = new AnswerHeaders(text)
     const coding = headers.only('transfer-encoding')
     const length = headers.only('content-length')
-    const old = text.charCodeAt(7) === 0x30
-    const connection = (headers.get('connection') ?? '').toLowerCase()
-    this.reusable = old ? false : !connection.includes('close')
+    const connection = headers.only('connection')
+    this.reusable = !old && connection !== null && connection?.toLowerCase().includes('close') !== true
     const keeps = /(?:^|[,\s])timeout=(\d{1,6})/i.exec(headers.get('keep-alive') ?? '')
     if (keeps !== null) this.keepsS = Number(keeps[1])
     if (coding !== undefined) {
@@ -197,6 +205,7 @@ export class AnswerReader {
       this.#state = this.#missing === 0 ? 'trailers' : 'chunk'
     } else if (line === '') this.#end()
     else {
+      if (!TRAILER.test(line)) throw new NotHttp('its trailers are malformed')
       this.#trailers += line.length
       if (this.#trailers > TRAILERS_MAX) throw new NotHttp('its trailers are too long')
     }

@@ -26,21 +26,24 @@ export class LaneRequest extends EventEmitter implements HttpRequest {
     this.#socket = socket
   }
 
-  /** Takes what is this body's; how many bytes that was. */
-  feed(chunk: Buffer): number {
-    const mine = Math.min(chunk.length, this.#missing)
-    this.#missing -= mine
+  /** How much of its body has not come. */
+  get missing(): number {
+    return this.#missing
+  }
+
+  /** A part of the body. */
+  feed(part: Buffer): void {
+    this.#missing -= part.length
     this.complete = this.#missing === 0
-    if (mine > 0) {
-      const part = mine === chunk.length ? chunk : chunk.subarray(0, mine)
+    if (part.length > 0) {
       if (this.#flowing) this.emit('data', part)
       else {
         ;(this.#held ??= []).push(part)
-        this.#socket.pause()
+        // of a whole body nothing more comes
+        if (!this.complete) this.#socket.pause()
       }
     }
     if (this.#flowing && this.complete) this.#tell()
-    return mine
   }
 
   override on(event: string, listener: (...args: never[]) => void): this {

@@ -57,7 +57,11 @@ export class LaneResponse extends EventEmitter implements HttpResponse {
     this.writableEnded = true
     this.#send(chunk, this.#chunked, true, encoding)
     if (this.#socket.writableLength === 0) this.#finish()
-    else this.#socket.once('drain', () => this.#finish())
+    // 'drain' tells of large rests only, and under TLS every write is one: what is written last is told last
+    else
+      this.#socket.write('', (error) => {
+        if (error === null || error === undefined) this.#finish()
+      })
   }
 
   #finish(): void {
@@ -74,6 +78,7 @@ export class LaneResponse extends EventEmitter implements HttpResponse {
     const before = this.#head + (framed && size > 0 ? `${size.toString(16)}\r\n` : '')
     const after = framed ? `${size > 0 ? '\r\n' : ''}${last ? '0\r\n\r\n' : ''}` : ''
     this.#head = ''
+    if (size === 0 && before === '' && after === '') return true
     if (typeof chunk === 'string' && (encoding === 'latin1' || ascii(before)))
       return socket.write(before + chunk + after, encoding)
     if (size <= JOINED_MAX) {

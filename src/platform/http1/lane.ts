@@ -20,25 +20,34 @@ export type LaneRules = {
 }
 
 export type Lane = {
+  /** Connections here now, those handed to node:http not among them. */
+  readonly open: number
   /** Every connection ends with its answer from now on, those without a request at once. */
   close(): void
   closeAll(): void
 }
 
-/** A new connection that says nothing; a used one that asks nothing (as the server's keepAliveTimeout). */
-const SILENT_MS = 15_000
-const SWEEP_MS = 5_000
+export type LaneTimes = {
+  /** For a new connection that says nothing; a used one that asks nothing has the server's keepAliveTimeout. */
+  readonly silentMs: number
+  /** How often connections are looked at. */
+  readonly sweepMs: number
+}
+
+const TIMES: LaneTimes = { silentMs: 15_000, sweepMs: 5_000 }
 
 /** To be laid before the server takes connections. */
-export function layLane(server: Server, rules: LaneRules): Lane {
+export function layLane(server: Server, rules: LaneRules, times: LaneTimes = TIMES): Lane {
   const event = server instanceof TlsServer ? 'secureConnection' : 'connection'
   const others = server.listeners(event) as ((this: Server, socket: Socket) => void)[]
   server.removeAllListeners(event)
   const open = new Set<Connection>()
   const lane: Shared = {
     rules,
+    silentMs: times.silentMs,
     closing: false,
     keepAliveMs: () => server.keepAliveTimeout,
+    requestMs: () => server.requestTimeout,
     left: (connection) => open.delete(connection),
     hand: (socket) => others.forEach((take) => take.call(server, socket)),
   }
@@ -49,10 +58,13 @@ export function layLane(server: Server, rules: LaneRules): Lane {
   const sweep = setInterval(() => {
     const now = performance.now()
     for (const connection of open) connection.sweep(now)
-  }, SWEEP_MS)
+  }, times.sweepMs)
   sweep.unref()
   server.once('close', () => clearInterval(sweep))
   return {
+    get open() {
+      return open.size
+    },
     close() {
       lane.closing = true
       for (const connection of open) connection.endIdle()
@@ -65,8 +77,10 @@ export function layLane(server: Server, rules: LaneRules): Lane {
 
 type Shared = {
   readonly rules: LaneRules
+  readonly silentMs: number
   closing: boolean
   keepAliveMs(): number
+  requestMs(): number
   left(connection: Connection): void
   /** To node:http, with every byte that was read of it put back. */
   hand(socket: Socket): void
@@ -79,6 +93,9 @@ class Connection {
   #kept: Buffer | null = null
   #asked = false
   #idleSince = performance.now()
+  /** Whose body was still coming when we looked, and since when: no clock is read for the others. */
+  #slow: LaneRequest | null = null
+  #slowSince = 0
   readonly #socket: Socket
   readonly #lane: Shared
   readonly #onData = (chunk: Buffer): void => this.#data(chunk)
@@ -104,8 +121,11 @@ class Connection {
   #data(chunk: Buffer): void {
     const request = this.#request
     if (request === null) return this.#begin(chunk)
-    const taken = request.complete ? 0 : request.feed(chunk)
-    if (taken < chunk.length) this.#keep(taken === 0 ? chunk : chunk.subarray(taken))
+    const { missing } = request
+    // first what is not its own: who hears the body's end may answer at once
+    if (chunk.length > missing) this.#keep(missing === 0 ? chunk : chunk.subarray(missing))
+    if (missing === 0) return
+    request.feed(chunk.length > missing ? chunk.subarray(0, missing) : chunk)
     if (request.complete) this.#next()
   }
 
@@ -126,7 +146,10 @@ class Connection {
     this.#lane.rules.handle(request, response)
   }
 
-  /** At most what one read brings: the socket rests until the answer is out. */
+  /**
+   * At most what one read brings: the socket rests until the answer is out.
+   * LIMIT: where more than that was sent ahead, we hear that the client has left when a write fails.
+   */
   #keep(chunk: Buffer): void {
     this.#kept = this.#kept === null ? chunk : Buffer.concat([this.#kept, chunk])
     this.#socket.pause()
@@ -143,7 +166,8 @@ class Connection {
     if (this.#response?.writableFinished !== true) return
     this.#request = this.#response = null
     this.#idleSince = performance.now()
-    if (this.#lane.closing) this.#socket.end()
+    // as node:http: a client that keeps its side open does not keep ours
+    if (this.#lane.closing) this.#socket.destroySoon()
     else if (this.#kept !== null) setImmediate(() => this.#resumeKept())
     else if (this.#socket.isPaused()) this.#socket.resume()
   }
@@ -151,7 +175,7 @@ class Connection {
   #resumeKept(): void {
     const kept = this.#kept
     this.#kept = null
-    if (kept === null || this.#socket.destroyed) return
+    if (kept === null || !this.#socket.writable) return
     this.#socket.resume()
     this.#begin(kept)
   }
@@ -172,8 +196,20 @@ class Connection {
   }
 
   sweep(now: number): void {
-    if (this.#request !== null) return
-    if (now - this.#idleSince > (this.#asked ? this.#lane.keepAliveMs() : SILENT_MS)) this.#socket.destroy()
+    if (this.#request !== null) return this.#sweepSlow(this.#request, now)
+    const { silentMs } = this.#lane
+    if (now - this.#idleSince > (this.#asked ? this.#lane.keepAliveMs() : silentMs)) this.#socket.destroy()
+  }
+
+  #sweepSlow(request: LaneRequest, now: number): void {
+    if (request.complete) return
+    if (request !== this.#slow) {
+      this.#slow = request
+      this.#slowSince = now
+      return
+    }
+    const limitMs = this.#lane.requestMs()
+    if (limitMs > 0 && now - this.#slowSince > limitMs) this.#socket.destroy()
   }
 
   endIdle(): void {

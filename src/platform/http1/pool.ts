@@ -75,7 +75,9 @@ export class Http1Pool {
   send(request: PoolRequest, sink: ExchangeSink): PoolExchange {
     const head = this.#headOf(request)
     const exchange = new Pending(head, request.body, sink)
-    const wire = this.#idle.pop()
+    let wire = this.#idle.pop()
+    // one that was ended a moment ago and is not gone yet
+    while (wire?.ended === true) wire = this.#idle.pop()
     if (wire !== undefined) wire.begin(exchange)
     else this.#wait(exchange)
     return exchange
@@ -86,7 +88,7 @@ export class Http1Pool {
     this.#closed = true
     clearInterval(this.#sweep)
     for (const wire of this.#wires) wire.destroy()
-    for (const pending of this.#waiting.splice(0)) pending.fail({ kind: 'unreachable', code: 'closed' })
+    for (const pending of [...this.#waiting]) pending.fail(CLOSED)
   }
 
   get stats(): { readonly connections: number; readonly idle: number; readonly waiting: number } {
@@ -111,7 +113,12 @@ export class Http1Pool {
   }
 
   #wait(pending: Pending): void {
+    if (this.#closed) {
+      process.nextTick(() => pending.fail(CLOSED))
+      return
+    }
     this.#waiting.push(pending)
+    pending.queue = this.#waiting
     this.#connect()
   }
 
@@ -132,7 +139,9 @@ export class Http1Pool {
 
   #unreachable(error: Error): void {
     const code = 'code' in error ? String(error.code) : error.name
-    this.#next()?.fail(
+    // whoever waits for one of the others still may get it
+    const waits = this.#waiting.length > this.#connecting ? this.#waiting[0] : undefined
+    waits?.fail(
       code === 'UND_ERR_CONNECT_TIMEOUT'
         ? { kind: 'timeout', phase: 'connect' }
         : { kind: 'unreachable', code },
@@ -155,7 +164,8 @@ export class Http1Pool {
   }
 
   #free(wire: Wire): void {
-    const pending = this.#next()
+    // the longest waiting
+    const pending = this.#waiting.shift()
     if (pending !== undefined) wire.begin(pending)
     else this.#idle.push(wire)
   }
@@ -167,22 +177,19 @@ export class Http1Pool {
     this.#makeUp()
   }
 
-  /** The longest waiting that still wants to be sent. */
-  #next(): Pending | undefined {
-    let pending = this.#waiting.shift()
-    while (pending?.over === true) pending = this.#waiting.shift()
-    return pending
-  }
-
   #look(): void {
     const now = performance.now()
     for (const wire of this.#wires) wire.look(now)
   }
 }
 
+const CLOSED = { kind: 'unreachable', code: 'closed' } as const
+
 /** One request until its answer's end. */
 class Pending implements PoolExchange {
   wire: Wire | null = null
+  /** Where it waits for a connection. */
+  queue: Pending[] | null = null
   over = false
   paused = false
   readonly head: string
@@ -197,6 +204,7 @@ class Pending implements PoolExchange {
   abort(): void {
     if (this.over) return
     this.over = true
+    this.#leave()
     this.wire?.destroy()
   }
   pause(): void {
@@ -211,7 +219,12 @@ class Pending implements PoolExchange {
   fail(error: ExchangeError): void {
     if (this.over) return
     this.over = true
+    this.#leave()
     this.sink.onError(error)
+  }
+  #leave(): void {
+    const at = this.queue?.indexOf(this) ?? -1
+    if (at >= 0) this.queue?.splice(at, 1)
   }
 }
 
@@ -247,6 +260,7 @@ class Wire implements AnswerSink {
   begin(exchange: Pending): void {
     this.#exchange = exchange
     exchange.wire = this
+    exchange.queue = null
     this.#reader = new AnswerReader(this)
     this.#begun = false
     this.#untilMs = performance.now() + this.#options.headMs
@@ -267,7 +281,7 @@ class Wire implements AnswerSink {
     const reader = this.#reader
     // nobody asked
     if (reader === null) return this.destroy()
-    this.#untilMs = performance.now() + this.#options.silenceMs
+    if (this.#begun) this.#untilMs = performance.now() + this.#options.silenceMs
     try {
       reader.read(chunk)
     } catch (cause) {
@@ -282,6 +296,7 @@ class Wire implements AnswerSink {
   // ---- what the reader tells
   onHead(status: number, headers: AnswerHeaders): void {
     this.#begun = true
+    this.#untilMs = performance.now() + this.#options.silenceMs
     const exchange = this.#exchange
     if (exchange?.over === false) exchange.sink.onHead(status, headers)
   }
@@ -338,11 +353,15 @@ class Wire implements AnswerSink {
   #idleFor(ms: number): void {
     this.#untilMs = performance.now() + ms
   }
+  get ended(): boolean {
+    return this.#socket.destroyed
+  }
   pause(): void {
     this.#socket.pause()
   }
   resume(): void {
-    this.#untilMs = performance.now() + this.#options.silenceMs
+    const { headMs, silenceMs } = this.#options
+    this.#untilMs = performance.now() + (this.#begun ? silenceMs : headMs)
     this.#socket.resume()
   }
   destroy(): void {

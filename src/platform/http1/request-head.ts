@@ -13,13 +13,23 @@ export type RequestHead = {
 }
 
 const SIZE_MAX = 16_384
+/** Clients send a dozen. node:http reads the first 1,000 and forgets the others. */
+const HEADERS_MAX = 100
 const LINE = /^(GET|POST) (\/[\x21-\x7e]*) HTTP\/1\.1$/
 const NAME = /^[A-Za-z0-9-]+$/
 /** Spaces inside, none at the ends, no other control character. */
 const VALUE = /^(?:[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?$/
 const LENGTH = /^\d{1,10}$/
-/** With one of these a connection is more than requests and answers in turn. */
-const BEYOND = ['transfer-encoding', 'expect', 'upgrade', 'trailer', 'te', 'proxy-connection'] as const
+/** With one of these a connection is more than requests and answers in turn; of the last, node:http makes a list. */
+const BEYOND = [
+  'transfer-encoding',
+  'expect',
+  'upgrade',
+  'trailer',
+  'te',
+  'proxy-connection',
+  'set-cookie',
+] as const
 
 /** Null: not whole, or not of the plain shape. */
 export function requestHead(bytes: Buffer): RequestHead | null {
@@ -30,7 +40,9 @@ export function requestHead(bytes: Buffer): RequestHead | null {
   const line = LINE.exec(text.slice(0, at))
   if (line === null) return null
   const headers: Record<string, string> = {}
+  let count = 0
   while (at < end) {
+    if ((count += 1) > HEADERS_MAX) return null
     const from = at + 2
     at = text.indexOf('\r\n', from)
     const colon = text.indexOf(':', from)
