@@ -54,6 +54,8 @@ const CHUNK =
 const END = Buffer.from('\r\n\r\n')
 const TAB = 0x09
 const SPACE = 0x20
+/** As CHUNK allows. */
+const SIZE_DIGITS = 8
 const CR = 0x0d
 const LF = 0x0a
 
@@ -182,6 +184,10 @@ export class AnswerReader {
 
   /** One line of the framing, which may come in pieces. */
   #readLine(chunk: Buffer, at: number): number {
+    if (this.#line === '') {
+      const behind = this.#readPlainLine(chunk, at)
+      if (behind > at) return behind
+    }
     const end = chunk.indexOf(LF, at)
     const piece = chunk.toString('latin1', at, end < 0 ? chunk.length : end)
     if (this.#line.length + piece.length > LINE_MAX) throw new NotHttp('a line of its framing is too long')
@@ -192,6 +198,26 @@ export class AnswerReader {
     if (line.charCodeAt(line.length - 1) !== CR) throw new NotHttp('its framing is malformed')
     this.#framed(line.slice(0, -1))
     return end + 1
+  }
+
+  /** As nearly every line is: the end of a chunk, or the size of one without extensions, whole in this read. Gives `at` where it is not. */
+  #readPlainLine(chunk: Buffer, at: number): number {
+    let end = at
+    let size = 0
+    if (this.#state === 'size')
+      for (
+        let digit = hexDigit(chunk[end]);
+        digit >= 0 && end - at < SIZE_DIGITS;
+        digit = hexDigit(chunk[++end])
+      )
+        size = size * 16 + digit
+    if (chunk[end] !== CR || chunk[end + 1] !== LF) return at
+    if (this.#state === 'after-chunk') this.#state = 'size'
+    else if (size > 0) {
+      this.#missing = size
+      this.#state = 'chunk'
+    } else return at
+    return end + 2
   }
 
   #framed(line: string): void {
@@ -216,3 +242,15 @@ export class AnswerReader {
     this.#sink.onEnd()
   }
 }
+
+/** -1: not one. */
+const hexDigit = (byte: number | undefined): number =>
+  byte === undefined
+    ? -1
+    : byte >= 48 && byte <= 57
+      ? byte - 48
+      : byte >= 97 && byte <= 102
+        ? byte - 87
+        : byte >= 65 && byte <= 70
+          ? byte - 55
+          : -1
