@@ -74,6 +74,18 @@ export const updateKey = (
       scope_operations = ${k.scope.operations} where org_id = ${org} and id = ${id}`)
 }
 
+/** Prefix of a key that replaces this one and is in force. */
+export const workingSuccessor = async (
+  tx: Tx,
+  org: OrgId,
+  id: string,
+  now: Date,
+): Promise<string | undefined> =>
+  (
+    await tx.maybe<{ prefix: string }>(sql`
+      select prefix from virtual_key where org_id = ${org} and replaces = ${id} and revoked_at is null and expires_at > ${now} limit 1`)
+  )?.prefix
+
 export const revokeKey = (tx: Tx, org: OrgId, id: string, at: Date): Promise<number> =>
   tx.run(
     sql`update virtual_key set revoked_at = ${at} where org_id = ${org} and id = ${id} and revoked_at is null`,

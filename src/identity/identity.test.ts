@@ -556,6 +556,22 @@ describe('virtual keys', () => {
     expect((await hashes()).find((k) => k.id === next.id)?.revokedAtMs).toBe(clock.ms)
   })
 
+  it('rotate into one successor: asked for twice, at once or in the overlap, the second is refused', async () => {
+    const me = await claimed()
+    const old = (await me.post('/keys', { system: 'support' })).body
+    const both = await Promise.all([me.post(`/keys/${old.id}/rotate`), me.post(`/keys/${old.id}/rotate`)])
+    expect(both.map((one) => one.status).toSorted()).toEqual([201, 409])
+    const next = both.find((one) => one.status === 201)?.body
+    const again = await me.post(`/keys/${old.id}/rotate`)
+    expect([again.body.code, again.body.detail]).toEqual([
+      'key_rotated',
+      expect.stringContaining(next.prefix),
+    ])
+    // Lost before it was kept: it ends, and the old key gets another.
+    await me.post(`/keys/${next.id}/revoke`)
+    expect((await me.post(`/keys/${old.id}/rotate`)).status).toBe(201)
+  })
+
   it('carry scopes and limits, which their successors inherit, and say them in the entry', async () => {
     const me = await claimed()
     const limits = { requestsPerMinute: 5, concurrentRequests: 2, costPerMonthMicroUsd: 250_000 }

@@ -14,6 +14,7 @@ import {
   revokeKeysOfSystem,
   shortenKey,
   snapshotKeys,
+  workingSuccessor,
   type KeyRow,
 } from './credential-store.ts'
 import type { Identity } from './deps.ts'
@@ -135,7 +136,10 @@ export async function endKey(id: Identity, tx: Tx, org: OrgId, by: By, key: KeyR
   await bumpGeneration(tx, org)
 }
 
-/** A successor with the same scope, limits and lifetime; the old key works on for the overlap at most. Errors: `key_not_active` (409). */
+/**
+ * A successor with the same scope, limits and lifetime; the old key works on for the overlap at most. The caller holds the old key's row, so that of
+ * two requests at once one is refused. Errors: `key_not_active`, `key_rotated` (409).
+ */
 export async function rotateKey(
   id: Identity,
   tx: Tx,
@@ -147,6 +151,11 @@ export async function rotateKey(
   const now = id.clock.nowMs()
   if (keyState(old, now) !== 'active')
     throw problem('key_not_active', 409, `key \`${old.prefix}\` is ${keyState(old, now)}: create a new one`)
+  const successor = await workingSuccessor(tx, org, old.id, new Date(now))
+  if (successor !== undefined)
+    throw problem('key_rotated', 409, `key \`${old.prefix}\` has a successor that works: \`${successor}\``, {
+      fix: 'use or rotate the successor; if its text was lost, revoke it first',
+    })
   const system = await id.systems.systemByName(tx, org, old.system_name)
   if (system === undefined) throw notFound('system', old.system_name)
   const next = await createKey(

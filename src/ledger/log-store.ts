@@ -256,16 +256,24 @@ export async function setPublished(
 export type LogKeyRow = {
   readonly vkey: string
   readonly keyName: string
+  readonly madeAt: Date
   readonly retiredSize: number | null
 }
 
-/** Oldest first. */
+/** Oldest first: by where each stops signing, since a clock that was set back would date a new key before the one that it replaces. */
 export async function logKeys(tx: Tx, log: number): Promise<LogKeyRow[]> {
-  const rows = await tx.rows<{ vkey: string; key_name: string; retired_size: string | null }>(sql`
-    select vkey, key_name, retired_size from ledger_key where log_id = ${log} order by made_at, vkey`)
+  const rows = await tx.rows<{
+    vkey: string
+    key_name: string
+    made_at: Date
+    retired_size: string | null
+  }>(sql`
+    select vkey, key_name, made_at, retired_size from ledger_key where log_id = ${log}
+    order by retired_size nulls last, made_at, vkey`)
   return rows.map((r) => ({
     vkey: r.vkey,
     keyName: r.key_name,
+    madeAt: r.made_at,
     retiredSize: r.retired_size === null ? null : Number(r.retired_size),
   }))
 }

@@ -380,6 +380,38 @@ describe('the log', () => {
     ])
   })
 
+  it('two rotations at once, or one asked for again at once, give one new key', async () => {
+    await calls(1)
+    await pump.drain()
+    const both = await Promise.allSettled([
+      rotateLogKey(deps(), org, 'user-1'),
+      rotateLogKey(deps(), org, 'user-2'),
+    ])
+    expect(both.map((one) => one.status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    await pump.drain()
+    await expect(rotateLogKey(deps(), org, 'user-1')).rejects.toMatchObject({
+      problem: { code: 'key_rotation_running' },
+    })
+    const keys = await database.db.tx('system', async (tx) => logKeys(tx, (await head()).id))
+    expect(keys.map((key) => key.retiredSize === null)).toEqual([false, true])
+    await rotateLogKey(deps({ ...systemClock, nowMs: () => Date.now() + 120_000 }), org, 'user-1')
+  })
+
+  it('rotates under a clock that was set back: the new key is still the newer one', async () => {
+    await calls(1)
+    await pump.drain()
+    const [oldKey] = await database.db.tx('system', async (tx) => logKeys(tx, (await head()).id))
+    const { vkey } = await rotateLogKey(
+      deps({ ...systemClock, nowMs: () => Date.now() - 3_600_000 }),
+      org,
+      'user-1',
+    )
+    await pump.drain()
+    const [frozen] = await service().freeze(org)
+    expect(frozen?.vkeys.map((key) => key.vkey)).toEqual([oldKey?.vkey, vkey])
+    expect(frozen?.vkeys[0]?.fromIndex).toBe(0)
+  })
+
   verifies(
     'LED-4',
     'a checkpoint is anchored to a git remote with a consistency proof and a receipt entry; a local folder counts as none',

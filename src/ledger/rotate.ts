@@ -1,13 +1,25 @@
 import type { OrgId } from '../lib/ids.ts'
-import { problem } from '../lib/problem.ts'
+import { problem, type ProblemError } from '../lib/problem.ts'
 import type { Tx } from '../platform/db.ts'
 import { makeTxEntry } from './append.ts'
 import { makeLogKey } from './log-keys.ts'
-import { insertLogKey, insertTxEntry, logKeys, retireLogKey, tryLock } from './log-store.ts'
+import {
+  insertLogKey,
+  insertTxEntry,
+  logKeys,
+  publishedOf,
+  retireLogKey,
+  tryLock,
+  type LogKeyRow,
+  type LogRow,
+} from './log-store.ts'
+import { keyAnnouncements } from './read-store.ts'
 import { ensureLog, type SequenceDeps } from './sequence.ts'
 
 /** Checkpoints signed by both keys after a rotation, counted in entries: verifiers that learn the new key late still find the old one. */
 const OVERLAP_ENTRIES = 1000
+/** A second request within a minute is a click or a retry that came twice; nobody means to replace a key that is a minute old. */
+const SAME_ROTATION_MS = 60_000
 
 /** Closed words: an entry's body carries no free text. */
 export const rotationReasons = ['scheduled', 'compromise', 'custody'] as const
@@ -30,6 +42,7 @@ export type Rotated = {
 /**
  * A new signing key for an organisation's log. The `log.key` entry names it, so that whoever trusts the old key learns the new one from the
  * log; both sign for a while. The key is in the key store before the row exists; a crash between leaves an unused key.
+ * Error: `key_rotation_running` (409), also right after another rotation: two requests at once give one new key.
  */
 export async function rotateLogKey(
   deps: SequenceDeps,
@@ -38,15 +51,14 @@ export async function rotateLogKey(
   options: RotateOptions = {},
 ): Promise<Rotated> {
   const log = await ensureLog(deps, org)
-  const { signer, keyName } = await makeLogKey(deps.keys, deps.random, log.origin)
   return deps.db.tx('system', async (tx) => {
-    // Two at once would leave two keys of which nobody knows the newer.
     if (!(await tryLock(tx, `ledger/rotate/${org}`)))
-      throw problem('key_rotation_running', 409, 'another rotation of this log’s key is under way', {
-        fix: 'look at `sealwright ledger status`',
-      })
-    const old = (await logKeys(tx, log.id)).filter((key) => key.retiredSize === null)
+      throw rotating('another rotation of this log’s key is under way')
+    const keys = await logKeys(tx, log.id)
     const at = new Date(deps.clock.nowMs())
+    if (await justRotated(tx, log, keys, at)) throw rotating('this log’s key was rotated a moment ago')
+    const { signer, keyName } = await makeLogKey(deps.keys, deps.random, log.origin)
+    const old = keys.filter((key) => key.retiredSize === null)
     const entry = makeTxEntry(deps, {
       type: 'log.key',
       body: {
@@ -71,3 +83,18 @@ export async function rotateLogKey(
     return done
   })
 }
+
+/** Under the lock: the newest key came by a rotation that is not a minute old, or whose entry is under no checkpoint yet. */
+async function justRotated(tx: Tx, log: LogRow, keys: readonly LogKeyRow[], at: Date): Promise<boolean> {
+  const newest = keys.length > 1 ? keys.at(-1) : undefined
+  if (newest === undefined) return false
+  const ageMs = at.getTime() - newest.madeAt.getTime()
+  if (ageMs >= 0 && ageMs < SAME_ROTATION_MS) return true
+  const announced = (await keyAnnouncements(tx, log.id)).get(newest.vkey)
+  return announced === undefined || announced >= ((await publishedOf(tx, log.id))?.size ?? 0)
+}
+
+const rotating = (detail: string): ProblemError =>
+  problem('key_rotation_running', 409, detail, {
+    fix: 'look at `sealwright ledger status`; to replace the new key as well, ask again in a minute',
+  })
