@@ -46,6 +46,9 @@ const size = z
     return z.NEVER
   })
 
+/** A body is held whole while it is judged, half a second for each 10 MB, and all of them share 256 MiB. */
+const BODY_MAX = 32 * 2 ** 20
+
 const path = z.string({ error: 'a path is needed' }).min(1, 'a path is needed')
 const hostName = z
   .string({ error: 'a host name is needed' })
@@ -91,7 +94,14 @@ export const configFileSchema = z.strictObject({
       every: duration.refine((ms) => ms >= 1_000, 'at least `1s` is needed').optional(),
     })
     .optional(),
-  limits: z.strictObject({ bodyMax: size.optional(), shared: z.boolean().optional() }).optional(),
+  limits: z
+    .strictObject({
+      bodyMax: size
+        .refine((bytes) => bytes >= 1_024 && bytes <= BODY_MAX, 'a size from `1KiB` to `32MiB` is needed')
+        .optional(),
+      shared: z.boolean().optional(),
+    })
+    .optional(),
   gateway: z
     .strictObject({
       workers: z

@@ -166,6 +166,13 @@ describe('configuration', () => {
       'limits: { bodyMax: 10 }\n                   ^',
     ],
     [
+      'limits: { bodyMax: 33MiB }\n',
+      '`limits.bodyMax`: a size from `1KiB` to `32MiB` is needed',
+      'f.yaml:1:20',
+      undefined,
+      'limits: { bodyMax: 33MiB }\n                   ^',
+    ],
+    [
       'anchor:\n  gitRemote: x\n  every: 5\n',
       '`anchor.every`: a duration with its unit is needed, like `30s`, `15m` or `2h`',
       'f.yaml:3:10',
