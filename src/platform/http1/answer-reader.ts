@@ -28,12 +28,13 @@ export class AnswerHeaders {
     const text = this.#text
     const line = text.indexOf('\r\n', from)
     let end = line < 0 ? text.length : line
-    const blank = (code: number): boolean => code === SPACE || code === tab
-    while (from < end && blank(text.charCodeAt(from))) from += 1
-    while (from < end && blank(text.charCodeAt(end - 1))) end -= 1
+    while (from < end && isBlank(text.charCodeAt(from), tab)) from += 1
+    while (from < end && isBlank(text.charCodeAt(end - 1), tab)) end -= 1
     return text.slice(from, end)
   }
 }
+
+const isBlank = (code: number, tab: number): boolean => code === SPACE || code === tab
 
 export interface AnswerSink {
   onHead(status: number, headers: AnswerHeaders): void
