@@ -1,11 +1,11 @@
 /**
- * The frozen checks (test/guardrails: users' prompts, two of tool results) by the shipped detector, as shares blocked and flagged, and for prompts
- * the area under the curve: `tsx train/injection/checks.ts`. It prints figures and no text: a check whose misses are read is training data. Run it for a version, not for a try.
+ * The frozen checks (test/guardrails: two of users' prompts, three of tool results) by the shipped detector, as shares blocked and flagged, and for
+ * prompts the area under the curve: `tsx train/injection/checks.ts`. It prints figures and no text: a check whose misses are read is training data. Run it for a version, not for a try.
  */
 import { ensembleScore, injectionDetector } from '../../src/features/guardrails/injection/detector.ts'
-import { prompts } from '../../test/guardrails/prompts/index.ts'
+import { prompts, secondPrompts, type Prompt } from '../../test/guardrails/prompts/index.ts'
 import { cases } from '../../test/guardrails/tool-results/index.ts'
-import { records } from '../../test/guardrails/tool-results/records.ts'
+import { records, thirdRecords } from '../../test/guardrails/tool-results/records.ts'
 import { auc, recallAt } from './metrics.ts'
 
 const detector = injectionDetector()
@@ -14,22 +14,35 @@ type Judged = { readonly what: string; readonly group: string; readonly score: n
 const scored = (text: string, origin: 'user' | 'tool_result' = 'tool_result'): number =>
   Math.max(0, ...detector.scan(text, origin).map(({ score }) => score))
 
+const promptChecks: readonly (readonly [name: string, some: readonly Prompt[]])[] = [
+  ['prompts', prompts],
+  ['second prompts', secondPrompts],
+]
+const recordChecks = [
+  ['second check', records()],
+  ['third check', thirdRecords()],
+] as const
+
 const judged: Judged[] = [
-  ...prompts.map((it): Judged => ({
-    what: `prompts, ${it.label === 1 ? 'attacks' : it.kind}`,
-    group: it.label === 1 ? it.kind : '',
-    score: scored(it.text, 'user'),
-  })),
+  ...promptChecks.flatMap(([name, some]) =>
+    some.map((it): Judged => ({
+      what: `${name}, ${it.label === 1 ? 'attacks' : it.kind}`,
+      group: it.label === 1 ? it.kind : '',
+      score: scored(it.text, 'user'),
+    })),
+  ),
   ...cases.map((it): Judged => ({
     what: it.what === 'override' ? `first check, ${it.words}` : `first check, ${it.what}`,
     group: it.what === 'override' ? it.act : it.what === 'hard' ? it.kind : '',
     score: scored(it.text),
   })),
-  ...records().map((it): Judged => ({
-    what: `second check, ${it.label === 1 ? it.words : it.kind}`,
-    group: it.label === 1 ? it.act : '',
-    score: scored(it.text),
-  })),
+  ...recordChecks.flatMap(([name, some]) =>
+    some.map((it): Judged => ({
+      what: `${name}, ${it.label === 1 ? it.words : it.kind}`,
+      group: it.label === 1 ? it.act : '',
+      score: scored(it.text),
+    })),
+  ),
 ]
 const line = (some: readonly Judged[]): Readonly<Record<string, string | number>> => ({
   texts: some.length,
@@ -46,12 +59,15 @@ for (const what of new Set(judged.map((it) => it.what))) {
 console.table(table)
 
 /** What blocks and, where that is silent, what the ensemble alone says: for ranking. */
-const ranked = (kinds: readonly string[]) => {
+const ranked = (prompts: readonly Prompt[], kinds: readonly string[]) => {
   const some = prompts.filter(({ label, kind }) => label === 1 || kinds.includes(kind))
   const scores = some.map(({ text }) => Math.max(scored(text, 'user'), ensemble(text, 'user')))
   return [scores, some.map(({ label }) => label)] as const
 }
-for (const kinds of [['ordinary', 'hard'], ['ordinary'], ['hard']])
-  console.log(
-    `prompts, attacks against ${kinds.join(' and ')}: area under the curve ${auc(...ranked(kinds)).toFixed(3)}, recall at 1 % ${recallAt(...ranked(kinds), 0.01).toFixed(2)}`,
-  )
+for (const [name, some] of promptChecks)
+  for (const kinds of [['ordinary', 'hard'], ['ordinary'], ['hard']]) {
+    const [scores, labels] = ranked(some, kinds)
+    console.log(
+      `${name}, attacks against ${kinds.join(' and ')}: area under the curve ${auc(scores, labels).toFixed(3)}, recall at 1 % ${recallAt(scores, labels, 0.01).toFixed(2)}`,
+    )
+  }

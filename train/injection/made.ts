@@ -21,18 +21,21 @@ const rowsOf = (made: ReturnType<typeof generate>): Row[] =>
 
 /** Users' prompts written one by one, attacks and the honest ones that look like them: their own family, so that they can weigh more. */
 export const PROMPTS = 'written:prompts'
-function promptRows(): Row[] {
-  const lines = readFileSync(join(import.meta.dirname, 'written/prompts.jsonl'), 'utf8')
+const promptFiles = ['prompts', 'prompts-2'] as const
+const promptRows = (): Row[] => promptFiles.flatMap(promptRowsOf)
+
+function promptRowsOf(file: (typeof promptFiles)[number]): Row[] {
+  const lines = readFileSync(join(import.meta.dirname, 'written', `${file}.jsonl`), 'utf8')
     .trim()
     .split('\n')
   return lines.map((line, i) => {
     const { label, kind, text }: { label: 0 | 1; kind: string; text: string } = JSON.parse(line)
     return {
-      id: `prompt-${i}`,
+      id: `${file}-${i}`,
       text: text.slice(0, 1050),
       label,
       kind: `prompt-${kind}`,
-      source: 'own:prompts',
+      source: `own:${file}`,
       origin: 'user',
       family: PROMPTS,
     }

@@ -28,7 +28,15 @@ export type RecordRow = Row & {
   readonly lang: string
 }
 
-export const recordFiles = ['office', 'software', 'everyday'] as const
+export const recordFiles = [
+  'office',
+  'software',
+  'everyday',
+  'shapes',
+  'languages',
+  'neighbours',
+  'voices',
+] as const
 export type RecordFile = (typeof recordFiles)[number]
 
 const PLACE = '{{}}'

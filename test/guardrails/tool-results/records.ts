@@ -1,9 +1,12 @@
 /**
- * The second check: whole tool results by an author of whom nothing was trained on, in the form of the training records. Its figures were read,
- * its misses were not; which of its lines are found nobody has looked at.
+ * The second and the third check: whole tool results, each by an author of whom nothing was trained on, in the form of the training records. Their
+ * figures were read, their misses were not; which of their lines are found nobody has looked at.
  */
 import { join } from 'node:path'
 import { readRecords, rowsOfRecords, type RecordRow } from '../../../train/injection/records.ts'
 
-export const records = (): readonly RecordRow[] =>
-  rowsOfRecords(readRecords(join(import.meta.dirname, 'records.jsonl')), 'check')
+const rows = (file: string, name: string): readonly RecordRow[] =>
+  rowsOfRecords(readRecords(join(import.meta.dirname, file)), name)
+
+export const records = (): readonly RecordRow[] => rows('records.jsonl', 'check')
+export const thirdRecords = (): readonly RecordRow[] => rows('records-2.jsonl', 'check-2')
