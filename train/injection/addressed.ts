@@ -35,8 +35,10 @@ type Piece = {
 export type Taught = { readonly row: Row; readonly pieces: readonly Piece[]; readonly weight: number }
 type Example = { readonly piece: Piece; readonly label: 0 | 1; readonly weight: number }
 
-const ROUNDS = 3
-const EPOCHS = 4
+/** Rounds that only choose each attack's order; then so many fits in other orders, averaged: one fit's luck is not shipped. */
+const ROUNDS = 2
+const FITS = 3
+const EPOCHS = 8
 const RATE = 0.2
 const DECAY = 3e-4
 /** Rows of generators and sets repeat themselves: a third of them, and that weighed by so much, leaves the records the most to say. */
@@ -44,6 +46,8 @@ const PART = 3
 const MADE = 0.1
 /** Pieces of ordinary text beside each order; there are far more of them. */
 const ORDINARY = 0.2
+/** Documentation speaks of models and gives orders to people all day: at this weight an unseen one lies no nearer than a record of others. */
+const DOCS = 1
 /** Twins that say the same words to people teach more than a page about something else. */
 const TWIN = 0.6
 const WRITTEN = 1.5
@@ -71,8 +75,7 @@ const isRecord = (row: Row): row is RecordRow => 'from' in row
 
 function weightOf(row: Row): number {
   if (isRecord(row)) return row.kind === 'benign-record' ? ORDINARY : 1
-  // Documentation speaks of models and gives orders to people all day; the packages' is the most varied there is.
-  if (row.kind.startsWith('benign-docs')) return ORDINARY
+  if (row.kind.startsWith('benign-docs')) return DOCS
   const made = MADE * (row.source === 'own:written' ? WRITTEN : 1)
   if (row.label === 1) return made
   return made * (row.kind.startsWith('hardneg') ? TWIN : ORDINARY)
@@ -147,7 +150,15 @@ export const fitAddressed = (rows: readonly Row[]): Addressing => fitTaught(taug
 export function fitTaught(taught: readonly Taught[]): Addressing {
   let model: Addressing | null = null
   for (let round = 0; round < ROUNDS; round++) model = fit(examplesOf(taught, model), round)
-  return model ?? { bias: 0, weights: new Float32Array(WEIGHTS) }
+  const examples = examplesOf(taught, model)
+  return average(Array.from({ length: FITS }, (_, k) => fit(examples, ROUNDS + k)))
+}
+
+function average(fits: readonly Addressing[]): Addressing {
+  const weights = new Float32Array(WEIGHTS)
+  for (const { weights: own } of fits)
+    own.forEach((v, i) => (weights[i] = (weights[i] ?? 0) + v / fits.length))
+  return { bias: fits.reduce((sum, { bias }) => sum + bias, 0) / fits.length, weights }
 }
 
 /** In the first round the longest piece of an attack stands for it. */
