@@ -5,21 +5,26 @@ import type { InstalledDetector } from './contract.ts'
  * figures: those of another version say nothing of it. Change a row only with a run of its command.
  */
 const figures: Readonly<Record<string, NonNullable<InstalledDetector['figures']>>> = {
-  'injection@2+3255ad87e8020e75aa': {
+  'injection@2+b92a2ee338c80e75aa': {
     measuredAt: '2026-11-28',
     command: 'npx tsx train/injection/lso.ts; npx tsx train/injection/checks.ts',
     rows: [
       { what: 'area under the curve, sources left out on both sides', value: '0.970', of: 'four folds' },
-      { what: 'the user’s attacks blocked, out of fold', value: '0.75', of: 'at 0.37 % false alarms' },
-      { what: 'attacks in users’ prompts blocked', value: '0.56', of: '240 texts, unseen author' },
-      { what: 'false alarms on ordinary prompts', value: '0.004', of: '240 texts, unseen author' },
-      { what: 'the same, prompts that look like an attack', value: '0.075', of: '160 texts, unseen author' },
+      { what: 'the user’s attacks blocked, out of fold', value: '0.79', of: 'at 0.42 % false alarms' },
+      { what: 'attacks in users’ prompts blocked', value: '0.67', of: '220 texts, unseen author' },
+      { what: 'the same, an older check', value: '0.65', of: '240 texts, unseen author' },
+      { what: 'false alarms on ordinary prompts', value: '0.002', of: '430 texts, two unseen authors' },
+      {
+        what: 'the same, prompts that look like an attack',
+        value: '0.092',
+        of: '250 texts, two unseen authors',
+      },
       { what: 'attacks inside data blocked, out of fold', value: '0.23', of: 'at 0.99 % false alarms' },
-      { what: 'overrides in tool results, usual words', value: '0.90', of: '179 texts, unseen author' },
-      { what: 'the same acts said otherwise', value: '0.75', of: '181 texts, unseen author' },
-      { what: 'false alarms on ordinary tool results', value: '0.000', of: '120 texts, unseen author' },
-      { what: 'the same, texts that look like an override', value: '0.033', of: '360 texts, unseen author' },
-      { what: 'the same, an older check', value: '0.07', of: '76 texts written apart' },
+      { what: 'overrides in tool results, usual words', value: '0.93', of: '195 texts, unseen author' },
+      { what: 'the same acts said otherwise', value: '0.82', of: '195 texts, unseen author' },
+      { what: 'false alarms on ordinary tool results', value: '0.000', of: '130 texts, unseen author' },
+      { what: 'the same, texts that look like an override', value: '0.036', of: '390 texts, unseen author' },
+      { what: 'the same, an older check', value: '0.14', of: '81 texts written apart' },
     ],
   },
   'pii@5': {
