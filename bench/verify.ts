@@ -169,6 +169,7 @@ const ledger: LedgerExport = {
   locate: async () => [],
   sign: async (_, message) => ({ keyid: toHex(signer.keyId), signature: signer.sign(message) }),
   anchors: async () => [],
+  ofTypes: async () => [],
   payload: async () => ({ state: 'WITHHELD' }),
 }
 
@@ -197,7 +198,11 @@ const written = await writePackage(
     openings: 'withheld',
     frozenEntry: '',
   },
-  { evidence: [], readiness: { asOf: '2026-11-22T00:00:00.000Z', criteria: [], counts: {} }, logs: [log] },
+  {
+    evidence: [],
+    standing: { entries: [], criteria: [], people: new Map(), waivers: new Map() },
+    logs: [log],
+  },
   path,
   new AbortController().signal,
 )

@@ -99,6 +99,7 @@ export function createLedgerRoom(deps: LedgerRoomDeps) {
       locate: service.locate,
       sign: service.sign,
       anchors: service.anchors,
+      ofTypes: service.ofTypes,
       payload: service.payload,
     },
     /** `/ledger/<origin>/...`: hash tiles and checkpoints are open, entries for whoever may read the ledger. */

@@ -231,6 +231,18 @@ export async function keyAnnouncements(tx: Tx, log: number): Promise<Map<string,
   return out
 }
 
+/** Sequenced entries of these types that were born in a transaction, in the order of the logs. Reads every such leaf: for exports. */
+export const txEntriesOfTypes = (
+  tx: Tx,
+  org: string,
+  types: readonly string[],
+): Promise<{ origin: string; base_index: string; leaves: Buffer; bodies: Buffer }[]> =>
+  tx.rows(sql`
+    select l.origin, b.base_index, b.leaves, b.bodies from ledger_batch b join ledger_log l on l.id = b.log_id
+    where b.org_id = ${org} and b.source_id is null and b.base_index >= 0
+      and exists (select from unnest(${types}::text[]) t where position(convert_to('"type":"' || t || '"', 'LATIN1') in b.leaves) > 0)
+    order by l.n, b.base_index limit 1000000`)
+
 /** Index of the `privacy.erased` entry that names a call or entry. An outcome is named by its call. */
 export async function erasureEntries(
   tx: Tx,

@@ -1,4 +1,5 @@
 import type { OrgId } from '../lib/ids.ts'
+import type { JsonObject } from '../lib/json.ts'
 import { EvidenceUnavailable } from './contract.ts'
 import type { EntryView, InclusionProof, LedgerStatus } from './contract.ts'
 import { encodeEntryBundle, parseTilePath } from './format/tile.ts'
@@ -21,7 +22,13 @@ import {
   type Located,
   type ReadDeps,
 } from './read.ts'
-import { anchorsOf, erasureEntries, keyAnnouncements, type FoundEntry } from './read-store.ts'
+import {
+  anchorsOf,
+  erasureEntries,
+  keyAnnouncements,
+  txEntriesOfTypes,
+  type FoundEntry,
+} from './read-store.ts'
 import { readTile } from './tiles.ts'
 
 /** What moves evidence: the recorder of this process and the pump behind it. */
@@ -241,6 +248,37 @@ export function createLedgerService(deps: ServiceDeps) {
         },
         { readOnly: true },
       )
+    },
+
+    /** Entries of control-plane types, opened: place, time, body and what opens its commitment. */
+    async ofTypes(
+      org: OrgId,
+      types: readonly string[],
+    ): Promise<
+      {
+        readonly id: string
+        readonly type: string
+        readonly at: string
+        readonly origin: string
+        readonly index: number
+        readonly salt: Uint8Array
+        readonly body: JsonObject
+      }[]
+    > {
+      const rows = await deps.db.tx({ org }, (tx) => txEntriesOfTypes(tx, org, types), { readOnly: true })
+      return rows.map(({ origin, base_index, leaves, bodies }) => {
+        const envelope: { id: string; type: string; ts: string } = JSON.parse(leaves.subarray(2).toString())
+        const body: JsonObject = JSON.parse(bodies.subarray(36).toString())
+        return {
+          id: envelope.id,
+          type: envelope.type,
+          at: envelope.ts,
+          origin,
+          index: Number(base_index),
+          salt: bodies.subarray(4, 36),
+          body,
+        }
+      })
     },
 
     /** A payload for a package, by the entry's place. */

@@ -17,6 +17,7 @@ import { checkTable } from './check-table.ts'
 import { checkOscal } from './check-oscal.ts'
 import { checkChoice, differences, type Runs } from './check-results.ts'
 import { checkSample } from './check-sample.ts'
+import { checkStanding, waivedUntil } from './check-standing.ts'
 import { reperform } from './reperform.ts'
 import { Findings, type Check, type ControlLine } from './report.ts'
 import { treeRoot } from './tile-tree.ts'
@@ -38,10 +39,11 @@ export async function checkPopulations(
   const { predicate } = context.statement
   const lines: ControlLine[] = []
   const ran = checkChoice(context, populations)
+  const stood = await checkStanding(context, controls, tables)
   let counted = 0
   let recounted = 0
   let reperformed = 0
-  let written = 0
+  let written = stood?.written ?? 0
   for (const control of predicate.controls) {
     const rowsOf: Record<string, readonly JsonObject[]> = {}
     for (const population of control.populations) {
@@ -58,7 +60,7 @@ export async function checkPopulations(
       }
     }
     checkRecorded(context, control, populations)
-    checkWaiver(context, control, controls)
+    checkWaiver(context, control, stood !== undefined, controls)
     const again = await checkControl(context, control, rowsOf, controls)
     if (again !== undefined) reperformed += 1
     const runs = ran.get(control.id) ?? null
@@ -71,7 +73,7 @@ export async function checkPopulations(
       deviations: again?.deviating ?? control.deviations.length,
       runs,
       reperformed: again !== undefined,
-      waivedUntil: control.waiver?.until ?? null,
+      waivedUntil: waivedUntil(stood?.standing, control.id) ?? control.waiver?.until ?? null,
     })
   }
   for (const s of predicate.samples) {
@@ -81,7 +83,7 @@ export async function checkPopulations(
       sample.tampered(`a sample of ${s.control} ${s.source}, which is no population here`)
   }
   written += await checkOwnTables(context, tables)
-  await checkOscal(context, tables)
+  await checkOscal(context, stood?.standing, tables)
   checkLooseFiles(context, populations)
   recountAll(context, recount)
   const withTest = predicate.controls.filter((control) => control.test !== null).length
@@ -184,10 +186,11 @@ function noteOthers(control: PackageControl, runs: Runs | null, findings: Findin
   )
 }
 
-/** A waiver takes two people and an end, and stands in the log. What the test said stands beside it, unchanged. */
-function checkWaiver(context: Context, control: PackageControl, findings: Findings): void {
+/** In packages from before `standing.json`: a waiver takes two people and an end, and stands in the log. What the test said stands beside it, unchanged. */
+function checkWaiver(context: Context, control: PackageControl, stood: boolean, findings: Findings): void {
   const { waiver } = control
   if (waiver === undefined) return
+  if (stood) findings.tampered(`${control.id}: the manifest has a waiver beside \`standing.json\``)
   if (waiver.requestedBy === waiver.approvedBy)
     findings.tampered(`${control.id}: its waiver was approved by whoever asked for it`)
   if (!(Date.parse(waiver.until) > Date.parse(context.statement.predicate.madeAt)))

@@ -3,6 +3,7 @@ import { verifies } from '../../test/promises.ts'
 import { repack, sha256Hex, type Draft, type Files } from '../../test/world/repack.ts'
 import { SyntheticLedger } from '../../test/world/synthetic-ledger.ts'
 import { syntheticPackage, type SyntheticOptions } from '../../test/world/synthetic-package.ts'
+import { canonicalize } from '../lib/canonical.ts'
 import { columnsOf, csvTable } from '../lib/csv.ts'
 import type { JsonObject } from '../lib/json.ts'
 import { noteSigner } from '../ledger/format/note.ts'
@@ -96,7 +97,7 @@ describe('a package made by the real writer', () => {
   })
 })
 
-describe('a waiver', () => {
+describe('a waiver in a package from before standing.json', () => {
   const until = '2099-01-01T00:00:00.000Z'
   const body = { approvedBy: 'ines', control: 'IAM-02', requestedBy: 'ana', until, waiver: 'w-1' }
   type Waiver = NonNullable<Draft['controls'][number]['waiver']>
@@ -104,7 +105,8 @@ describe('a waiver', () => {
   const withWaiver = (entry: JsonObject, claim: Partial<Waiver> = {}): Promise<Report> => {
     let at = { id: '', index: 0 }
     return forged(
-      (_files, predicate, ledger) => {
+      (files, predicate, ledger) => {
+        files.delete('standing.json')
         predicate.controls = predicate.controls.map((control) =>
           control.id === 'IAM-02'
             ? {
@@ -149,6 +151,198 @@ describe('a waiver', () => {
     const report = await withWaiver(entry, claim)
     expect(report.exit).toBe(1)
     expect(status(report, 'controls')).toBe('tampered')
+  })
+})
+
+describe('owners, waivers and readiness of a window that ended', () => {
+  const DAY = 86_400_000
+  const start = Date.parse('2026-11-01T00:00:00.000Z')
+  const day = (n: number): string => new Date(start + n * DAY).toISOString()
+  const texts = { reason: 'Ordered.', compensating: 'A weekly look.' }
+  const granted = (waiver: string, until: string): JsonObject => ({
+    approvedBy: 'ines',
+    control: 'IAM-02',
+    digest: sha256Hex(canonicalize({ ...texts, control: 'IAM-02', requestedBy: 'ana', until, waiver })),
+    requestedBy: 'ana',
+    until,
+    waiver,
+  })
+  /** Days after the first: granted and ended inside, granted inside and withdrawn after, and owners before and after. The window is days 3 to 10. */
+  const history = (ledger: SyntheticLedger): void => {
+    const at = (n: number, type: string, body: JsonObject): void =>
+      void ledger.append(type, body, { ts: day(n) })
+    at(1, 'control.owner_set', { control: 'IAM-02', owner: 'ana' })
+    at(2, 'control.waived', granted('w-1', day(30)))
+    at(5, 'control.waiver_ended', { control: 'IAM-02', waiver: 'w-1' })
+    at(6, 'control.waived', granted('w-2', day(20)))
+    at(11, 'control.owner_set', { control: 'IAM-02', owner: 'ines' })
+    at(12, 'control.waiver_ended', { control: 'IAM-02', waiver: 'w-2' })
+    at(13, 'control.waived', granted('w-3', day(40)))
+    at(13, 'control.waived', { ...granted('w-4', day(40)), control: 'OPS-03' })
+  }
+  const past: SyntheticOptions = {
+    before: history,
+    waivers: new Map(['w-1', 'w-2', 'w-3', 'w-4'].map((id) => [id, texts])),
+    order: { from: day(3), to: day(10), madeAt: day(21) },
+  }
+  const standingOf = (files: Files): StandingFile => JSON.parse(String(files.get('standing.json')))
+  type StandingFile = {
+    asOf: string
+    counts: JsonObject
+    entries: Record<string, unknown>[]
+    criteria: { id: string; status: string }[]
+    controls: {
+      control: string
+      owner: JsonObject | null
+      waivers: Record<string, unknown>[]
+      freshForMs: number
+    }[]
+  }
+  const edited = (
+    edit: (standing: StandingFile) => void,
+    options: SyntheticOptions = past,
+  ): Promise<Report> =>
+    forged((files) => {
+      const standing = standingOf(files)
+      edit(standing)
+      files.set('standing.json', Buffer.from(canonicalize(standing)))
+    }, options)
+
+  verifies(
+    'CTRL-3',
+    'a package of a past window says who owned and which risk was accepted then, not today, and the verifier derives it again',
+    async () => {
+      let standing: StandingFile | undefined
+      let csv = ''
+      for (const mode of ['full', 'sample'] as const) {
+        const report = await forged(
+          (files) => {
+            standing = standingOf(files)
+            csv = String(files.get('csv/waivers.csv'))
+          },
+          { ...past, mode },
+        )
+        expect([report.exit, check(report, 'controls')?.findings]).toEqual([
+          0,
+          [
+            `note: IAM-02 was waived from ${day(2)} to ${day(5)}`,
+            `note: IAM-02 is waived until ${day(20)}: its result stands as \`fail\``,
+          ],
+        ])
+        expect(report.controls.map((c) => [c.id, c.waivedUntil])).toEqual([
+          ['GWY-01', null],
+          ['IAM-02', day(20)],
+          ['OPS-03', null],
+        ])
+        expect(standing?.asOf).toBe(day(10))
+        expect(standing?.controls[1]).toMatchObject({
+          owner: { name: 'ana@example.com', since: day(1) },
+          waivers: [
+            { id: 'w-1', from: day(2), until: day(30), ended: { at: day(5) }, inForce: false },
+            { id: 'w-2', from: day(6), until: day(20), ended: null, inForce: true },
+          ],
+        })
+        expect(csv).toContain(`IAM-02,w-1,${day(2)},${day(30)},${day(5)},${day(10)},false,ana@example.com`)
+        expect(csv).not.toContain('w-3')
+      }
+    },
+  )
+
+  it('a result that was stale at the end of the window counts as stale, and a waiver changes no criterion', async () => {
+    let standing: StandingFile | undefined
+    const report = await forged((files) => void (standing = standingOf(files)), past)
+    expect(report.exit).toBe(0)
+    expect(standing?.criteria.map((c) => [c.id, c.status])).toEqual([
+      ['CC6.1', 'stale'],
+      ['CC7.2', 'stale'],
+      ['A1.2', 'stale'],
+      ['CC1.1', 'no_control'],
+    ])
+    expect(standing?.counts).toEqual({ stale: 2, waived: 1 })
+  })
+
+  it('a window that has not ended is as of the making', async () => {
+    let standing: StandingFile | undefined
+    const report = await forged((files) => void (standing = standingOf(files)), {
+      ...past,
+      order: { from: day(0), to: day(60), madeAt: day(11) },
+    })
+    expect([report.exit, standing?.asOf]).toEqual([0, day(11)])
+    expect(standing?.controls[1]).toMatchObject({
+      owner: { id: 'ines' },
+      waivers: [{ id: 'w-1' }, { id: 'w-2', ended: null }],
+    })
+  })
+
+  it('says so where a waiver has no texts any more, and where the file is missing', async () => {
+    const without = await forged(() => {}, { ...past, waivers: new Map() })
+    expect([without.exit, check(without, 'controls')?.findings.join()]).toEqual([
+      0,
+      expect.stringContaining('its texts are not kept'),
+    ])
+    const older = await forged((files) => void files.delete('standing.json'))
+    expect([older.exit, check(older, 'controls')?.findings.join()]).toEqual([
+      0,
+      expect.stringContaining('as of the making'),
+    ])
+  })
+
+  it.each<[string, number, (standing: StandingFile) => void]>([
+    ['another moment', 1, (s) => (s.asOf = day(21))],
+    [
+      'today’s owner',
+      1,
+      (s) => Object.assign(s.controls[1]?.owner ?? {}, { id: 'ines', name: 'ines@example.com' }),
+    ],
+    ['no owner', 1, (s) => s.controls[1] && (s.controls[1].owner = null)],
+    ['a waiver left out', 1, (s) => void s.controls[1]?.waivers.shift()],
+    [
+      'a waiver that goes on',
+      1,
+      (s) => s.controls[1]?.waivers[0] && (s.controls[1].waivers[0]['ended'] = null),
+    ],
+    [
+      'another reason',
+      1,
+      (s) =>
+        s.controls[1]?.waivers[1] && (s.controls[1].waivers[1]['texts'] = { ...texts, reason: 'Nicer.' }),
+    ],
+    ['a greener criterion', 1, (s) => s.criteria[0] && (s.criteria[0].status = 'pass')],
+    ['other counts', 1, (s) => (s.counts = { pass: 3 })],
+    [
+      'an entry changed',
+      1,
+      (s) => s.entries[0] && (s.entries[0]['body'] = { control: 'IAM-02', owner: 'ines' }),
+    ],
+    ['a control left out', 1, (s) => void s.controls.shift()],
+  ])('%s is tampering', async (_what, exit, edit) => {
+    expect((await edited(edit)).exit).toBe(exit)
+  })
+
+  it('an entry that is left out with all that follows from it is missed, and one person alone is tampering', async () => {
+    const left = await edited((s) => {
+      s.entries.splice(2, 1)
+    })
+    expect(left.exit).toBe(1)
+    expect(check(left, 'controls')?.findings.join()).toContain('is left out of')
+    const alone = await forged(() => {}, {
+      ...past,
+      before: (ledger) =>
+        void ledger.append(
+          'control.waived',
+          { ...granted('w-1', day(30)), approvedBy: 'ana' },
+          { ts: day(4) },
+        ),
+    })
+    expect(alone.exit).toBe(1)
+  })
+
+  it('the OSCAL document says the same owner and waivers', async () => {
+    const report = await forged((files) => {
+      const path = 'oscal/assessment-results.json'
+      files.set(path, Buffer.from(String(files.get(path)).replaceAll('ana@example.com', 'ines@example.com')))
+    }, past)
+    expect([report.exit, status(report, 'tables')]).toEqual([1, 'tampered'])
   })
 })
 

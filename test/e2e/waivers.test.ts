@@ -1,11 +1,13 @@
 /** Owners of controls, and risk that two people accept for a while: it changes no result, and the package says so. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, vi } from 'vitest'
 import type { Approval } from '../../src/approvals/contract.ts'
 import type { Control, Readiness } from '../../src/features/controls/contract.ts'
 import type { EntryView } from '../../src/ledger/contract.ts'
+import { openArchive } from '../../src/verify/archive.ts'
+import { memorySource, nodeHost } from '../../src/verify/node-host.ts'
 import { verifies } from '../promises.ts'
 import { Person, type CommandLine } from '../world/people.ts'
 import { eventually, sealwright, TestServer, type Ready } from '../world/server.ts'
@@ -22,6 +24,9 @@ let ines: Person
 let cli: CommandLine
 let engineer: CommandLine
 let failing: Control
+/** Before anything was accepted, and while it was. */
+let before: string
+let meanwhile: string
 const until = new Date(Date.now() + 30 * 86_400_000).toISOString()
 const read = (): Promise<Control> => ana.get<Control>(`/controls/${failing.id}`)
 const ask = (day = until) =>
@@ -73,6 +78,7 @@ verifies(
   'CTRL-3',
   'a waiver needs another person and an end, changes no result, is shown as waived and never as pass, and stands in the package that verifies',
   async () => {
+    before = new Date().toISOString()
     expect((await ask('2020-01-01T00:00:00Z')).stderr).toContain('waiver_until')
     expect((await ask('2099-01-01T00:00:00Z')).stderr).toContain('waiver_until')
     const asked = await ask()
@@ -112,6 +118,7 @@ verifies(
       const view: EntryView | undefined = shown.code === 0 ? JSON.parse(shown.stdout) : undefined
       return view?.type === 'control.waived' && view.state === 'published' ? true : undefined
     })
+    meanwhile = new Date().toISOString()
     for (const mode of ['full', 'sample']) {
       const file = join(work, `${mode}.zip`)
       const exported = await cli.run('audit', 'export', '--out', file, '--mode', mode)
@@ -129,3 +136,48 @@ verifies('CTRL-3', 'ending a waiver takes one person, and the result is shown ag
   expect(await read()).toMatchObject({ shown: 'fail', status: 'fail', waiver: null })
   expect((await cli.run('control', 'unwaive', failing.id)).stderr).toContain('waiver_not_found')
 })
+
+verifies(
+  'CTRL-3',
+  'a package of a past window has the owner, the waiver and the readiness of then, not of its making',
+  async () => {
+    await cli.json('control', 'owner', failing.id, 'ana@example.com')
+    const packageTo = async (name: string, to: string): Promise<Record<string, unknown>> => {
+      const file = join(work, `${name}.zip`)
+      const exported = await cli.run('audit', 'export', '--out', file, '--to', to)
+      expect(exported.code, exported.stderr).toBe(0)
+      const verified = await sealwright(['verify', file])
+      expect(verified.code, verified.stdout).toBe(0)
+      const archive = await openArchive(memorySource(readFileSync(file)), nodeHost)
+      const standing = archive.ok ? await archive.value.read('standing.json') : archive
+      if (!standing.ok) throw new Error(standing.error.detail)
+      const { asOf, counts, controls } = JSON.parse(Buffer.from(standing.value).toString())
+      const control = controls.find((one: { control: string }) => one.control === failing.id)
+      return { asOf, counts, ...control }
+    }
+    const waived = await packageTo('waived', meanwhile)
+    expect(waived).toMatchObject({
+      asOf: meanwhile,
+      status: 'fail',
+      owner: { name: 'ines@example.com' },
+      waivers: [
+        {
+          inForce: true,
+          until,
+          ended: null,
+          requestedBy: { name: 'ana@example.com' },
+          approvedBy: { name: 'ines@example.com' },
+          texts: { compensating: 'A weekly look by the owner.' },
+        },
+      ],
+    })
+    expect(waived['counts']).toMatchObject({ waived: 1 })
+    expect(await packageTo('before', before)).toMatchObject({ asOf: before, waivers: [] })
+    const now = await packageTo('now', new Date().toISOString())
+    expect(now).toMatchObject({
+      owner: { name: 'ana@example.com' },
+      waivers: [{ inForce: false, until, ended: { at: expect.any(String) } }],
+    })
+    expect(now['counts']).not.toHaveProperty('waived')
+  },
+)

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { AnchorReceipt, FrozenLog, LedgerExport, PayloadState } from '../../src/features/audit/ports.ts'
+import type {
+  AnchorReceipt,
+  FrozenLog,
+  LedgerExport,
+  OpenedEntry,
+  PayloadState,
+} from '../../src/features/audit/ports.ts'
 import { bodyBytes, bodyCommitment } from '../../src/ledger/format/body.ts'
 import { signCheckpoint } from '../../src/ledger/format/checkpoint.ts'
 import { encodeEnvelope, type Envelope } from '../../src/ledger/format/envelope.ts'
@@ -216,6 +222,24 @@ export class SyntheticLedger implements LedgerExport {
 
   async anchors(): Promise<readonly AnchorReceipt[]> {
     return this.receipts
+  }
+
+  async ofTypes(_org: string, types: readonly string[]): Promise<readonly OpenedEntry[]> {
+    return this.entries.flatMap(({ envelope, salt, body }, index) =>
+      types.includes(envelope.type)
+        ? [
+            {
+              id: envelope.id,
+              type: envelope.type,
+              at: envelope.ts,
+              origin: this.origin,
+              index,
+              salt,
+              body: JSON.parse(body.toString()),
+            },
+          ]
+        : [],
+    )
   }
 
   async payload(_org: string, at: { readonly index: number }, name: string): Promise<PayloadState> {

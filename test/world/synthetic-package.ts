@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ControlEvidence } from '../../src/features/audit/ports.ts'
+import { readStanding } from '../../src/features/audit/read-standing.ts'
 import { writePackage, type Frozen, type PackageOrder } from '../../src/features/audit/write-package.ts'
 import { canonicalize } from '../../src/lib/canonical.ts'
 import type { OrgId } from '../../src/lib/ids.ts'
@@ -10,6 +11,7 @@ import type { JsonObject } from '../../src/lib/json.ts'
 import { loadTest } from '../../src/lib/predicate/load.ts'
 import { runTest } from '../../src/lib/predicate/run.ts'
 import type { Fields } from '../../src/lib/predicate/types.ts'
+import type { WaiverTexts } from '../../src/lib/standing.ts'
 import { Frontier, leafHash } from '../../src/ledger/format/merkle.ts'
 import { SyntheticLedger } from './synthetic-ledger.ts'
 
@@ -28,6 +30,8 @@ export type SyntheticOptions = {
   /** Changes what the exporter is given: a dishonest operator. */
   readonly dishonest?: (evidence: ControlEvidence[]) => ControlEvidence[]
   readonly order?: Partial<PackageOrder>
+  /** Texts of waivers by id, as the server keeps them. */
+  readonly waivers?: ReadonlyMap<string, WaiverTexts>
   /** Draw the real report (slow); else two lines stand for it. */
   readonly report?: boolean
   readonly verifier?: { readonly mjs: Uint8Array; readonly html: Uint8Array }
@@ -106,7 +110,15 @@ export async function writeSynthetic(
   })
   evidence = options.dishonest?.(evidence) ?? evidence
   const logs = await ledger.freeze()
-  const frozen: Frozen = { evidence, logs, readiness: { asOf, counts: {}, criteria: criteria() } }
+  const words = {
+    people: new Map([
+      ['ana', 'ana@example.com'],
+      ['ines', 'ines@example.com'],
+    ]),
+    waivers: options.waivers ?? new Map(),
+  }
+  const standing = await readStanding(ledger, { criteria, words: async () => words }, ORG)
+  const frozen: Frozen = { evidence, logs, standing }
   const order: PackageOrder = {
     id: exportId,
     org: ORG,
@@ -272,14 +284,9 @@ function record(ledger: SyntheticLedger, c: TestCase, asOf: string): ControlEvid
       nature: 'automated',
       type: 'detective',
       frequency: 'continuous',
-      owner: 'ana@example.com',
-      criteria: [{ id: 'CC7.2', why: 'the record is what monitoring reads' }],
+      criteria: [{ id: criterionOf[c.id] ?? 'CC7.2', why: 'the record is what monitoring reads' }],
       remediation: 'Route the traffic through the gateway.',
       freshForMs: 86_400_000,
-      status: result.status,
-      latest: null,
-      failingSince: null,
-      nextRunAt: null,
       strip: Array.from({ length: 30 }, (_, i) => ({
         day: `2026-11-${String(i + 1).padStart(2, '0')}`,
         status: i < 8 ? ('untested' as const) : result.status,
@@ -290,6 +297,7 @@ function record(ledger: SyntheticLedger, c: TestCase, asOf: string): ControlEvid
       evidence: 'the ledger',
       uncovered: 'whether the rows are true',
     },
+    changedSince: false,
     outcome: {
       id: ledger.uuid(`outcome/${c.id}`),
       controlId: c.id,
@@ -325,30 +333,5 @@ function record(ledger: SyntheticLedger, c: TestCase, asOf: string): ControlEvid
   }
 }
 
-const criteria = (): Frozen['readiness']['criteria'] => [
-  {
-    id: 'CC6.1',
-    category: 'Security',
-    series: 'CC6',
-    text: 'Access is restricted.',
-    status: 'fail',
-    controls: ['IAM-02'],
-  },
-  {
-    id: 'CC7.2',
-    category: 'Security',
-    series: 'CC7',
-    text: 'Anomalies are watched for.',
-    status: 'pass',
-    controls: ['GWY-01'],
-  },
-  {
-    id: 'A1.2',
-    category: 'Availability',
-    series: 'A1',
-    text: 'Recovery is prepared.',
-    status: 'inconclusive',
-    controls: ['OPS-03'],
-  },
-  { id: 'CC1.1', category: 'Security', series: 'CC1', text: 'Conduct.', status: 'no_control', controls: [] },
-]
+const criteria = (): readonly string[] => ['CC6.1', 'CC7.2', 'A1.2', 'CC1.1']
+const criterionOf: Readonly<Record<string, string>> = { 'IAM-02': 'CC6.1', 'OPS-03': 'A1.2' }

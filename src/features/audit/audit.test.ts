@@ -63,7 +63,8 @@ describe('exports', () => {
         async *evidence() {
           yield* evidence
         },
-        readiness: async () => ({ asOf: new Date().toISOString(), criteria: [], counts: {} }),
+        criteria: () => [],
+        words: async () => ({ people: new Map(), waivers: new Map() }),
       },
       systems: {
         systems: async () => [

@@ -6,6 +6,7 @@ import type { JobHandler } from '../../platform/jobs.ts'
 import { bundledVerifier } from './bundled-verifier.ts'
 import type { AuditDeps } from './deps.ts'
 import type { ControlEvidence } from './ports.ts'
+import { readStanding } from './read-standing.ts'
 import { EXPORT_JOB } from './request-export.ts'
 import { exportRow, setFailed, setReady, setSeedEntry, setWindowTo, type ExportRow } from './store.ts'
 import { writePackage, type WrittenPackage } from './write-package.ts'
@@ -60,10 +61,11 @@ async function make(deps: AuditDeps, org: OrgId, row: ExportRow, signal: AbortSi
   // Results first, then the freeze: so the entry of every result that the package shows lies under the frozen checkpoints.
   const evidence: ControlEvidence[] = []
   for await (const one of deps.controlsExport.evidence(org, { from: row.window_from, to })) evidence.push(one)
-  const readiness = await deps.controlsExport.readiness(org)
+  const madeAt = new Date(deps.clock.nowMs()).toISOString()
   const { frozenEntry, seedEntry } = await fixPopulations(deps, org, row, evidence)
   const logs = await deps.ledgerExport.freeze(org, signal)
   if (logs.length === 0) throw new Error('this organisation has no published log yet: nothing can be proven')
+  const standing = await readStanding(deps.ledgerExport, deps.controlsExport, org)
 
   const organisation = await deps.systems.organisation(org)
   const written = await writePackage(
@@ -76,14 +78,14 @@ async function make(deps: AuditDeps, org: OrgId, row: ExportRow, signal: AbortSi
       from: row.window_from.toISOString(),
       to: to.toISOString(),
       systems: row.systems,
-      madeAt: new Date(deps.clock.nowMs()).toISOString(),
+      madeAt,
       madeBy: row.requested_by,
       sampleSize: row.sample_size,
       seed: { hex: row.seed, by: row.seeded_by, entry: seedEntry },
       openings: row.openings,
       frozenEntry,
     },
-    { evidence, readiness, logs },
+    { evidence, standing, logs },
     packagePath(deps, org, row.id),
     signal,
   )

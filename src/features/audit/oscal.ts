@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '../../lib/json.ts'
 import type { PackageControl } from '../../lib/package-manifest.ts'
-import { resultOf, type ReportModel } from './report-model.ts'
+import { waiverInForce } from '../../lib/standing.ts'
+import { resultOf, standingOfControl, waiverSpan, type ReportModel } from './report-model.ts'
 
 /** Namespace of our version 5 UUIDs: version 5 of the DNS namespace and `evidence-package.sealwright`. */
 const NAMESPACE = 'c2653356-4df5-5f20-a85d-3ba336879bca'
@@ -55,9 +56,13 @@ export function assessmentResults(model: ReportModel): JsonObject {
           description: `${tested.length} controls have a recorded result. Results are management's monitoring and no opinion.`,
           start: predicate.window.from,
           end: predicate.window.to,
-          props: predicate.logs.map((log) =>
-            property('ledger-root', log.root, `${log.origin} size ${log.size}`),
-          ),
+          props: [
+            ...predicate.logs.map((log) =>
+              property('ledger-root', log.root, `${log.origin} size ${log.size}`),
+            ),
+            property('standing-as-of', model.standing.asOf, 'Owners and waivers are those of this moment.'),
+            ...waivers(model),
+          ],
           'reviewed-controls': {
             'control-selections': [
               predicate.controls.length === 0
@@ -108,11 +113,25 @@ const property = (name: string, value: string, remarks?: string): JsonObject => 
   ...(remarks === undefined ? {} : { remarks }),
 })
 
+/** Every waiver that was in force at some time in the window, tested or not. */
+const waivers = ({ standing }: ReportModel): readonly JsonObject[] =>
+  standing.controls.flatMap((control) =>
+    control.waivers.map((waiver) =>
+      property(
+        'waiver',
+        `${control.control} ${waiver.from} ${waiver.ended?.at ?? waiver.until}`,
+        `${waiverSpan(waiver)}; ${waiver.texts?.reason ?? 'its reason is not kept here'}`,
+      ),
+    ),
+  )
+
 function observation(control: PackageControl, model: ReportModel, id: (name: string) => string): JsonObject {
   const evidence = control.populations.map((population) => ({
     href: `#${id(`population/${control.id}/${population.source}`)}`,
     description: `${population.rows} rows, ${population.complete ? 'complete' : `incomplete: ${population.why}`}, root ${population.root}`,
   }))
+  const standing = standingOfControl(model.standing, control.id)
+  const waiver = waiverInForce(standing)
   return {
     uuid: id(`observation/${control.id}`),
     title: control.title,
@@ -121,6 +140,8 @@ function observation(control: PackageControl, model: ReportModel, id: (name: str
       property('control', control.id),
       property('result', control.status),
       property('checked', String(control.checked)),
+      ...(standing?.owner ? [property('owner', standing.owner.name)] : []),
+      ...(waiver === undefined ? [] : [property('waived-until', waiver.until)]),
       ...(control.testDigest === '' ? [] : [property('test-sha256', control.testDigest)]),
       ...(control.outcome === null
         ? []

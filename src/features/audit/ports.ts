@@ -2,7 +2,8 @@
 import type { OrgId } from '../../lib/ids.ts'
 import type { JsonObject } from '../../lib/json.ts'
 import type { Fields } from '../../lib/predicate/types.ts'
-import type { Control, Outcome, Readiness } from '../controls/contract.ts'
+import type { StandingEntry, WaiverTexts } from '../../lib/standing.ts'
+import type { Control, Outcome } from '../controls/contract.ts'
 
 /** A log as it stands at the freeze. `root` is lower-case hex; `checkpoint` the signed note, verbatim. */
 export type FrozenLog = {
@@ -59,6 +60,8 @@ export interface LedgerExport {
     message: Uint8Array,
   ): Promise<{ readonly keyid: string; readonly signature: Uint8Array }>
   anchors(org: OrgId): Promise<readonly AnchorReceipt[]>
+  /** All entries of these types that are in the organisation's logs, opened, in the order of the logs. */
+  ofTypes(org: OrgId, types: readonly string[]): Promise<readonly OpenedEntry[]>
   payload(
     org: OrgId,
     entry: { readonly origin: string; readonly index: number },
@@ -66,9 +69,24 @@ export interface LedgerExport {
   ): Promise<PayloadState>
 }
 
+/** An entry with its id and what opens its commitment: `body` written canonically, and the salt (32 bytes). */
+export type OpenedEntry = StandingEntry & { readonly id: string; readonly salt: Uint8Array }
+
+/**
+ * A control as the catalogue of this version has it. What changes with time is left out on purpose (owner, waiver, newest result): a package says
+ * what stood at the end of its window, and takes that from the log.
+ */
+export type CatalogueControl = Omit<
+  Control,
+  'owner' | 'waiver' | 'shown' | 'status' | 'latest' | 'failingSince' | 'nextRunAt'
+>
+
 /** One control with the run that the package shows. */
 export type ControlEvidence = {
-  readonly control: Control
+  /** `strip` ends with the window. */
+  readonly control: CatalogueControl
+  /** The control's test is another one today than the one that gave `outcome`: the catalogue's words may be of the newer one. */
+  readonly changedSince: boolean
   /** The newest run in the package's window as it was recorded (never `stale`, which is a matter of today); null when none ran in it. */
   readonly outcome: Outcome | null
   /** Recorded runs in the window by result: the newest does not speak for the others. */
@@ -90,7 +108,16 @@ export interface ControlsExport {
    */
   refresh?(org: OrgId): Promise<unknown>
   evidence(org: OrgId, window: { readonly from: Date; readonly to: Date }): AsyncIterable<ControlEvidence>
-  readiness(org: OrgId): Promise<Readiness>
+  /** Ids of all criteria that readiness counts. */
+  criteria(): readonly string[]
+  /** Names of people by id, and texts of waivers by id; what is not kept here is left out. */
+  words(
+    org: OrgId,
+    ids: { readonly people: readonly string[]; readonly waivers: readonly string[] },
+  ): Promise<{
+    readonly people: ReadonlyMap<string, string>
+    readonly waivers: ReadonlyMap<string, WaiverTexts>
+  }>
 }
 
 export interface SystemsExport {

@@ -1,6 +1,16 @@
 import type { PackageControl } from '../../lib/package-manifest.ts'
+import type { ControlStanding } from '../../lib/standing.ts'
 import type { Control } from '../controls/contract.ts'
-import { bySeries, day, deviatingOf, resultOf, when, type ReportModel } from './report-model.ts'
+import {
+  bySeries,
+  day,
+  deviatingOf,
+  resultOf,
+  standingOfControl,
+  waiverSpan,
+  when,
+  type ReportModel,
+} from './report-model.ts'
 
 /** Shapes that carry a status beside its word (shape, word, colour, in that order of trust). */
 export type Glyph = 'pass' | 'fail' | 'inconclusive' | 'stale' | 'not_applicable' | 'none'
@@ -113,14 +123,14 @@ function scope(model: ReportModel): readonly Block[] {
 }
 
 function results(model: ReportModel): readonly Block[] {
-  const rows = bySeries(model.readiness)
+  const rows = bySeries(model.standing)
   const sum = (pick: (row: (typeof rows)[number]) => number): string =>
     zero(rows.reduce((total, row) => total + pick(row), 0))
   const { controls: all } = model.predicate
   return [
     heading(2, '2. Results by criterion'),
     text(
-      `${number(all.filter((c) => c.outcome !== null).length)} of ${number(all.length)} controls have a recorded result. The table counts criteria, each by its weakest control as of ${when(model.readiness.asOf)}, which may be after the window. Nothing stale, untested or inconclusive is counted as a pass.`,
+      `${number(all.filter((c) => c.outcome !== null).length)} of ${number(all.length)} controls have a recorded result. The table counts criteria, each by its weakest control as of ${asOf(model)}: by the results of the window, stale where they were too old by then; a waiver changes none of it. Nothing stale, untested or inconclusive is counted as a pass.`,
     ),
     {
       kind: 'table',
@@ -187,6 +197,7 @@ function controls(model: ReportModel): readonly Block[] {
 
 function controlBlocks(model: ReportModel, control: PackageControl, n: number): readonly Block[] {
   const detail = model.controls.get(control.id)
+  const standing = standingOfControl(model.standing, control.id)
   const result = resultOf(control)
   const rows: (readonly [string, Cell])[] = [
     [
@@ -198,10 +209,9 @@ function controlBlocks(model: ReportModel, control: PackageControl, n: number): 
     ['Risk', detail?.risk ?? 'not recorded'],
     [
       'Nature',
-      detail === undefined
-        ? 'not recorded'
-        : `${detail.nature}, ${detail.type}, ${detail.frequency}; owner ${detail.owner ?? 'none'}`,
+      detail === undefined ? 'not recorded' : `${detail.nature}, ${detail.type}, ${detail.frequency}`,
     ],
+    ['Owner', ownerText(model, standing)],
     ...control.populations.map((p): readonly [string, Cell] => [
       'Population',
       `${number(p.rows)} rows of ${p.source}, ${p.complete ? 'complete' : `incomplete: ${p.why}`}, root ${p.root.slice(0, 8)}…${p.root.slice(-8)}, frozen ${when(p.asOf)}. ${p.query}`,
@@ -228,14 +238,10 @@ function controlBlocks(model: ReportModel, control: PackageControl, n: number): 
     ...(detail === undefined || Object.keys(detail.runs).length === 0
       ? []
       : [['In the window', runsText(detail.runs)] as const]),
-    ...(control.waiver === undefined
-      ? []
-      : [
-          [
-            'Waived',
-            `until ${when(control.waiver.until)}, asked for by ${control.waiver.requestedBy}, accepted by ${control.waiver.approvedBy}. ${control.waiver.reason} Meanwhile: ${control.waiver.compensating} The result below is the test's all the same.`,
-          ] as const,
-        ]),
+    ...(standing?.waivers ?? []).map((waiver): readonly [string, Cell] => [
+      waiver.inForce ? 'Waived' : 'Was waived',
+      `${waiverSpan(waiver)}, asked for by ${waiver.requestedBy.name}, accepted by ${waiver.approvedBy.name}, entry ${number(waiver.entry.index)}. ${waiver.texts === null ? 'Its reason is not kept here.' : `${waiver.texts.reason} Meanwhile: ${waiver.texts.compensating}`} The result below is the test's all the same.`,
+    ]),
     ['Result', { text: `${result.word}. ${result.sentence}`, glyph: glyphOf(control.status) }],
   ]
   const printed = control.deviations.slice(0, DEVIATIONS_PRINTED)
@@ -269,6 +275,19 @@ function controlBlocks(model: ReportModel, control: PackageControl, n: number): 
   ]
 }
 
+/** The end of the window, or the making when that came first. */
+const asOf = ({ standing, predicate }: ReportModel): string =>
+  standing.asOf === predicate.window.to
+    ? `the end of the window, ${when(standing.asOf)}`
+    : `the making of the package, ${when(standing.asOf)}, before the end of the window`
+
+const ownerText = (model: ReportModel, standing: ControlStanding | undefined): string => {
+  const owner = standing?.owner ?? null
+  return owner === null
+    ? `none as of ${asOf(model)}`
+    : `${owner.name} as of ${asOf(model)}; since ${when(owner.since)}, entry ${number(owner.entry.index)}`
+}
+
 const runsText = (runs: Readonly<Record<string, number>>): string =>
   `${number(Object.values(runs).reduce((sum, n) => sum + n, 0))} recorded runs: ${Object.entries(runs)
     .map(([status, n]) => `${number(n)} ${status.replaceAll('_', ' ')}`)
@@ -283,15 +302,29 @@ function stripLabel(strip: Control['strip']): string {
 
 /** What is not known or not covered, named: grey is honest. */
 function gaps(model: ReportModel): readonly Block[] {
-  const { predicate, readiness } = model
+  const { predicate, standing } = model
   const rows: Cell[][] = []
   for (const control of predicate.controls) {
-    if (control.outcome === null) rows.push([mono(control.id), 'No result is recorded in the window.'])
+    if (control.outcome === null) {
+      rows.push([mono(control.id), 'No result is recorded in the window.'])
+      for (const waiver of standingOfControl(standing, control.id)?.waivers ?? [])
+        rows.push([mono(control.id), `Waived ${waiverSpan(waiver)}, without a result in the window.`])
+    }
     const runs = model.controls.get(control.id)?.runs ?? {}
     if (control.outcome !== null && Object.keys(runs).some((status) => status !== control.status))
       rows.push([
         mono(control.id),
         `The result shown, ${resultOf(control).word.toLowerCase()}, is the last one. ${runsText(runs)}.`,
+      ])
+    if (control.outcome !== null && model.controls.get(control.id)?.changedSince === true)
+      rows.push([
+        mono(control.id),
+        'Its test was changed after this result. The test that ran is in the package; what is said to be not covered and to be done is of the present test.',
+      ])
+    if (standingOfControl(standing, control.id)?.status === 'stale')
+      rows.push([
+        mono(control.id),
+        `The result shown is of ${when(control.asOf)} and was stale as of ${asOf(model)}: readiness counts it so.`,
       ])
     if (control.status === 'inconclusive') rows.push([mono(control.id), resultOf(control).sentence])
     for (const p of control.populations)
@@ -303,7 +336,11 @@ function gaps(model: ReportModel): readonly Block[] {
     if (control.notReperformable !== '')
       rows.push([mono(control.id), `Not re-performable offline: ${control.notReperformable}.`])
   }
-  const uncovered = readiness.criteria.filter((c) => c.status === 'no_control').map((c) => c.id)
+  rows.push([
+    'Words',
+    'Titles, statements, criteria and risks of controls are those of the product’s version that made the package, and names of people those of its making: older ones are not kept. Owners, waivers and results are those of the window.',
+  ])
+  const uncovered = standing.criteria.filter((c) => c.status === 'no_control').map((c) => c.id)
   if (uncovered.length > 0) rows.push(['Criteria', `No control answers ${uncovered.join(', ')}.`])
   if (model.anchors.length === 0)
     rows.push([

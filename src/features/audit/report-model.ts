@@ -1,20 +1,22 @@
 import type { PackageControl, PackagePredicate } from '../../lib/package-manifest.ts'
 import { deviatingIn } from '../../lib/predicate/deviate-words.ts'
-import type { Control, Readiness } from '../controls/contract.ts'
+import type { ControlStanding, CriterionStanding, Standing, StandingWaiver } from '../../lib/standing.ts'
+import type { Control } from '../controls/contract.ts'
 import type { AnchorReceipt } from './ports.ts'
 
-/** `runs`: recorded runs in the window by result. */
+/** `runs`: recorded runs in the window by result. `changedSince`: the test is another one today than the one that gave the result. */
 export type ControlDetail = Pick<
   Control,
-  'risk' | 'nature' | 'type' | 'frequency' | 'owner' | 'criteria' | 'remediation' | 'strip' | 'uncovered'
-> & { readonly runs: Readonly<Record<string, number>> }
+  'risk' | 'nature' | 'type' | 'frequency' | 'criteria' | 'remediation' | 'strip' | 'uncovered'
+> & { readonly runs: Readonly<Record<string, number>>; readonly changedSince: boolean }
 
 /** Everything that the report and the OSCAL document say. Built once, so that the three cannot differ. */
 export type ReportModel = {
   readonly predicate: Omit<PackagePredicate, 'archive'>
   /** Per control id: what the manifest leaves out. */
   readonly controls: ReadonlyMap<string, ControlDetail>
-  readonly readiness: Readiness
+  /** Owners, waivers and readiness at the end of the window. */
+  readonly standing: Standing
   readonly anchors: readonly AnchorReceipt[]
   /** Leaves in the package over all logs, and of how many in the logs. */
   readonly entries: { readonly included: number; readonly total: number }
@@ -79,10 +81,23 @@ export type SeriesRow = {
   readonly noControl: number
 }
 
+export const standingOfControl = (standing: Standing, control: string): ControlStanding | undefined =>
+  standing.controls.find((one) => one.control === control)
+
+/** From when to when, and whether somebody ended it before its day. */
+export const waiverSpan = ({ from, until, ended }: StandingWaiver): string =>
+  ended === null
+    ? `from ${when(from)} until ${when(until)}`
+    : `from ${when(from)} to ${when(ended.at)}, when it was ended before its day, ${when(until)}`
+
 /** Criteria counted by series, each by its weakest control as management's readiness has it. */
-export function bySeries(readiness: Readiness): readonly SeriesRow[] {
+export function bySeries({
+  criteria,
+}: {
+  readonly criteria: readonly CriterionStanding[]
+}): readonly SeriesRow[] {
   const rows = new Map<string, { -readonly [K in keyof SeriesRow]: SeriesRow[K] }>()
-  for (const criterion of readiness.criteria) {
+  for (const criterion of criteria) {
     const series = criterion.id.replace(/\..*$/, '')
     const row = rows.get(series) ?? {
       series,

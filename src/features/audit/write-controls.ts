@@ -33,7 +33,6 @@ export async function writeControl(
   zip: ZipWriter,
   evidence: ControlEvidence,
   outcomeAt: PackageControl['outcome'],
-  waiver: PackageControl['waiver'],
   seedFor: (outcomeAt: PackageControl['outcome']) => SeedUse,
 ): Promise<WrittenControl> {
   const { control, outcome } = evidence
@@ -107,7 +106,6 @@ export async function writeControl(
       notReperformable: evidence.notReperformable,
       outcome: outcomeAt,
       populations,
-      ...(waiver === undefined ? {} : { waiver }),
     },
     samples,
     tables,

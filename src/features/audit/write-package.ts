@@ -14,11 +14,23 @@ import {
   type PackageTable,
 } from '../../lib/package-manifest.ts'
 import type { PackageScope } from '../../lib/package-scope.ts'
-import { CONTROLS_TABLE, controlRows, DEVIATIONS_TABLE, deviationRows } from '../../lib/package-tables.ts'
+import {
+  CONTROLS_TABLE,
+  controlRows,
+  CRITERIA_TABLE,
+  criterionRows,
+  DEVIATIONS_TABLE,
+  deviationRows,
+  STANDING_TABLE,
+  standingRows,
+  WAIVERS_TABLE,
+  waiverRows,
+} from '../../lib/package-tables.ts'
+import { standingAt, standingOf, STANDING_FILE, type Place, type Standing } from '../../lib/standing.ts'
 import { IN_TOTO, pae } from '../../ledger/format/dsse.ts'
-import type { Control, Readiness } from '../controls/contract.ts'
 import { assessmentResults } from './oscal.ts'
 import type { ControlEvidence, FrozenLog, LedgerExport, VerifierFiles } from './ports.ts'
+import { standingJson, type StandingFacts } from './read-standing.ts'
 import { reportHtml } from './report-html.ts'
 import { reportPdf } from './report-pdf.ts'
 import type { ControlDetail, ReportModel } from './report-model.ts'
@@ -52,7 +64,8 @@ export type PackageOrder = {
 /** Chosen in this order: results first, then the freeze, so that the entry of every shown result lies under the frozen checkpoints. */
 export type Frozen = {
   readonly evidence: readonly ControlEvidence[]
-  readonly readiness: Readiness
+  /** Read after the freeze, so that nothing that the frozen logs hold is missed. */
+  readonly standing: StandingFacts
   readonly logs: readonly FrozenLog[]
 }
 
@@ -123,8 +136,9 @@ async function fill(
   }
 
   const parts = await writeControls(zip, deps, order, frozen)
+  const { standing, entries } = await writeStanding(zip, order, frozen, parts.controls)
   signal.throwIfAborted()
-  const evidence = await writeEvidence(zip, deps, order, logs, parts, signal)
+  const evidence = await writeEvidence(zip, deps, order, logs, parts, entries, signal)
   const anchors = await ledger.anchors(order.org)
   for (const [i, anchor] of anchors.entries()) {
     await zip.add(
@@ -153,6 +167,19 @@ async function fill(
       deviationRows(parts.controls),
       'every deviation named by those results',
     ),
+    await ownTable(
+      zip,
+      STANDING_TABLE,
+      standingRows(standing),
+      `word, owner and waiver of each control as of ${standing.asOf}, from the log`,
+    ),
+    await ownTable(
+      zip,
+      WAIVERS_TABLE,
+      waiverRows(standing),
+      'every waiver that was in force at some time in the window, from the log',
+    ),
+    await ownTable(zip, CRITERIA_TABLE, criterionRows(standing), `readiness as of ${standing.asOf}`),
   ]
   const predicate: Omit<PackagePredicate, 'archive'> = {
     v: 1,
@@ -181,7 +208,7 @@ async function fill(
   const model: ReportModel = {
     predicate,
     controls: parts.details,
-    readiness: frozen.readiness,
+    standing,
     anchors,
     entries: { included: evidence.leaves, total: logs.reduce((sum, log) => sum + log.size, 0) },
     bodies: evidence.bodies,
@@ -237,16 +264,48 @@ async function writeControls(
       zip,
       evidence,
       entry === null ? null : await place(deps.ledger, order.org, entry),
-      await waiverOf(deps.ledger, order.org, evidence.control, frozen.logs),
       seedFor,
     )
     controls.push(written.control)
     samples.push(...written.samples)
     tables.push(...written.tables)
     drawn.push(...written.drawn)
-    details.set(evidence.control.id, { ...evidence.control, runs: evidence.runs })
+    details.set(evidence.control.id, {
+      ...evidence.control,
+      runs: evidence.runs,
+      changedSince: evidence.changedSince,
+    })
   }
   return { controls, samples, tables, drawn, details }
+}
+
+/** Owners, waivers and readiness at the end of the window, with the entries that say so. */
+async function writeStanding(
+  zip: ZipWriter,
+  order: PackageOrder,
+  { standing, logs, evidence }: Frozen,
+  controls: readonly PackageControl[],
+): Promise<{ readonly standing: Standing; readonly entries: readonly Place[] }> {
+  const window = { from: order.from, to: order.to }
+  const asOf = standingAt({ window, madeAt: order.madeAt })
+  const entries = standing.entries.filter(
+    ({ origin, index, at }) => at <= asOf && logs.some((log) => log.origin === origin && index < log.size),
+  )
+  const freshness = new Map(evidence.map(({ control }) => [control.id, control.freshForMs]))
+  const result = standingOf({
+    window,
+    madeAt: order.madeAt,
+    controls,
+    criteria: standing.criteria,
+    entries,
+    words: {
+      person: (id) => standing.people.get(id) ?? id,
+      waiver: (id) => standing.waivers.get(id) ?? null,
+      freshForMs: (control) => freshness.get(control) ?? 0,
+    },
+  })
+  await zip.add(STANDING_FILE, canonicalize(standingJson(result, entries)))
+  return { standing: result, entries }
 }
 
 async function writeEvidence(
@@ -255,6 +314,7 @@ async function writeEvidence(
   order: PackageOrder,
   logs: readonly FrozenLog[],
   parts: ControlParts,
+  standing: readonly Place[],
   signal: AbortSignal,
 ): Promise<{ readonly calls: number; readonly bodies: number; readonly leaves: number }> {
   const scope: PackageScope = {
@@ -263,9 +323,7 @@ async function writeEvidence(
     systems: new Set(order.systems.map((system) => system.ref)),
   }
   const behind = await deps.ledger.locate(order.org, [...new Set(parts.drawn.flatMap(idsOf))])
-  const restsOn = parts.controls.flatMap((control) =>
-    [control.outcome, control.waiver?.entry ?? null].filter((at) => at !== null),
-  )
+  const restsOn = parts.controls.flatMap((control) => (control.outcome === null ? [] : [control.outcome]))
   const erasures = await writeOpenings(zip, deps.ledger, order.org, order.openings, behind)
   const frozenAt = await deps.ledger.locate(order.org, [order.frozenEntry])
   const seeds = parts.samples.flatMap((sample) => (sample.seedEntry === null ? [] : [sample.seedEntry]))
@@ -281,7 +339,7 @@ async function writeEvidence(
     } else {
       // Entry 0 names the first key and the log before; the others announce the later keys.
       const keys = [0, ...log.vkeys.map((key) => key.fromIndex)].filter((index) => index < log.size)
-      const here = [...behind, ...restsOn, ...seeds, ...frozenAt, ...erasures]
+      const here = [...behind, ...restsOn, ...standing, ...seeds, ...frozenAt, ...erasures]
         .filter((at) => at.origin === log.origin && at.index < log.size)
         .map((at) => at.index)
       const chosen = [...new Set([...here, ...keys])].sort((a, b) => a - b)
@@ -291,22 +349,6 @@ async function writeEvidence(
     }
   }
   return { calls, bodies, leaves }
-}
-
-/** A waiver that is in force and whose entry this package can prove; one that was approved a moment ago is in the next package. */
-async function waiverOf(
-  ledger: LedgerExport,
-  org: OrgId,
-  control: Control,
-  logs: readonly FrozenLog[],
-): Promise<PackageControl['waiver']> {
-  const waiver = control.waiver
-  if (waiver?.state !== 'approved' || waiver.approvedBy === null || waiver.entryId === null) return undefined
-  const entry = await place(ledger, org, waiver.entryId)
-  const log = logs.find((one) => one.origin === entry?.origin)
-  if (entry === null || log === undefined || entry.index >= log.size) return undefined
-  const { id, reason, compensating, requestedBy, approvedBy, until } = waiver
-  return { id, reason, compensating, requestedBy, approvedBy, until, entry }
 }
 
 /** Fields of a drawn row that name what stands behind it in the ledger. */

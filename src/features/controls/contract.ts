@@ -1,16 +1,8 @@
 /** Controls, tests and results (CTRL-1..3). Results are management's monitoring, never an auditor's conclusion. Browser-safe. */
 import { z } from 'zod'
+import { testStatuses, type TestStatus } from '../../lib/readiness.ts'
 
-export const testStatuses = [
-  'pass',
-  'fail',
-  'inconclusive',
-  'did_not_operate',
-  'not_applicable',
-  'stale',
-  'untested',
-] as const
-export type TestStatus = (typeof testStatuses)[number]
+export { testStatuses, type TestStatus }
 
 export const criterionSchema = z.object({
   id: z.string(),

@@ -421,6 +421,30 @@ describe('over time', () => {
     })
   })
 
+  it('a package of a past window has the days before its end only, and says where the test was changed since', async () => {
+    const span = { from: new Date(clock.ms - 86_400_000), to: new Date(clock.ms) }
+    world.set('gateway.calls', [call()])
+    await runOn('AIC-GRD-01')
+    clock.forward(3_600_000)
+    world.set('gateway.calls', [call({ inputInjection: 'none' })])
+    await runOn('AIC-GRD-01')
+    const shown = async () => {
+      for await (const one of room.export.evidence(org, span)) if (one.control.id === 'AIC-GRD-01') return one
+      throw new Error('no such control')
+    }
+    const now = await shown()
+    expect([now.control.strip.at(-1)?.status, now.outcome?.status, now.changedSince]).toEqual([
+      'pass',
+      'pass',
+      false,
+    ])
+    expect((await read('AIC-GRD-01')).strip.at(-1)?.status).toBe('fail')
+    await database.db.tx({ org }, (tx) =>
+      tx.run(sql`update control_outcome set test_digest = 'an older logic' where org_id = ${org}`),
+    )
+    expect((await shown()).changedSince).toBe(true)
+  })
+
   it('another organisation sees none of it', async () => {
     world.set('gateway.calls', [call()])
     await runOn('AIC-GRD-01')

@@ -1,10 +1,13 @@
 import type { OrgId } from '../../lib/ids.ts'
 import type { JsonObject } from '../../lib/json.ts'
 import type { Fields } from '../../lib/predicate/types.ts'
-import type { Control, Outcome, Readiness } from './contract.ts'
+import { createHash } from 'node:crypto'
+import { peopleDirectory } from '../../identity/index.ts'
+import type { WaiverTexts } from '../../lib/standing.ts'
+import { criteria } from './catalogue/criteria.ts'
+import type { Control, Outcome } from './contract.ts'
 import type { ControlsDeps } from './deps.ts'
-import { instant } from '../../lib/ids.ts'
-import { indicesOf, outcomeView, readControls, readinessOf } from './read-controls.ts'
+import { indicesOf, outcomeView, readControls, testOf } from './read-controls.ts'
 import {
   outcomesWithin,
   populationLines,
@@ -13,10 +16,20 @@ import {
   type Span,
   type StoredOutcome,
 } from './store.ts'
+import { testText } from './tests/index.ts'
+import { waiverTexts } from './waiver-store.ts'
+
+/** The catalogue's words and the days before the window's end; nothing that is only true today. */
+type CatalogueControl = Omit<
+  Control,
+  'owner' | 'waiver' | 'shown' | 'status' | 'latest' | 'failingSince' | 'nextRunAt'
+>
 
 /** One control with the run that a package shows. */
 export type ControlEvidence = {
-  readonly control: Control
+  readonly control: CatalogueControl
+  /** The test is another one today than the one that gave the outcome. */
+  readonly changedSince: boolean
   /** The newest outcome of the window whose entry is in the log; null when there is none: a run before or after it says nothing of it. */
   readonly outcome: Outcome | null
   /** Recorded runs in the window by result. */
@@ -37,19 +50,33 @@ const OUTCOMES_LOOKED_AT = 20
 export function controlsExport(deps: ControlsDeps) {
   return {
     async *evidence(org: OrgId, window: Span): AsyncGenerator<ControlEvidence> {
+      const endMs = Math.min(window.to.getTime(), deps.clock.nowMs())
       const controls = await deps.db.tx(
         { org },
-        (tx) => readControls(tx, org, deps.locate, deps.clock.nowMs()),
+        (tx) => readControls(tx, org, deps.locate, endMs, undefined, endMs),
         { readOnly: true },
       )
       for (const control of controls) yield evidenceOf(deps, org, control, window)
     },
-    async readiness(org: OrgId): Promise<Readiness> {
-      const nowMs = deps.clock.nowMs()
-      const controls = await deps.db.tx({ org }, (tx) => readControls(tx, org, deps.locate, nowMs), {
-        readOnly: true,
-      })
-      return readinessOf(controls, instant(nowMs))
+    criteria: (): readonly string[] => criteria.map((criterion) => criterion.id),
+    async words(
+      org: OrgId,
+      ids: { readonly people: readonly string[]; readonly waivers: readonly string[] },
+    ): Promise<{
+      readonly people: ReadonlyMap<string, string>
+      readonly waivers: ReadonlyMap<string, WaiverTexts>
+    }> {
+      return deps.db.tx(
+        { org },
+        async (tx) => {
+          const people = await peopleDirectory.byIds(tx, org, ids.people)
+          return {
+            people: new Map([...people].map(([id, person]) => [id, person.email])),
+            waivers: await waiverTexts(tx, org, ids.waivers),
+          }
+        },
+        { readOnly: true },
+      )
     },
   }
 }
@@ -57,7 +84,7 @@ export function controlsExport(deps: ControlsDeps) {
 async function evidenceOf(
   deps: ControlsDeps,
   org: OrgId,
-  control: Control,
+  control: CatalogueControl,
   window: Span,
 ): Promise<ControlEvidence> {
   const { candidates, counted, indices } = await deps.db.tx(
@@ -77,6 +104,7 @@ async function evidenceOf(
   if (chosen === undefined)
     return {
       control,
+      changedSince: false,
       outcome: null,
       runs,
       test: null,
@@ -87,6 +115,7 @@ async function evidenceOf(
   const test = await deps.db.tx({ org }, (tx) => testTextOf(tx, org, chosen.testDigest), { readOnly: true })
   return {
     control,
+    changedSince: digestNow(control.id) !== chosen.testDigest,
     outcome: outcomeView(chosen, indices),
     runs,
     test: test ?? null,
@@ -94,6 +123,11 @@ async function evidenceOf(
     fields: (source) => deps.sources().find((candidate) => candidate.id === source)?.fields ?? {},
     rows: (source) => rowsOf(deps, org, chosen, source),
   }
+}
+
+function digestNow(control: string): string | undefined {
+  const test = testOf(control)
+  return test === undefined ? undefined : createHash('sha256').update(testText(test)).digest('hex')
 }
 
 async function* rowsOf(

@@ -47,21 +47,6 @@ export type TestDefinition = {
   readonly href: (key: string) => string | null
 }
 
-/** Worst first: what a criterion, a day or several runs amount to. */
-export const severity: readonly TestStatus[] = [
-  'fail',
-  'inconclusive',
-  'stale',
-  'untested',
-  'did_not_operate',
-  'not_applicable',
-  'pass',
-]
-
-export function worst(statuses: readonly TestStatus[]): TestStatus | undefined {
-  return severity.find((status) => statuses.includes(status))
-}
-
 /** A day's word: a run that found nothing to check says less than one that passed, and more than none at all. */
 const ofDay: readonly TestStatus[] = [
   'fail',
@@ -75,27 +60,4 @@ const ofDay: readonly TestStatus[] = [
 
 export function worstOfDay(statuses: readonly TestStatus[]): TestStatus | undefined {
   return ofDay.find((status) => statuses.includes(status))
-}
-
-/** A result keeps its word only while it is fresh. */
-export function statusAt(
-  outcome: { readonly status: TestStatus; readonly asOfMs: number } | null,
-  freshForMs: number,
-  nowMs: number,
-): TestStatus {
-  if (outcome === null) return 'untested'
-  return outcome.asOfMs + freshForMs < nowMs ? 'stale' : outcome.status
-}
-
-/** What management's readiness says about a criterion, from the controls that bear on it. Never an opinion; no control is no green. */
-export function criterionStatus(
-  statuses: readonly TestStatus[],
-): 'pass' | 'fail' | 'inconclusive' | 'stale' | 'no_control' | 'not_applicable' {
-  const tested = statuses.filter((status) => status !== 'untested')
-  if (tested.length === 0) return 'no_control'
-  if (tested.every((status) => status === 'not_applicable')) return 'not_applicable'
-  const word = worst(tested)
-  if (word === 'fail' || word === 'stale') return word
-  // A control that did not operate shows nothing about the criterion; calling that a pass would count emptiness as proof.
-  return tested.some((status) => status === 'pass') && word !== 'inconclusive' ? 'pass' : 'inconclusive'
 }

@@ -4,13 +4,8 @@ import { catalogue } from './catalogue/index.ts'
 import { criteria } from './catalogue/criteria.ts'
 import { peopleDirectory } from '../../identity/index.ts'
 import type { Control, Outcome, Readiness, TestStatus, Waiver } from './contract.ts'
-import {
-  criterionStatus,
-  statusAt,
-  worstOfDay,
-  type ControlDefinition,
-  type TestDefinition,
-} from './model.ts'
+import { criterionStatus, statusAt } from '../../lib/readiness.ts'
+import { worstOfDay, type ControlDefinition, type TestDefinition } from './model.ts'
 import { controlTimes, dayStatuses, latestOutcomes, type StoredOutcome } from './store.ts'
 import { tests } from './tests/index.ts'
 import { controlOwners, openWaivers, type WaiverRow } from './waiver-store.ts'
@@ -77,13 +72,17 @@ export async function indicesOf(
   return new Map(found.map(({ id, index }) => [id, index]))
 }
 
-/** The catalogue with what is known of each control now. `only` limits it to these ids. */
+/**
+ * The catalogue with what is known of each control now. `only` limits it to these ids. The strip takes in all of today, also what a clock that was
+ * set back since has dated later, unless it is to end before.
+ */
 export async function readControls(
   tx: Tx,
   org: OrgId,
   locate: LocateEntries,
   nowMs: number,
   only?: readonly string[],
+  stripEndMs: number = startOfDay(nowMs) + DAY_MS - 1,
 ): Promise<Control[]> {
   const wanted = catalogue.filter((definition) => only === undefined || only.includes(definition.id))
   const ids = wanted
@@ -92,7 +91,7 @@ export async function readControls(
   const from = new Date(startOfDay(nowMs) - (STRIP_DAYS - 1) * DAY_MS)
   const latest = await latestOutcomes(tx, org, ids)
   const times = await controlTimes(tx, org, ids)
-  const days = await dayStatuses(tx, org, ids, from)
+  const days = await dayStatuses(tx, org, ids, { from, to: new Date(stripEndMs) })
   const indices = await indicesOf(tx, locate, org, [...latest.values()])
   const owners = new Map((await controlOwners(tx, org)).map((row) => [row.control_id, row.user_id]))
   const waivers = new Map((await openWaivers(tx, org, new Date(nowMs))).map((row) => [row.control_id, row]))

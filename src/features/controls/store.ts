@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { z } from 'zod'
 import type { OrgId } from '../../lib/ids.ts'
 import { sql, type Tx } from '../../platform/db.ts'
-import { testStatuses, type TestStatus } from './contract.ts'
+import type { TestStatus } from './contract.ts'
 import type { Frozen } from './freeze.ts'
 
 export type Cause = 'schedule' | 'watch' | 'event' | 'demand'
@@ -168,16 +168,16 @@ export async function controlTimes(
   )
 }
 
-/** Which results each control had on each day (UTC) since `from`. */
+/** Which results each control had on each day (UTC) of a span. */
 export const dayStatuses = (
   tx: Tx,
   org: OrgId,
   controls: readonly string[],
-  from: Date,
+  { from, to }: Span,
 ): Promise<{ control_id: string; day: string; statuses: TestStatus[] }[]> =>
   tx.rows(sql`
     select control_id, to_char(as_of at time zone 'UTC', 'YYYY-MM-DD') as day, array_agg(distinct status) as statuses
-    from control_outcome where org_id = ${org} and control_id = any (${controls}::text[]) and as_of >= ${from} group by 1, 2 limit 100000`)
+    from control_outcome where org_id = ${org} and control_id = any (${controls}::text[]) and as_of >= ${from} and as_of <= ${to} group by 1, 2 limit 100000`)
 
 /** A page of one control's history, newest first; `before` is a seq. */
 export async function outcomePage(
@@ -238,6 +238,3 @@ export async function outcomeById(tx: Tx, org: OrgId, id: string): Promise<Store
 /** All organisations of the installation, for the scheduled runs; scope `system`. */
 export const allOrgs = async (tx: Tx): Promise<OrgId[]> =>
   (await tx.rows<{ id: OrgId }>(sql`select id from org order by id limit 10000`)).map((row) => row.id)
-
-export const isTestStatus = (word: string): word is TestStatus =>
-  testStatuses.some((status) => status === word)

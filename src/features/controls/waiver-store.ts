@@ -23,6 +23,19 @@ export const openWaivers = (tx: Tx, org: OrgId, now: Date): Promise<WaiverRow[]>
   tx.rows<WaiverRow>(sql`
     select ${columns} from control_waiver where org_id = ${org} and state in ('requested', 'approved') and until > ${now} order by control_id limit 1000`)
 
+/** What was read by whoever accepted them, by id. */
+export const waiverTexts = async (
+  tx: Tx,
+  org: OrgId,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { readonly reason: string; readonly compensating: string }>> =>
+  new Map(
+    (
+      await tx.rows<Pick<WaiverRow, 'id' | 'reason' | 'compensating'>>(sql`
+        select id, reason, compensating from control_waiver where org_id = ${org} and id::text = any(${ids}::text[]) limit 100000`)
+    ).map(({ id, reason, compensating }) => [id, { reason, compensating }]),
+  )
+
 export const waiverById = (tx: Tx, org: OrgId, id: string): Promise<WaiverRow | undefined> =>
   tx.maybe<WaiverRow>(
     sql`select ${columns} from control_waiver where org_id = ${org} and id = ${id} for update`,
