@@ -1,6 +1,11 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer as createHttp, type RequestListener } from 'node:http'
+import { createServer as createHttps } from 'node:https'
 import { connect as connectTcp, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { buildConnector } from 'undici'
 import { afterEach, describe, expect, it } from 'vitest'
 import { draws, testSeed } from '../../../test/world/draws.ts'
@@ -301,6 +306,42 @@ describe('a connection', () => {
     const ear = await ask(pool).over
     expect([ear.heard, made.length]).toEqual([['head', 'body', 'end'], 2])
   })
+})
+
+it('under TLS is checked, asked by its name, and used again', async () => {
+  const work = mkdtempSync(join(tmpdir(), 'sealwright-pool-'))
+  const [cert, key] = [join(work, 'cert.pem'), join(work, 'key.pem')]
+  try {
+    execFileSync(
+      'openssl',
+      'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost'
+        .split(' ')
+        .concat('-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', cert),
+      { stdio: 'ignore' },
+    )
+    const ca = readFileSync(cert)
+    const server = createHttps({ cert: ca, key: readFileSync(key) }, (req, res) => {
+      let bytes = 0
+      req.on('data', (part: Buffer) => (bytes += part.length))
+      req.on('end', () => res.end(`${bytes}`))
+    })
+    const url = (await opened(server)).replace('http://127.0.0.1', 'https://localhost')
+    const pool = poolTo(url, { connect: buildConnector({ ca }) })
+    for (const size of [10, 5_000_000, 20]) {
+      const ear = await ask(pool, Buffer.alloc(size)).over
+      expect([ear.error, ear.body.toString()]).toEqual([null, `${size}`])
+    }
+    expect(pool.stats).toEqual({ connections: 1, idle: 1, waiting: 0 })
+    const strict = await ask(poolTo(url)).over
+    expect(strict.error).toEqual({ kind: 'unreachable', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+    const other = poolTo(url.replace('localhost', '127.0.0.1'), { connect: buildConnector({ ca }) })
+    expect((await ask(other).over).error).toEqual({
+      kind: 'unreachable',
+      code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+    })
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
 })
 
 describe('time', () => {
