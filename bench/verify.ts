@@ -169,6 +169,7 @@ const ledger: LedgerExport = {
   locate: async () => [],
   sign: async (_, message) => ({ keyid: toHex(signer.keyId), signature: signer.sign(message) }),
   anchors: async () => [],
+  newestAt: async () => null,
   ofTypes: async () => [],
   payload: async () => ({ state: 'WITHHELD' }),
 }

@@ -99,6 +99,7 @@ export function createLedgerRoom(deps: LedgerRoomDeps) {
       locate: service.locate,
       sign: service.sign,
       anchors: service.anchors,
+      newestAt: service.newestAt,
       ofTypes: service.ofTypes,
       payload: service.payload,
     },

@@ -231,6 +231,13 @@ export async function keyAnnouncements(tx: Tx, log: number): Promise<Map<string,
   return out
 }
 
+export const newestEntryAt = async (tx: Tx, org: string): Promise<Date | null> =>
+  (
+    await tx.maybe<{ last_at: Date }>(
+      sql`select last_at from ledger_batch where org_id = ${org} order by last_at desc limit 1`,
+    )
+  )?.last_at ?? null
+
 /** Sequenced entries of these types that were born in a transaction, in the order of the logs. Reads every such leaf: for exports. */
 export const txEntriesOfTypes = (
   tx: Tx,

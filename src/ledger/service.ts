@@ -26,6 +26,7 @@ import {
   anchorsOf,
   erasureEntries,
   keyAnnouncements,
+  newestEntryAt,
   txEntriesOfTypes,
   type FoundEntry,
 } from './read-store.ts'
@@ -249,6 +250,9 @@ export function createLedgerService(deps: ServiceDeps) {
         { readOnly: true },
       )
     },
+
+    newestAt: (org: OrgId): Promise<Date | null> =>
+      deps.db.tx({ org }, (tx) => newestEntryAt(tx, org), { readOnly: true }),
 
     /** Entries of control-plane types, opened: place, time, body and what opens its commitment. */
     async ofTypes(

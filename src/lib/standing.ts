@@ -87,7 +87,7 @@ export type StandingInput = {
   readonly madeAt: string
   readonly controls: readonly Pick<PackageControl, 'id' | 'status' | 'asOf' | 'criteria'>[]
   readonly criteria: readonly string[]
-  /** In the order of the logs; what is dated after the moment is passed over. */
+  /** In the order of the logs; what does not count yet (`standsBy`) is passed over. */
   readonly entries: readonly StandingEntry[]
   readonly words: StandingWords
 }
@@ -96,9 +96,18 @@ export type StandingInput = {
 export const standingAt = ({ window, madeAt }: Pick<StandingInput, 'window' | 'madeAt'>): string =>
   window.to < madeAt ? window.to : madeAt
 
+/**
+ * Whether an entry counts: dated by the end of the window; where the window had not ended at the making, whatever is in the log has happened, also
+ * under a clock that was set back since.
+ */
+export const standsBy = (
+  { window, madeAt }: Pick<StandingInput, 'window' | 'madeAt'>,
+  at: string,
+): boolean => (window.to < madeAt ? at <= window.to : true)
+
 export function standingOf(input: StandingInput): Standing {
   const asOf = standingAt(input)
-  const entries = input.entries.filter((entry) => entry.at <= asOf)
+  const entries = input.entries.filter((entry) => standsBy(input, entry.at))
   const controls = input.controls.map((control): ControlStanding => {
     const own = entries.filter((entry) => entry.body['control'] === control.id)
     const freshForMs = input.words.freshForMs(control.id)

@@ -6,6 +6,12 @@ import type { JobInput } from './jobs.ts'
 
 /** The only SQL of outbox and jobs. Times are milliseconds since the epoch from the clock port. */
 
+/**
+ * No retry, hold or heartbeat reaches further ahead than ten minutes and half a minute. What does was dated by a clock that has been set back since,
+ * and would stand still until that time comes again: an hour, or a year after a machine that started with a wrong date.
+ */
+const AHEAD_MAX_MS = 660_000
+
 const at = (ms: number): Sql => sql`to_timestamp(${ms}::double precision / 1000)`
 
 export async function insertEvent(tx: Tx, id: string, event: DomainEvent, nowMs: number): Promise<void> {
@@ -49,7 +55,7 @@ export const dueDeliveries = (tx: Tx, names: readonly string[], nowMs: number): 
     select event, subscription, org_id from (
       select distinct on (org_id, subscription) event, subscription, org_id, run_at from outbox_delivery
       where state = 'waiting' and subscription = any(${names}::text[]) order by org_id, subscription, event
-    ) as first where run_at <= ${at(nowMs)} order by event limit 50`)
+    ) as first where run_at <= ${at(nowMs)} or run_at > ${at(nowMs + AHEAD_MAX_MS)} order by event limit 50`)
 
 export type LockedDelivery = {
   readonly event_id: string
@@ -117,7 +123,9 @@ export const claimJob = (
   tx.maybe<JobRow>(sql`
     update job set state = 'running', attempts = attempts + 1, started_at = ${at(nowMs)}, runner = ${runner}, held_until = ${at(heldUntilMs)}
     where id = (
-      select id from job where state = 'queued' and run_at <= ${at(nowMs)} and type = any(${types}::text[])
+      select id from job where state = 'queued' and (run_at <= ${at(nowMs)}
+        or run_at > ${at(nowMs + AHEAD_MAX_MS)} and (attempts > 0 or enqueued_at > ${at(nowMs + AHEAD_MAX_MS)}))
+        and type = any(${types}::text[])
       order by run_at, id limit 1 for update skip locked
     ) returning id, type, org_id, data, attempts`)
 
@@ -170,10 +178,10 @@ export async function failJob(
   return state
 }
 
-/** Jobs whose runner stopped beating (killed): attempts were counted when they were taken. */
+/** Jobs whose runner stopped beating (killed), under a clock that ran ahead too: attempts were counted when they were taken. */
 export const lostJobs = (tx: Tx, nowMs: number): Promise<(JobRow & { readonly runner: string })[]> =>
   tx.rows<JobRow & { readonly runner: string }>(
-    sql`select id, type, org_id, data, attempts, runner from job where state = 'running' and held_until < ${at(nowMs)} order by held_until limit 50 for update skip locked`,
+    sql`select id, type, org_id, data, attempts, runner from job where state = 'running' and (held_until < ${at(nowMs)} or held_until > ${at(nowMs + AHEAD_MAX_MS)}) order by held_until limit 50 for update skip locked`,
   )
 
 /** Dedupe key of jobs that the runner enqueues itself. */

@@ -258,6 +258,52 @@ describe('jobs', () => {
     expect(seen).toEqual(['ran'])
   })
 
+  it('what was dated by a clock that ran a year ahead does not wait for that year', async () => {
+    const work = create()
+    const seen: string[] = []
+    const wiring = {
+      handlers: [
+        handler('queued', async () => void seen.push('queued')),
+        handler('killed', async () => void seen.push('killed')),
+        handler('periodic', async () => void seen.push('periodic'), { everyMs: 60_000 }),
+      ],
+      subscriptions: [{ event: 'thing.changed', name: 'list', handle: async () => void seen.push('event') }],
+    }
+    const right = clock.nowMs()
+    clock.advance(365 * 86_400_000)
+    await inOrg((tx) => work.jobs.enqueue(tx, { type: 'queued', org, data: {} }))
+    await inOrg((tx) => work.jobs.enqueue(tx, { type: 'killed', org, data: {} }))
+    await inOrg((tx) => work.outbox.emit(tx, { type: 'thing.changed', org, data: {} }))
+    await world.db.tx('system', async (tx) => {
+      const held = sql`state = 'running', attempts = 1, runner = gen_random_uuid(), held_until = to_timestamp(${clock.nowMs()}::double precision / 1000)`
+      await tx.run(sql`update job set ${held} where type = 'killed'`)
+      await tx.run(sql`
+        insert into job (id, org_id, type, data, dedupe_key, enqueued_at, run_at, started_at)
+        select gen_random_uuid(), null, 'periodic', '{}', 'periodic', enqueued_at, run_at, enqueued_at from job where type = 'queued'`)
+      await tx.run(sql`update job set ${held} where type = 'periodic'`)
+      await tx.run(
+        sql`insert into job_schedule (type, next_at) values ('periodic', to_timestamp(${clock.nowMs() + 60_000}::double precision / 1000))`,
+      )
+      // Fanned out, and not delivered yet.
+      await tx.run(sql`update outbox_event set fanned_out = true`)
+      await tx.run(sql`
+        insert into outbox_delivery (event, subscription, org_id, run_at)
+        select id, 'list', org_id, emitted_at from outbox_event`)
+    })
+    clock.set(right)
+    const runner = start(work, wiring)
+    await runner.drain()
+    clock.advance(2_000)
+    await runner.drain()
+    expect(seen.toSorted()).toEqual(['event', 'killed', 'periodic', 'queued'])
+    // One that was asked for later keeps its time.
+    await inOrg((tx) =>
+      work.jobs.enqueue(tx, { type: 'queued', org, data: {}, runAtMs: clock.nowMs() + 86_400_000 }),
+    )
+    await runner.drain()
+    expect(seen).toHaveLength(4)
+  })
+
   it('a periodic job runs once per period for the whole installation, never twice at once', async () => {
     const [a, b] = [create(), create()]
     let runs = 0

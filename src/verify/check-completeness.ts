@@ -1,6 +1,7 @@
 import type { Json } from '../lib/json.ts'
 import { checkChain, previousOf } from './chain.ts'
 import { unpackUuid } from './codecs.ts'
+import { standingAt } from '../lib/standing.ts'
 import type { Context, Log } from './context.ts'
 import { Findings, type Check } from './report.ts'
 import type { Source } from './sources.ts'
@@ -141,6 +142,8 @@ export function checkCalls(context: Context): Check {
   if (context.statement.predicate.mode === 'sample')
     return findings.skipped('sample mode: only sampled calls are here')
   let open = 0
+  // A window that reaches past the making, because a clock was set back, says nothing of calls that run then.
+  const endMs = Date.parse(standingAt(context.statement.predicate))
   const newestMs = context.logs.reduce((newest, log) => Math.max(newest, log.entries.newestMs), 0)
   for (const [key, call] of context.calls) {
     if (call.intents === 1 && call.outcomes === 1) continue
@@ -151,7 +154,7 @@ export function checkCalls(context: Context): Check {
       if (context.windowCutsCalls) findings.note(`call ${id} began before the window`)
       else findings.incomplete(`call ${id} has an outcome and no intent`)
     } else if (newestMs - call.intentMs < OPEN_CALL_MS) open += 1
-    else if (call.intentMs >= Date.parse(context.scope.to) - OPEN_CALL_MS) open += 1
+    else if (call.intentMs >= endMs - OPEN_CALL_MS) open += 1
     else findings.incomplete(`call ${id} has an intent and no outcome`)
   }
   if (open > 0) findings.note(`${open} calls were still running when the populations were frozen`)

@@ -14,6 +14,7 @@ import {
   STANDING_FILE,
   standingAt,
   standingOf,
+  standsBy,
   waiverDigestText,
   waiverInForce,
   type ControlStanding,
@@ -120,13 +121,13 @@ async function openEntries(
 }
 
 function leftOut(context: Context, seen: ReadonlySet<string>, asOf: string, findings: Findings): void {
-  if (context.statement.predicate.mode !== 'full') return
-  const asOfMs = Date.parse(asOf)
+  const { predicate } = context.statement
+  if (predicate.mode !== 'full') return
   for (const log of context.logs)
     for (const index of log.entries.indices()) {
       const type = log.entries.typeOf(index)
-      if (type === undefined || !isStandingType(type) || log.entries.timeOf(index) > asOfMs) continue
-      if (!seen.has(`${log.listed.origin} ${index}`))
+      if (type === undefined || !isStandingType(type) || seen.has(`${log.listed.origin} ${index}`)) continue
+      if (standsBy(predicate, new Date(log.entries.timeOf(index)).toISOString()))
         findings.incomplete(
           `entry ${index} (\`${type}\`) was there by ${asOf} and is left out of \`${STANDING_FILE}\``,
         )

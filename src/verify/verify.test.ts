@@ -159,10 +159,10 @@ describe('owners, waivers and readiness of a window that ended', () => {
   const start = Date.parse('2026-11-01T00:00:00.000Z')
   const day = (n: number): string => new Date(start + n * DAY).toISOString()
   const texts = { reason: 'Ordered.', compensating: 'A weekly look.' }
-  const granted = (waiver: string, until: string): JsonObject => ({
+  const granted = (waiver: string, until: string, control = 'IAM-02'): JsonObject => ({
     approvedBy: 'ines',
-    control: 'IAM-02',
-    digest: sha256Hex(canonicalize({ ...texts, control: 'IAM-02', requestedBy: 'ana', until, waiver })),
+    control,
+    digest: sha256Hex(canonicalize({ ...texts, control, requestedBy: 'ana', until, waiver })),
     requestedBy: 'ana',
     until,
     waiver,
@@ -178,7 +178,7 @@ describe('owners, waivers and readiness of a window that ended', () => {
     at(11, 'control.owner_set', { control: 'IAM-02', owner: 'ines' })
     at(12, 'control.waiver_ended', { control: 'IAM-02', waiver: 'w-2' })
     at(13, 'control.waived', granted('w-3', day(40)))
-    at(13, 'control.waived', { ...granted('w-4', day(40)), control: 'OPS-03' })
+    at(13, 'control.waived', granted('w-4', day(40), 'OPS-03'))
   }
   const past: SyntheticOptions = {
     before: history,
@@ -265,12 +265,12 @@ describe('owners, waivers and readiness of a window that ended', () => {
     let standing: StandingFile | undefined
     const report = await forged((files) => void (standing = standingOf(files)), {
       ...past,
-      order: { from: day(0), to: day(60), madeAt: day(11) },
+      order: { from: day(0), to: day(60), madeAt: day(14) },
     })
-    expect([report.exit, standing?.asOf]).toEqual([0, day(11)])
+    expect([report.exit, standing?.asOf]).toEqual([0, day(14)])
     expect(standing?.controls[1]).toMatchObject({
       owner: { id: 'ines' },
-      waivers: [{ id: 'w-1' }, { id: 'w-2', ended: null }],
+      waivers: [{ id: 'w-1' }, { id: 'w-2', ended: { at: day(12) } }, { id: 'w-3', inForce: true }],
     })
   })
 

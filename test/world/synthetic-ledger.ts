@@ -224,6 +224,11 @@ export class SyntheticLedger implements LedgerExport {
     return this.receipts
   }
 
+  async newestAt(): Promise<Date | null> {
+    const times = this.entries.map(({ envelope }) => Date.parse(envelope.ts))
+    return times.length === 0 ? null : new Date(Math.max(...times))
+  }
+
   async ofTypes(_org: string, types: readonly string[]): Promise<readonly OpenedEntry[]> {
     return this.entries.flatMap(({ envelope, salt, body }, index) =>
       types.includes(envelope.type)

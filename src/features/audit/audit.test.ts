@@ -12,7 +12,9 @@ import type { Ledger } from '../../ledger/contract.ts'
 import type { JobInput } from '../../platform/jobs.ts'
 import { silentLog } from '../../platform/log.ts'
 import { systemRandom } from '../../platform/random.ts'
+import { openArchive } from '../../verify/archive.ts'
 import { verifyOnNode } from '../../verify/index.ts'
+import { memorySource, nodeHost } from '../../verify/node-host.ts'
 import { createAudit, type AuditDeps } from './index.ts'
 
 /** Writes control-plane entries into the synthetic log as well, under the ids that the product gave out. */
@@ -167,6 +169,24 @@ describe('exports', () => {
     await (await as('auditor')).post('/audit/exports', { seed: 'cd'.repeat(32) })
     await runJobs()
     expect(steps).toEqual(['freeze'])
+  })
+
+  it('reach to what a clock that was set back since has dated after now, when the window has no end', async () => {
+    log.append('control.owner_set', { control: 'IAM-02', owner: 'ana' }, { ts: '2027-03-01T00:00:00.000Z' })
+    const late = log.append('registry.approved', { version: 'v' }, { ts: '2027-03-02T00:00:00.000Z' })
+    const asked = await (await as('admin')).post('/audit/exports', {})
+    await runJobs()
+    const archive = await openArchive(memorySource(readFileSync(fileOf(asked.body.id))), nodeHost)
+    if (!archive.ok) throw new Error(archive.error.detail)
+    const read = async (name: string): Promise<string> => {
+      const file = await archive.value.read(name)
+      return file.ok ? Buffer.from(file.value).toString() : ''
+    }
+    expect(await read(`bodies/${log.origin}/000000.jsonl`)).toContain(`{"i":${late.index},`)
+    const { controls } = JSON.parse(await read('standing.json'))
+    expect(controls[1]).toMatchObject({ control: 'IAM-02', owner: { id: 'ana' } })
+    const report = await verifyOnNode(fileOf(asked.body.id))
+    expect([report.exit, report.package?.window.to]).toEqual([0, '2027-03-02T00:00:00.000Z'])
   })
 
   it('leave trial systems out when asked', async () => {

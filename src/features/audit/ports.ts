@@ -60,6 +60,8 @@ export interface LedgerExport {
     message: Uint8Array,
   ): Promise<{ readonly keyid: string; readonly signature: Uint8Array }>
   anchors(org: OrgId): Promise<readonly AnchorReceipt[]>
+  /** The latest time that an entry bears; null when there is none. */
+  newestAt(org: OrgId): Promise<Date | null>
   /** All entries of these types that are in the organisation's logs, opened, in the order of the logs. */
   ofTypes(org: OrgId, types: readonly string[]): Promise<readonly OpenedEntry[]>
   payload(

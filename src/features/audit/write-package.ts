@@ -26,7 +26,7 @@ import {
   WAIVERS_TABLE,
   waiverRows,
 } from '../../lib/package-tables.ts'
-import { standingAt, standingOf, STANDING_FILE, type Place, type Standing } from '../../lib/standing.ts'
+import { standingOf, standsBy, STANDING_FILE, type Place, type Standing } from '../../lib/standing.ts'
 import { IN_TOTO, pae } from '../../ledger/format/dsse.ts'
 import { assessmentResults } from './oscal.ts'
 import type { ControlEvidence, FrozenLog, LedgerExport, VerifierFiles } from './ports.ts'
@@ -287,9 +287,10 @@ async function writeStanding(
   controls: readonly PackageControl[],
 ): Promise<{ readonly standing: Standing; readonly entries: readonly Place[] }> {
   const window = { from: order.from, to: order.to }
-  const asOf = standingAt({ window, madeAt: order.madeAt })
   const entries = standing.entries.filter(
-    ({ origin, index, at }) => at <= asOf && logs.some((log) => log.origin === origin && index < log.size),
+    ({ origin, index, at }) =>
+      standsBy({ window, madeAt: order.madeAt }, at) &&
+      logs.some((log) => log.origin === origin && index < log.size),
   )
   const freshness = new Map(evidence.map(({ control }) => [control.id, control.freshForMs]))
   const result = standingOf({

@@ -481,6 +481,26 @@ describe('scheduled backups', () => {
     ])
   })
 
+  it('under a clock that was set back backups go on, and those dated later push out none', async () => {
+    const schedule = { dataEveryMs: HOUR, keep: 2 }
+    clock.advance(30 * 24 * HOUR)
+    const ahead: string[] = []
+    for (let i = 0; i < 2; i++) {
+      clock.advance(HOUR)
+      await look(schedule)
+      ahead.push((await backupsWith().list(org, { limit: 1, cursor: null })).items[0]?.id ?? '')
+    }
+    clock.advance(-31 * 24 * HOUR)
+    for (let i = 0; i < 3; i++) {
+      clock.advance(HOUR)
+      await look(schedule)
+    }
+    const left = (await backupsWith().list(org, { limit: 50, cursor: null })).items.map((b) => b.id)
+    expect(left).toHaveLength(4)
+    expect(left.slice(0, 2)).toEqual(ahead.toReversed())
+    expect(written.filter((e) => e.type === 'backup.made')).toHaveLength(5)
+  })
+
   it('when the folder cannot be written it fails by name, deletes nothing, and tries again', async () => {
     const schedule = { dataEveryMs: HOUR, keep: 1 }
     await look(schedule)

@@ -21,8 +21,11 @@ export function restoreTestJob(deps: {
     attemptsMax: 3,
     everyMs: DAY_MS,
     async handle(_data, { signal }) {
-      const before = new Date(deps.clock.nowMs() - TEST_AGAIN_AFTER_MS)
-      for (const due of await deps.db.tx('system', (tx) => dueForTest(tx, before), { readOnly: true })) {
+      const now = deps.clock.nowMs()
+      const before = new Date(now - TEST_AGAIN_AFTER_MS)
+      for (const due of await deps.db.tx('system', (tx) => dueForTest(tx, before, new Date(now)), {
+        readOnly: true,
+      })) {
         signal.throwIfAborted()
         await deps.backups.testRestore(
           due.org_id,

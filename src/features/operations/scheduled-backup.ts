@@ -27,8 +27,9 @@ export function scheduledBackupJob(deps: BackupDeps, backups: Backups, schedule:
   const { org, keep } = schedule
   const by = installation(org, JOB)
   const due = async (kind: 'data' | 'keys', everyMs: number): Promise<boolean> => {
-    const at = await deps.db.tx({ org }, (tx) => newestAt(tx, org, kind), { readOnly: true })
-    return at === null || deps.clock.nowMs() - at.getTime() >= everyMs
+    const now = deps.clock.nowMs()
+    const at = await deps.db.tx({ org }, (tx) => newestAt(tx, org, kind, new Date(now)), { readOnly: true })
+    return at === null || now - at.getTime() >= everyMs
   }
   return {
     type: JOB,
@@ -42,7 +43,8 @@ export function scheduledBackupJob(deps: BackupDeps, backups: Backups, schedule:
       if (schedule.dataEveryMs === null || !(await due('data', schedule.dataEveryMs))) return
       await backups.data(org, by)
       if (keep === null) return
-      const old = await deps.db.tx({ org }, (tx) => beyondRetention(tx, org, authorOf(by), keep), {
+      const now = new Date(deps.clock.nowMs())
+      const old = await deps.db.tx({ org }, (tx) => beyondRetention(tx, org, authorOf(by), keep, now), {
         readOnly: true,
       })
       for (const { id, file } of old) {

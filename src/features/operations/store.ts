@@ -79,25 +79,28 @@ export const recordRestoreTest = (
     sql`update backup set restore_tested_at = ${at}, restore_result = ${result}, restore_detail = ${detail} where org_id = ${org} and id = ${id}`,
   )
 
-export const newestAt = async (tx: Tx, org: OrgId, kind: 'data' | 'keys'): Promise<Date | null> =>
+/** What is dated after now was made before the clock was set back: it puts off no backup. */
+export const newestAt = async (tx: Tx, org: OrgId, kind: 'data' | 'keys', now: Date): Promise<Date | null> =>
   (
     await tx.one<{ at: Date | null }>(
-      sql`select max(at) as at from backup where org_id = ${org} and kind = ${kind} and removed_at is null`,
+      sql`select max(at) as at from backup where org_id = ${org} and kind = ${kind} and removed_at is null and at <= ${now}`,
     )
   ).at
 
 /**
  * Scheduled data backups beyond the newest `keep`. The newest that came back in a restore test stays whatever its age: the last proven one is
- * worth more than a newer hope. Those that people made stay too.
+ * worth more than a newer hope. Those that people made stay too, and so do those that a clock which was set back since has dated after `now`: they
+ * would pass for the newest and push out the ones that are.
  */
 export const beyondRetention = (
   tx: Tx,
   org: OrgId,
   madeBy: string,
   keep: number,
+  now: Date,
 ): Promise<{ readonly id: string; readonly file: string }[]> =>
   tx.rows<{ readonly id: string; readonly file: string }>(sql`
-    select id, file from backup where org_id = ${org} and kind = 'data' and made_by = ${madeBy} and removed_at is null
+    select id, file from backup where org_id = ${org} and kind = 'data' and made_by = ${madeBy} and removed_at is null and at <= ${now}
       and id is distinct from (select id from backup where org_id = ${org} and kind = 'data' and restore_result = 'pass' and removed_at is null
         order by at desc, id desc limit 1)
     order by at desc, id desc offset ${keep} limit 1000`)
@@ -107,11 +110,12 @@ export const setRemoved = (tx: Tx, org: OrgId, id: string, at: Date): Promise<nu
     sql`update backup set removed_at = ${at} where org_id = ${org} and id = ${id} and removed_at is null`,
   )
 
-/** The newest data backup of each organisation that was not tested since `before`. */
+/** The newest data backup of each organisation, dated by `now`, that was not tested since `before`. */
 export const dueForTest = (
   tx: Tx,
   before: Date,
+  now: Date,
 ): Promise<{ readonly id: string; readonly org_id: OrgId }[]> =>
   tx.rows<{ readonly id: string; readonly org_id: OrgId }>(sql`
-    select id, org_id from (select distinct on (org_id) id, org_id, restore_tested_at from backup where kind = 'data' order by org_id, at desc, id desc) newest
+    select id, org_id from (select distinct on (org_id) id, org_id, restore_tested_at from backup where kind = 'data' and at <= ${now} order by org_id, at desc, id desc) newest
     where restore_tested_at is null or restore_tested_at < ${before} order by org_id limit 10`)
