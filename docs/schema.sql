@@ -546,6 +546,28 @@ table guard_probe -- row level security forced
   grant delete, insert, select, update to sw_backup
   grant delete, insert, select, update to sw_system
 
+table idempotency_request -- row level security forced
+  org_id uuid not null
+  caller text not null
+  key_hash bytea not null
+  request_hash bytea not null
+  attempt uuid not null
+  state text not null
+  held_until timestamp with time zone not null
+  status integer
+  answer bytea
+  created_at timestamp with time zone not null
+  constraint idempotency_request_state_check CHECK ((state = ANY (ARRAY['running'::text, 'changed'::text, 'answered'::text])))
+  constraint idempotency_request_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
+  constraint idempotency_request_pkey PRIMARY KEY (org_id, caller, key_hash)
+  CREATE INDEX idempotency_request_old ON idempotency_request USING btree (created_at)
+  policy backup_scope to sw_backup using (true) with check (true)
+  policy org_scope to sw_app using ((org_id = sw_org())) with check ((org_id = sw_org()))
+  policy system_scope to sw_system using (true) with check (true)
+  grant delete, insert, select, update to sw_app
+  grant delete, insert, select, update to sw_backup
+  grant delete, insert, select, update to sw_system
+
 table identity_setting -- row level security forced
   org_id uuid not null
   second_factor_required boolean not null

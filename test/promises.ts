@@ -55,7 +55,7 @@ export const promises = {
     'limits of requests, concurrency, tokens and cost per key, user, system, route and model, reserved before and settled after the call so that concurrent calls cannot overspend; extraction defence (volume, coverage, near-duplicate and logprob-probing signals) throttles and alerts',
   'GUARD-6': 'detectors are pure, time-bounded, fuzzed, and usable as a library and as `sealwright guard`',
   'UX-4':
-    'the REST API is described by an OpenAPI 3.1 document, made from the schemas that validate and browsable in the console; it names every route, and answers are held against it',
+    'the REST API is described by an OpenAPI 3.1 document, made from the schemas that validate and browsable in the console; it names every route, and answers are held against it; a change with an idempotency key is carried out at most once and answered again, over servers and kills',
 } as const satisfies Record<string, string>
 
 /** A test that proves a promise. Fails like any other test; its citation is what the gate counts. */

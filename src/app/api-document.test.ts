@@ -60,11 +60,42 @@ describe('the API’s document', () => {
     // what may be sent is closed, what is answered may grow
     expect(schemas.LimitsInput.additionalProperties).toBe(false)
     expect(schemas.Limits).not.toHaveProperty('additionalProperties')
-    expect(operation.parameters).toEqual([
+    expect(operation.parameters).toMatchObject([
       { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+      { name: 'Idempotency-Key', in: 'header', required: false },
     ])
     expect(operation['x-permissions']).toEqual(['key.create', 'key.revoke'])
     expect(operation.security).toEqual([{ token: [] }, { session: [], csrf: [] }])
+  })
+
+  it('a change takes an idempotency key; a read, and what only a browser does about its own session, does not', () => {
+    const shape = { summary: 's', answer: 'nothing' } as const
+    const document: Loose = apiDocument(
+      [
+        router((routes) => {
+          routes.post('/keys', make, (c) => c.json({}))
+          routes.post(
+            '/calls/search',
+            endpoint('calls.search', { ...shape, action: 'call.read', readsOnly: true }),
+          )
+          routes.delete('/session', endpoint('session.end', { ...shape, action: 'person' }))
+        }),
+      ],
+      '1',
+    )
+    const takes = (operation: Loose): boolean =>
+      operation.parameters.some((p: Loose) => p.name === 'Idempotency-Key')
+    expect(takes(document.paths['/keys'].post)).toBe(true)
+    expect(Object.keys(document.paths['/keys'].post.responses)).toEqual(['201', '409', '422', 'default'])
+    expect(document.paths['/keys'].post.responses['201'].headers).toHaveProperty('idempotency-replayed')
+    for (const other of [
+      document.paths['/keys'].get,
+      document.paths['/calls/search'].post,
+      document.paths['/session'].delete,
+    ]) {
+      expect(takes(other)).toBe(false)
+      expect(other.responses).not.toHaveProperty('409')
+    }
   })
 
   it('a query that may be null is a parameter that may be absent', () => {

@@ -1,6 +1,12 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
-import { isEndpoint, type Answer, type Endpoint, type Needs } from '../identity/endpoint.ts'
+import {
+  isEndpoint,
+  takesIdempotencyKey,
+  type Answer,
+  type Endpoint,
+  type Needs,
+} from '../identity/endpoint.ts'
 import type { ApiEnv } from '../identity/http.ts'
 import { csrfHeader } from '../identity/session-middleware.ts'
 import { components, tags } from './api-components.ts'
@@ -30,6 +36,7 @@ export function apiDocument(routers: readonly Hono<ApiEnv>[], version: string): 
     const { body, query } = endpoint.description
     const side = (part: string): Json => referring(input.inline[`${endpoint.id}.${part}`] ?? {}, inputName)
     const at = path.replaceAll(/:(\w+)/g, '{$1}')
+    const keyed = takesIdempotencyKey(method, endpoint.description)
     paths[at] = {
       ...paths[at],
       [method]: {
@@ -49,6 +56,7 @@ export function apiDocument(routers: readonly Hono<ApiEnv>[], version: string): 
             schema: { type: 'string' },
           })),
           ...(query === undefined ? [] : parametersOf(side('query'))),
+          ...(keyed ? [idempotencyKey] : []),
         ],
         ...(body === undefined
           ? {}
@@ -59,7 +67,12 @@ export function apiDocument(routers: readonly Hono<ApiEnv>[], version: string): 
               },
             }),
         responses: {
-          ...answersOf(endpoint.description, referring(output.inline[`${endpoint.id}.answer`] ?? {}, same)),
+          ...answersOf(
+            endpoint.description,
+            referring(output.inline[`${endpoint.id}.answer`] ?? {}, same),
+            keyed,
+          ),
+          ...(keyed ? idempotencyProblems : {}),
           default: { $ref: '#/components/responses/Problem' },
         },
       },
@@ -85,7 +98,7 @@ export function apiDocument(routers: readonly Hono<ApiEnv>[], version: string): 
       responses: {
         Problem: {
           description: 'What went wrong (RFC 9457); `code` is stable and has a page in docs/failures',
-          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          content: problemContent,
         },
       },
       securitySchemes: {
@@ -270,7 +283,42 @@ function withoutNull({ type, anyOf, ...rest }: Json): Json {
   return given.length === 1 ? { ...rest, ...given[0] } : { ...rest, anyOf: given }
 }
 
-function answersOf(description: Endpoint['description'], schema: Json): Record<string, Json> {
+const problemContent: Json = {
+  'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+}
+
+const idempotencyKey: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'one of your making for this change, such as a UUID: sent again within 24 hours with the same request, it gets the first answer and nothing happens twice',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+}
+
+const idempotencyProblems: Json = {
+  '409': {
+    description:
+      'another state than the request thinks; with an Idempotency-Key also `idempotency_in_progress` (repeat after `retry-after`) and `idempotency_answer_lost`',
+    headers: {
+      'retry-after': { schema: { type: 'integer' }, description: 'seconds; with `idempotency_in_progress`' },
+    },
+    content: problemContent,
+  },
+  '422': {
+    description: '`idempotency_key_reused`: the key came with another request before',
+    content: problemContent,
+  },
+}
+
+const replayed: Json = {
+  'idempotency-replayed': {
+    schema: { type: 'string', const: 'true' },
+    description: 'this is the answer to the first request with this Idempotency-Key',
+  },
+}
+
+function answersOf(description: Endpoint['description'], schema: Json, keyed: boolean): Record<string, Json> {
   const { answer } = description
   const statuses = [description.status ?? (answer === 'nothing' ? 204 : 200)].flat()
   const content =
@@ -284,7 +332,11 @@ function answersOf(description: Endpoint['description'], schema: Json): Record<s
   return Object.fromEntries(
     statuses.map((status) => [
       String(status),
-      { description: STATUS_WORDS[status] ?? 'answered', ...(content === undefined ? {} : { content }) },
+      {
+        description: STATUS_WORDS[status] ?? 'answered',
+        ...(keyed ? { headers: replayed } : {}),
+        ...(content === undefined ? {} : { content }),
+      },
     ]),
   )
 }

@@ -17,12 +17,14 @@ export const demoApi = {
   load: endpoint('demo.load', {
     summary: 'Load the sample company, a workspace of its own',
     action: 'demo.manage',
+    outward: true,
     answer: demoSchema,
     status: 201,
   }),
   remove: endpoint('demo.remove', {
     summary: 'Remove the sample company',
     action: 'demo.manage',
+    outward: true,
     answer: demoSchema,
   }),
 }

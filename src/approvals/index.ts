@@ -80,7 +80,7 @@ function routes(deps: ApprovalsDeps): ApprovalsRoom['routes'] {
     )
   })
 
-  router.get('/approvals/:id', approvalsApi.show, approvalsApi.show, async (c) => {
+  router.get('/approvals/:id', approvalsApi.show, async (c) => {
     const principal = principalOf(c)
     demand(c, 'approval.read', { kind: 'approval' })
     return c.json(
@@ -88,7 +88,7 @@ function routes(deps: ApprovalsDeps): ApprovalsRoom['routes'] {
     )
   })
 
-  router.post('/approvals/:id/decide', approvalsApi.decide, approvalsApi.decide, async (c) => {
+  router.post('/approvals/:id/decide', approvalsApi.decide, async (c) => {
     const principal = principalOf(c)
     demand(c, 'approval.read', { kind: 'approval' })
     const input = await approvalsApi.decide.body(c)
@@ -98,7 +98,7 @@ function routes(deps: ApprovalsDeps): ApprovalsRoom['routes'] {
     )
   })
 
-  router.post('/approvals/:id/cancel', approvalsApi.cancel, approvalsApi.cancel, async (c) => {
+  router.post('/approvals/:id/cancel', approvalsApi.cancel, async (c) => {
     const principal = principalOf(c)
     await cancelApproval(deps, principal, principal.org, c.req.param('id'))
     return c.json(

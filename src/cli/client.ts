@@ -14,7 +14,7 @@ export type ApiClient = {
 
 const DEADLINE_MS = 120_000
 
-export function apiClient(server: string, token: string | undefined): ApiClient {
+export function apiClient(server: string, token: string | undefined, idempotencyKey?: string): ApiClient {
   const base = server.replace(/\/+$/, '')
   if (!/^https?:$/.test(URL.canParse(base) ? new URL(base).protocol : ''))
     throw new CliError(exit.usage, 'bad_server', `\`${base}\` is no address of a server`, {
@@ -30,10 +30,22 @@ export function apiClient(server: string, token: string | undefined): ApiClient 
         fix: 'give it as it was shown, in --token or SEALWRIGHT_TOKEN',
       },
     )
+  if (idempotencyKey !== undefined && !/^[\x20-\x7e]{1,250}$/.test(idempotencyKey))
+    throw new CliError(
+      exit.usage,
+      'bad_idempotency_key',
+      'an idempotency key has 1 to 250 printable ASCII characters',
+      { fix: 'give a UUID, and the same one again with a repetition' },
+    )
+  let changes = 0
+  /** The first change of a command has the key as it is, the second `key:2`: repeated, each of them meets its own first answer. */
+  const keyOfChange = (key: string): string => (++changes === 1 ? key : `${key}:${changes}`)
   const send = async (method: string, path: string, body?: unknown): Promise<Response> => {
     const headers: Record<string, string> = { accept: 'application/json' }
     if (token !== undefined) headers['authorization'] = `Bearer ${token}`
     if (method !== 'GET') headers['content-type'] = 'application/json'
+    if (method !== 'GET' && idempotencyKey !== undefined)
+      headers['idempotency-key'] = keyOfChange(idempotencyKey)
     try {
       return await fetch(base + path, {
         method,

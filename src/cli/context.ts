@@ -47,6 +47,7 @@ export function withGlobals(command: Command): Command {
       'server to talk to (SEALWRIGHT_SERVER; default: the one running on ./.sealwright)',
     )
     .option('--token <token>', 'API token (SEALWRIGHT_TOKEN)')
+    .option('--idempotency-key <key>', 'repeated with the same key, a change happens once')
     .option('--output <format>', 'table, json, yaml, ndjson, csv or md', 'table')
     .option('--json', 'same as --output json')
     .option('--quiet', 'no notes on stderr')
@@ -57,6 +58,7 @@ export function contextOf(command: Command): CliContext {
   const o = command.optsWithGlobals<{
     server?: string
     token?: string
+    idempotencyKey?: string
     output: string
     json?: boolean
     quiet?: boolean
@@ -66,7 +68,7 @@ export function contextOf(command: Command): CliContext {
   const format = parseFormat(o.json === true ? 'json' : o.output)
   const out = (text: string): void => void process.stdout.write(`${text}\n`)
   return {
-    api: apiClient(server, (o.token ?? process.env['SEALWRIGHT_TOKEN'])?.trim()),
+    api: apiClient(server, (o.token ?? process.env['SEALWRIGHT_TOKEN'])?.trim(), o.idempotencyKey),
     format,
     out,
     note: (text) => {

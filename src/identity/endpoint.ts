@@ -27,7 +27,18 @@ export type Description = {
   readonly answer: Answer
   /** Default: 200, or 204 for `nothing`. */
   readonly status?: number | readonly number[]
+  /** Not a GET, and still changes nothing but the record of having been asked: a repetition is carried out again, its answer is kept nowhere. */
+  readonly readsOnly?: true
+  /** Does something that none of its own transactions holds: with an idempotency key it is marked as done before it begins. A refusal (4xx) comes first. */
+  readonly outward?: true
 }
+
+/** Every change but those that only a browser makes about its own session and account. */
+export const takesIdempotencyKey = (method: string, { action, readsOnly }: Description): boolean =>
+  /^(?:post|put|patch|delete)$/i.test(method) &&
+  action !== 'anyone' &&
+  action !== 'person' &&
+  readsOnly !== true
 
 export type Endpoint<Body = unknown, Query = unknown> = MiddlewareHandler<ApiEnv> & {
   /** `keys.create`: the operation's id; what stands before the dot groups it. */
@@ -45,7 +56,9 @@ export function endpoint<Body = never, Query = never>(
 ): Endpoint<Body, Query> {
   const middleware: MiddlewareHandler<ApiEnv> = (c, next) => {
     c.set('endpoint', made)
-    return next()
+    const once = c.get('once')
+    if (once === undefined || !takesIdempotencyKey(c.req.method, description)) return next()
+    return once(c, { outward: description.outward === true }, next)
   }
   const made: Endpoint<Body, Query> = Object.assign(middleware, {
     id,

@@ -1,4 +1,4 @@
-import { Hono, type Context } from 'hono'
+import { Hono, type Context, type Next } from 'hono'
 import { problem } from '../lib/problem.ts'
 import type { OrgId } from '../lib/ids.ts'
 import type { Action, Environment, Principal } from './contract.ts'
@@ -13,8 +13,17 @@ export type ApiEnv = {
     onDenied?: (denied: Denied) => void
     /** The described endpoint (endpoint.ts) that answers: set by itself, before its handler. */
     endpoint?: { readonly id: string }
+    /** Absent where nobody calls from outside: then a change is simply carried out. */
+    once?: Once
   }
 }
+
+/** Carries a change out at most once per `Idempotency-Key`; a repetition gets the first answer (idempotency/once.ts). `outward`: see endpoint.ts. */
+export type Once = (
+  c: Context<ApiEnv>,
+  change: { readonly outward: boolean },
+  next: Next,
+) => Promise<Response | void>
 
 /** A refusal on something that changes state: logged with the policies that decided. */
 export type Denied = {

@@ -10,6 +10,7 @@ import type { Authorizer } from './authorize.ts'
 import type { Principal, User } from './contract.ts'
 import type { Identity, IdentityDeps } from './deps.ts'
 import { identityFacts } from './facts.ts'
+import { forgetOldRequests, onceByKey } from './idempotency/once.ts'
 import { apiRouter, type ApiEnv } from './http.ts'
 import { lookupIssuers } from './issuers.ts'
 import type { IssuerRecord } from './jwt/issuer-record.ts'
@@ -18,6 +19,7 @@ import { identity0200 } from './migrations/0200-identity.ts'
 import { identity0201 } from './migrations/0201-sessions-after.ts'
 import { identity0202 } from './migrations/0202-key-scopes.ts'
 import { identity0203 } from './migrations/0203-passkeys.ts'
+import { identity0204 } from './migrations/0204-idempotency.ts'
 import { createPasswords } from './passwords.ts'
 import {
   createPerson,
@@ -55,6 +57,7 @@ export const identityMigrations: readonly Migration[] = [
   identity0201,
   identity0202,
   identity0203,
+  identity0204,
 ]
 
 const noRequests = (): Promise<string> => Promise.reject(new Error('this process makes no outward requests'))
@@ -110,7 +113,7 @@ export function createIdentity(deps: IdentityDeps): IdentityRoom {
   routes.route('/', issuerRoutes(id))
   return {
     authorizer,
-    middleware: sessionMiddleware(id, authorizer, usage),
+    middleware: sessionMiddleware(id, authorizer, usage, onceByKey(id)),
     routes,
     jobs: [
       {
@@ -124,6 +127,13 @@ export function createIdentity(deps: IdentityDeps): IdentityRoom {
             await forgetChallenges(tx, new Date(deps.clock.nowMs()))
           })
         },
+      },
+      {
+        type: 'identity.forget-requests',
+        deadlineMs: 60_000,
+        attemptsMax: 3,
+        everyMs: 3_600_000,
+        handle: () => forgetOldRequests(id),
       },
     ],
     facts: identityFacts(deps.clock),

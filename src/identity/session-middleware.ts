@@ -5,7 +5,7 @@ import { problem } from '../lib/problem.ts'
 import { newId } from '../platform/random.ts'
 import type { Authorizer } from './authorize.ts'
 import type { Identity } from './deps.ts'
-import type { ApiEnv } from './http.ts'
+import type { ApiEnv, Once } from './http.ts'
 import { unkept } from './kept-text.ts'
 import { actorOf } from './record.ts'
 import { csrfOf, sameText } from './secrets.ts'
@@ -31,6 +31,7 @@ export function sessionMiddleware(
   id: Identity,
   authorizer: Authorizer,
   usage: UsageNotes,
+  once: Once,
 ): MiddlewareHandler<ApiEnv> {
   const limited = bodyLimit({
     maxSize: BODY_BYTES_MAX,
@@ -42,6 +43,7 @@ export function sessionMiddleware(
     const requestId = newId(id.clock, id.random)
     c.set('requestId', requestId)
     c.set('authorizer', authorizer)
+    c.set('once', once)
     c.set('principal', null)
     c.set('onDenied', ({ principal, action, resource, policyIds }) =>
       id.log.warn(

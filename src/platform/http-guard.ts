@@ -80,7 +80,8 @@ export function problemResponse(error: unknown, requestId: string, log?: Log): R
     'cache-control': 'no-store',
     'x-request-id': requestId,
   })
-  if (shown.status === 503) headers.set('retry-after', '1')
+  const waitSeconds = shown.status === 503 ? 1 : shown.extra?.['retryAfterSeconds']
+  if (typeof waitSeconds === 'number') headers.set('retry-after', String(waitSeconds))
   return new Response(JSON.stringify(problemBody(shown, requestId)), { status: shown.status, headers })
 }
 

@@ -1,6 +1,7 @@
 import { Pool, type PoolClient, type QueryResult } from 'pg'
 import { problem } from '../lib/problem.ts'
 import { isUuid } from '../lib/ids.ts'
+import { commitRider, withoutCommitRider } from './commit-rider.ts'
 import type { Db, Scope, Sql, Tx, TxOptions } from './db.ts'
 import { silentLog, type Log } from './log.ts'
 import { databaseProblem } from './pg-errors.ts'
@@ -48,6 +49,7 @@ export function openDb(options: DbOptions): Db {
       try {
         await client.query(beginText(scope, txOptions, deadlineMs))
         value = await work(open)
+        if (txOptions.readOnly !== true) await commitRider()?.(open)
       } catch (error) {
         open.end()
         client.release(await rolledBack(client))
@@ -55,7 +57,7 @@ export function openDb(options: DbOptions): Db {
       }
       open.end()
       await commit(client)
-      open.runHints(log)
+      withoutCommitRider(() => open.runHints(log))
       return value
     },
 

@@ -31,6 +31,7 @@ export const callsApi = {
     summary: 'One call with its original text; who opened it and why is recorded first',
     action: 'call.open',
     body: z.strictObject({ purpose: z.string().trim().min(3).max(500) }),
+    readsOnly: true,
     answer: callDetailSchema,
   }),
   proof: endpoint('calls.proof', {
@@ -42,6 +43,7 @@ export const callsApi = {
     summary: 'Send labelled test calls through the gateway of a trial',
     action: 'key.create',
     body: z.strictObject({ route: z.string().max(63).optional() }),
+    outward: true,
     answer: z.array(
       z.object({
         name: z.string(),

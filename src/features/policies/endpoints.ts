@@ -85,6 +85,7 @@ export const policiesApi = {
     summary: 'What the draft would have done with recorded calls',
     action: 'policy.write',
     body: z.strictObject({ hours: z.number().int().min(1).max(744).default(24) }),
+    readsOnly: true,
     answer: dryRunSchema,
   }),
   activate: endpoint('policies.activate', {
@@ -154,6 +155,7 @@ export const detectorsApi = {
     action: 'policy.read',
     body: tryInputSchema,
     anyText: true,
+    readsOnly: true,
     answer: trySchema,
   }),
   listExternal: endpoint('detectors.listExternal', {

@@ -12,6 +12,7 @@ export const searchApi = {
     detail: '`original` takes `call.open`.',
     action: ['call.read', 'call.open'],
     body: sealedSearchInputSchema,
+    readsOnly: true,
     answer: sealedSearchSchema,
   }),
   export: endpoint('calls.export', {
@@ -19,6 +20,7 @@ export const searchApi = {
     detail: '`original` takes `call.open`.',
     action: ['call.read', 'call.open'],
     body: callExportInputSchema,
+    readsOnly: true,
     answer: z.object({
       format: z.literal('sealwright.call-export/1'),
       exportedAt: z.string(),
