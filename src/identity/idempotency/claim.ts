@@ -60,7 +60,9 @@ type Verdict = 'reused' | 'running' | 'lost' | 'answered' | 'free'
 
 /** Pure: what a known key means for this attempt. */
 export function verdictOf(row: Omit<RequestRow, 'status' | 'answer' | 'attempt'>, attempt: Attempt): Verdict {
-  const held = row.state !== 'answered' && row.held_until > attempt.at
+  const heldMs = row.held_until.getTime() - attempt.at.getTime()
+  // further ahead than any hold: a clock was set back. Taking over a live one is safe, it then cannot commit.
+  const held = row.state !== 'answered' && heldMs > 0 && heldMs <= 2 * HELD_MS
   if (!held && row.created_at.getTime() + KEPT_MS <= attempt.at.getTime()) return 'free'
   if (!row.request_hash.equals(attempt.requestHash)) return 'reused'
   if (row.state === 'answered') return 'answered'

@@ -31,7 +31,7 @@ const thing = {
     name: z.string().default(''),
     /** Where the handler stops. */
     at: z.enum(['start', 'middle', 'end']).optional(),
-    then: z.enum(['refuse', 'break', 'large']).optional(),
+    after: z.enum(['refuse', 'break', 'large']).optional(),
     change: z.boolean().default(true),
   }),
   answer: z.looseObject({ made: z.number() }),
@@ -123,10 +123,10 @@ function thingRoutes(db: Db) {
         await stop('middle')
       })
     await stop('end')
-    if (input.then === 'refuse') throw problem('thing_refused', 409, 'no')
-    if (input.then === 'break') throw problem('thing_broken', 503, 'broken')
+    if (input.after === 'refuse') throw problem('thing_refused', 409, 'no')
+    if (input.after === 'break') throw problem('thing_broken', 503, 'broken')
     c.header('location', `/things/${run}`)
-    return c.json({ made: run, ...(input.then === 'large' ? { text: 'x'.repeat(70_000) } : {}) }, 201)
+    return c.json({ made: run, ...(input.after === 'large' ? { text: 'x'.repeat(70_000) } : {}) }, 201)
   }
   routes.post('/things', make, handler(make))
   routes.put('/things', remake, handler(remake))
@@ -152,6 +152,12 @@ const post = (
   more: Record<string, string> = {},
 ): Promise<ApiAnswer> => client.send('POST', path, body, { 'idempotency-key': key, ...more })
 const replayed = (answer: ApiAnswer): boolean => answer.headers.get('idempotency-replayed') === 'true'
+const settledAt = async (server: 0 | 1, key: string, body: object): Promise<ApiAnswer> => {
+  for (;;) {
+    const answer = await post(at(server), key, body)
+    if (answer.body.code !== 'idempotency_in_progress') return answer
+  }
+}
 const whenStopped = async (n: number): Promise<void> => {
   while (stopped.length < n) await new Promise((resolve) => setTimeout(resolve, 5))
 }
@@ -228,14 +234,14 @@ describe('a request with an idempotency key', () => {
   verifies('UX-4', 'that was refused before it changed anything leaves the key free', async () => {
     expect((await post(at(0), 'k', { unknown: 1 })).status).toBe(400)
     expect((await post(at(0, 'swt-nobody'), 'k')).status).toBe(401)
-    expect((await post(at(0), 'k', { change: false, then: 'refuse' })).status).toBe(409)
-    expect((await post(at(0), 'k', { change: false, then: 'break' })).status).toBe(503)
+    expect((await post(at(0), 'k', { change: false, after: 'refuse' })).status).toBe(409)
+    expect((await post(at(0), 'k', { change: false, after: 'break' })).status).toBe(503)
     expect((await post(at(0), 'k', { name: 'right' })).status).toBe(201)
     expect(await made()).toBe(1)
   })
 
   it('that changed something and was then refused keeps its refusal', async () => {
-    const body = { then: 'refuse' }
+    const body = { after: 'refuse' }
     expect((await post(at(0), 'k', body)).body).toMatchObject({ code: 'thing_refused' })
     const again = await post(at(1), 'k', body)
     expect([again.status, again.body.code, replayed(again)]).toEqual([409, 'thing_refused', true])
@@ -246,7 +252,7 @@ describe('a request with an idempotency key', () => {
     'UX-4',
     'that changed something and then broke is not carried out again, and the repetition is told',
     async () => {
-      const body = { then: 'break' }
+      const body = { after: 'break' }
       expect((await post(at(0), 'k', body)).status).toBe(503)
       for (const server of [0, 1] as const)
         expect((await post(at(server), 'k', body)).body).toMatchObject({
@@ -330,11 +336,23 @@ describe('a server that dies with a keyed request', () => {
     expect(again.body.code).toBe('idempotency_answer_lost')
     expect(runs).toBe(1)
     stopped[0]?.()
-    const refused = { change: false, then: 'refuse' }
+    const refused = { change: false, after: 'refuse' }
     for (const run of [2, 3]) {
       expect((await post(at(0), 'k2', refused, '/things/send')).body.code).toBe('thing_refused')
       expect(runs).toBe(run)
     }
+  })
+
+  it('does not block its key when the clock was set back since', async () => {
+    void post(at(0), 'k', { at: 'start' })
+    await whenStopped(1)
+    clock.forward(-3 * HELD_MS)
+    void post(at(1), 'k', { at: 'start' })
+    await whenStopped(2)
+    stopped.forEach((go) => go())
+    while ((await made()) === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(replayed(await settledAt(1, 'k', { at: 'start' }))).toBe(true)
+    expect(await made()).toBe(1)
   })
 
   it('is not taken for dead while its heart beats', async () => {
@@ -389,8 +407,8 @@ describe('a kept answer', () => {
   })
 
   it('is not kept when it is larger than 64 KiB: the repetition is told', async () => {
-    expect((await post(at(0), 'k', { then: 'large' })).status).toBe(201)
-    expect((await post(at(0), 'k', { then: 'large' })).body).toMatchObject({
+    expect((await post(at(0), 'k', { after: 'large' })).status).toBe(201)
+    expect((await post(at(0), 'k', { after: 'large' })).body).toMatchObject({
       code: 'idempotency_answer_lost',
       extra: { answered: 201 },
     })
