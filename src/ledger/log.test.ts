@@ -397,6 +397,32 @@ describe('the log', () => {
     await rotateLogKey(deps({ ...systemClock, nowMs: () => Date.now() + 120_000 }), org, 'user-1')
   })
 
+  it('says which windows miss calls that a clock set back since has dated after their end', async () => {
+    const hour = 3_600_000
+    const now = Date.now()
+    const ask = (fromMs: number, toMs: number) =>
+      database.db.tx({ org }, (tx) =>
+        service().datedAhead(tx, org, {
+          from: new Date(fromMs).toISOString(),
+          to: new Date(toMs).toISOString(),
+        }),
+      )
+    const at = async (atMs: number): Promise<void> => {
+      const intent = intentOf(org, { atMs })
+      await evidence.recorder.intent(intent)
+      await evidence.recorder.outcome(outcomeOf(intent.callId, { atMs }))
+      await pump.drain()
+    }
+    await at(now - 2 * hour)
+    expect(await ask(now - 3 * hour, now)).toBeNull()
+    await at(now + 5 * hour)
+    await at(now)
+    expect(await ask(now - 3 * hour, now)).toContain('a clock was set back')
+    // A window that began after the clock was right again misses nothing, and so does one that reaches that far.
+    expect(await ask(now - hour, now + 1)).toBeNull()
+    expect(await ask(now - 3 * hour, now + 6 * hour)).toBeNull()
+  })
+
   it('rotates under a clock that was set back: the new key is still the newer one', async () => {
     await calls(1)
     await pump.drain()

@@ -238,6 +238,24 @@ export const newestEntryAt = async (tx: Tx, org: string): Promise<Date | null> =
     )
   )?.last_at ?? null
 
+/**
+ * The newest time that a producer's entries bear after `to`, where they were recorded after something that bears a time of the window: a clock was set
+ * back since, so they belong to it and cannot be found by their date.
+ */
+export const datedAhead = async (
+  tx: Tx,
+  org: string,
+  window: { readonly from: Date; readonly to: Date },
+  toleranceMs: number,
+): Promise<Date | null> =>
+  (
+    await tx.maybe<{ last_at: Date }>(sql`
+      select f.last_at from ledger_batch f
+      where f.org_id = ${org} and f.source_id is not null and f.last_at > ${new Date(window.to.getTime() + toleranceMs)}
+        and exists (select from ledger_batch b where b.org_id = ${org} and b.last_at >= ${window.from} and b.last_at <= ${window.to} and b.id < f.id)
+      order by f.last_at desc limit 1`)
+  )?.last_at ?? null
+
 /** Sequenced entries of these types that were born in a transaction, in the order of the logs. Reads every such leaf: for exports. */
 export const txEntriesOfTypes = (
   tx: Tx,

@@ -1,5 +1,6 @@
 import type { OrgId } from '../lib/ids.ts'
 import type { JsonObject } from '../lib/json.ts'
+import type { Tx } from '../platform/db.ts'
 import { EvidenceUnavailable } from './contract.ts'
 import type { EntryView, InclusionProof, LedgerStatus } from './contract.ts'
 import { encodeEntryBundle, parseTilePath } from './format/tile.ts'
@@ -24,6 +25,7 @@ import {
 } from './read.ts'
 import {
   anchorsOf,
+  datedAhead,
   erasureEntries,
   keyAnnouncements,
   newestEntryAt,
@@ -31,6 +33,9 @@ import {
   type FoundEntry,
 } from './read-store.ts'
 import { readTile } from './tiles.ts'
+
+/** Clocks of the product's processes may differ by this much; more is a finding (docs/formats/ledger.md). */
+const CLOCKS_DIFFER_MS = 60_000
 
 /** What moves evidence: the recorder of this process and the pump behind it. */
 export type Movers = {
@@ -249,6 +254,19 @@ export function createLedgerService(deps: ServiceDeps) {
         },
         { readOnly: true },
       )
+    },
+
+    /** Why calls of this window cannot all be found by their time, in words; null when they can. In the caller's transaction. */
+    async datedAhead(
+      tx: Tx,
+      org: OrgId,
+      window: { readonly from: string; readonly to: string },
+    ): Promise<string | null> {
+      const span = { from: new Date(window.from), to: new Date(window.to) }
+      const at = await datedAhead(tx, org, span, CLOCKS_DIFFER_MS)
+      return at === null
+        ? null
+        : `calls are recorded with a date up to ${at.toISOString()}, after the end of the window: a clock was set back`
     },
 
     newestAt: (org: OrgId): Promise<Date | null> =>
