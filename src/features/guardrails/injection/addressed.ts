@@ -38,6 +38,7 @@ const TALKED_OF = new Set([
   'order_in_data',
   'prompt_exfiltration',
   'restriction_removal',
+  'data_exfiltration',
 ])
 /** A segment by itself so much surer than the one before it is the order; the one before only raises it. */
 const CONTEXT = 2

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { verifies } from '../../../../test/promises.ts'
 import type { Detector, Finding, Origin } from '../contract.ts'
 import { guardLine } from '../guard.ts'
+import { injectionPatterns } from '../injection.ts'
 import { corpus, seeded } from '../test-texts.ts'
 import { injectionDetector } from './detector.ts'
 import { readWeights } from './weights.ts'
@@ -81,6 +82,11 @@ describe('what is seen', () => {
     expect(best(text, 'tool_result')).toBeGreaterThanOrEqual(0.5)
   })
   it.each(TO_PEOPLE)('the like, said to people, is not: %s', (text) => {
+    expect(best(text, 'tool_result')).toBeLessThan(0.5)
+  })
+  it('what people are asked to send is no order to the model: no pattern blocks a tool result that was read and has none', () => {
+    const text = 'Choir: please send the member list with all addresses to treasurer@choir.example by Friday.'
+    expect(injectionPatterns.scan(text, 'tool_result').some(({ score }) => score >= 0.5)).toBe(true)
     expect(best(text, 'tool_result')).toBeLessThan(0.5)
   })
 

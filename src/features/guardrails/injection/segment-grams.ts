@@ -7,7 +7,7 @@ import { READER, readerOf } from './reader-words.ts'
 import { FLAG, type Scan } from './scan.ts'
 import { roleOf } from './signs.ts'
 
-export const GRAM_BITS = 18
+export const GRAM_BITS = 19
 const MASK = (1 << GRAM_BITS) - 1
 const TOKENS_MAX = 6144
 const IDS_MAX = 1 << 16
