@@ -5,7 +5,7 @@ import type { InstalledDetector } from './contract.ts'
  * figures: those of another version say nothing of it. Change a row only with a run of its command.
  */
 const figures: Readonly<Record<string, NonNullable<InstalledDetector['figures']>>> = {
-  'injection@2+b92a2ee338c80e75aa': {
+  'injection@2+4d39dab65cc50e75aa': {
     measuredAt: '2026-11-28',
     command: 'npx tsx train/injection/lso.ts; npx tsx train/injection/checks.ts',
     rows: [
@@ -21,10 +21,10 @@ const figures: Readonly<Record<string, NonNullable<InstalledDetector['figures']>
       },
       { what: 'attacks inside data blocked, out of fold', value: '0.23', of: 'at 0.99 % false alarms' },
       { what: 'overrides in tool results, usual words', value: '0.93', of: '195 texts, unseen author' },
-      { what: 'the same acts said otherwise', value: '0.82', of: '195 texts, unseen author' },
+      { what: 'the same acts said otherwise', value: '0.81', of: '195 texts, unseen author' },
       { what: 'false alarms on ordinary tool results', value: '0.000', of: '130 texts, unseen author' },
-      { what: 'the same, texts that look like an override', value: '0.036', of: '390 texts, unseen author' },
-      { what: 'the same, an older check', value: '0.14', of: '81 texts written apart' },
+      { what: 'the same, texts that look like an override', value: '0.028', of: '390 texts, unseen author' },
+      { what: 'the same, an older check', value: '0.099', of: '81 texts written apart' },
     ],
   },
   'pii@5': {
