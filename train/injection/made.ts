@@ -21,7 +21,8 @@ const rowsOf = (made: ReturnType<typeof generate>): Row[] =>
 
 /** Users' prompts written one by one, attacks and the honest ones that look like them: their own family, so that they can weigh more. */
 export const PROMPTS = 'written:prompts'
-const promptFiles = ['prompts', 'prompts-2'] as const
+/** `prompts-2` is left out: with it, at this weight, connection strings and plain requests with _show_ and _print_ came to be blocked. */
+const promptFiles = ['prompts'] as const
 const promptRows = (): Row[] => promptFiles.flatMap(promptRowsOf)
 
 function promptRowsOf(file: (typeof promptFiles)[number]): Row[] {
@@ -31,7 +32,7 @@ function promptRowsOf(file: (typeof promptFiles)[number]): Row[] {
   return lines.map((line, i) => {
     const { label, kind, text }: { label: 0 | 1; kind: string; text: string } = JSON.parse(line)
     return {
-      id: `${file}-${i}`,
+      id: `prompt-${i}`,
       text: text.slice(0, 1050),
       label,
       kind: `prompt-${kind}`,
