@@ -2,14 +2,11 @@ import { EventEmitter } from 'node:events'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { HttpResponse } from './contract.ts'
+import { isSendable, JOINED_MAX } from './head-text.ts'
 
 /** Told to clients so that they let a connection go before we do. */
-const KEEP_ALIVE = (ms: number): string =>
+const keptAlive = (ms: number): string =>
   `connection: keep-alive\r\nkeep-alive: timeout=${Math.floor(ms / 1_000)}\r\n`
-// eslint-disable-next-line no-control-regex
-const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/
-/** Smaller bodies leave in one string with their head. */
-const JOINED_MAX = 32_768
 
 /** One answer on a connection of the lane: head and first bytes in one write. */
 export class LaneResponse extends EventEmitter implements HttpResponse {
@@ -35,27 +32,26 @@ export class LaneResponse extends EventEmitter implements HttpResponse {
     let sized = false
     for (let i = 0; i + 1 < headers.length; i += 2) {
       const [name = '', value = ''] = [headers[i], headers[i + 1]]
-      if (UNSENDABLE.test(value))
-        throw new TypeError(`header \`${name}\` holds a character that cannot be sent`)
+      if (!isSendable(value)) throw new TypeError(`header \`${name}\` holds a character that cannot be sent`)
       if (name === 'content-length') sized = true
       head += `${name}: ${value}\r\n`
     }
     this.#chunked = !sized
     const ms = this.#owner.keepAliveMs()
-    head += `date: ${httpDate()}\r\n${ms === null ? 'connection: close\r\n' : KEEP_ALIVE(ms)}`
+    head += `date: ${httpDate()}\r\n${ms === null ? 'connection: close\r\n' : keptAlive(ms)}`
     this.#head = `${head}${sized ? '' : 'transfer-encoding: chunked\r\n'}\r\n`
     this.headersSent = true
   }
 
   write(chunk: string | Buffer): boolean {
     if (this.writableEnded || this.destroyed || chunk.length === 0) return true
-    return this.#send(chunk, this.#chunked, false, 'utf8')
+    return this.#send(chunk, false, 'utf8')
   }
 
   end(chunk: string | Buffer = '', encoding: 'latin1' | 'utf8' = 'utf8'): void {
     if (this.writableEnded || this.destroyed) return
     this.writableEnded = true
-    this.#send(chunk, this.#chunked, true, encoding)
+    this.#send(chunk, true, encoding)
     if (this.#socket.writableLength === 0) this.#finish()
     // 'drain' tells of large rests only, and under TLS every write is one: what is written last is told last
     else
@@ -72,8 +68,9 @@ export class LaneResponse extends EventEmitter implements HttpResponse {
     this.#owner.answered()
   }
 
-  #send(chunk: string | Buffer, framed: boolean, last: boolean, encoding: 'latin1' | 'utf8'): boolean {
+  #send(chunk: string | Buffer, last: boolean, encoding: 'latin1' | 'utf8'): boolean {
     const socket = this.#socket
+    const framed = this.#chunked
     const size = typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.length
     const before = this.#head + (framed && size > 0 ? `${size.toString(16)}\r\n` : '')
     const after = framed ? `${size > 0 ? '\r\n' : ''}${last ? '0\r\n\r\n' : ''}` : ''

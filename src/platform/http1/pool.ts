@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net'
 import type { buildConnector } from 'undici'
 import { AnswerReader, NotHttp, type AnswerHeaders, type AnswerSink } from './answer-reader.ts'
+import { isSendable, JOINED_MAX } from './head-text.ts'
 
 export type ExchangeError =
   /** No connection; `code` is the system's or the connector's. */
@@ -46,11 +47,7 @@ export interface PoolExchange {
 const SWEEP_MS = 500
 /** An idle connection is not used in the last moments for which the other side keeps it. */
 const MARGIN_MS = 2_000
-/** Smaller bodies leave in one string with their head. */
-const JOINED_MAX = 32_768
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-// eslint-disable-next-line no-control-regex
-const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/
 
 export class Http1Pool {
   readonly #origin: URL
@@ -104,7 +101,7 @@ export class Http1Pool {
     let head = `${method} ${path} HTTP/1.1\r\nhost: ${this.#origin.host}\r\nconnection: keep-alive\r\n`
     for (let i = 0; i + 1 < headers.length; i += 2) {
       const [name = '', value = ''] = [headers[i], headers[i + 1]]
-      if (!NAME.test(name) || UNSENDABLE.test(value))
+      if (!NAME.test(name) || !isSendable(value))
         throw new TypeError(`header \`${name.slice(0, 40)}\` holds a character that cannot be sent`)
       head += `${name}: ${value}\r\n`
     }

@@ -13,6 +13,7 @@ export type RequestHead = {
 }
 
 const SIZE_MAX = 16_384
+const END = Buffer.from('\r\n\r\n')
 /** Clients send a dozen. node:http reads the first 1,000 and forgets the others. */
 const HEADERS_MAX = 100
 const LINE = /^(GET|POST) (\/[\x21-\x7e]*) HTTP\/1\.1$/
@@ -33,9 +34,10 @@ const BEYOND = [
 
 /** Null: not whole, or not of the plain shape. */
 export function requestHead(bytes: Buffer): RequestHead | null {
-  const text = bytes.toString('latin1', 0, SIZE_MAX)
-  const end = text.indexOf('\r\n\r\n')
-  if (end < 0) return null
+  const end = bytes.indexOf(END)
+  if (end < 0 || end + END.length > SIZE_MAX) return null
+  // with the end of its last line, as the others have theirs
+  const text = bytes.toString('latin1', 0, end + 2)
   let at = text.indexOf('\r\n')
   const line = LINE.exec(text.slice(0, at))
   if (line === null) return null
@@ -60,7 +62,7 @@ export function requestHead(bytes: Buffer): RequestHead | null {
     return null
   const length = lengthOf(headers['content-length'], line[1] === 'POST')
   if (length === null) return null
-  return { method: line[1] as 'GET' | 'POST', url: line[2] ?? '/', headers, size: end + 4, length }
+  return { method: line[1] as 'GET' | 'POST', url: line[2] ?? '/', headers, size: end + END.length, length }
 }
 
 function lengthOf(given: string | undefined, post: boolean): number | null {
