@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { Agent, buildConnector, request } from 'undici'
 import { ProblemError, problem } from '../lib/problem.ts'
+import { onread } from './http1/pool.ts'
 import { isMetadataAddress, isPublicAddress } from './outbound-address.ts'
 
 export type OutboundOptions = {
@@ -34,7 +35,7 @@ export type OutboundResponse = {
 export type Outbound = {
   /** One request. Throws `outbound_refused | outbound_unresolved | outbound_timeout | outbound_too_large | outbound_failed`. */
   fetch(request: OutboundRequest): Promise<OutboundResponse>
-  /** For undici pools of the gateway: `new Pool(origin, { connect: outbound.connector })`. Each new connection resolves, checks and pins. */
+  /** For the gateway's pools to upstreams (http1/pool.ts, whose way of reading it has). Each new connection resolves, checks and pins. */
   readonly connector: buildConnector.connector
   /** Throws `outbound_refused` when this URL could not be reached by `fetch`; to tell people while they configure it. */
   check(url: string): Promise<void>
@@ -57,7 +58,6 @@ export const allowList =
  */
 export function createOutbound(options: OutboundOptions): Outbound {
   const resolve = options.resolve ?? systemResolve
-  const base = buildConnector({ timeout: 10_000 })
 
   const addressesOf = async (hostname: string, port: number): Promise<readonly string[]> => {
     const host = hostname.replace(/^\[|\]$/g, '')
@@ -73,25 +73,28 @@ export function createOutbound(options: OutboundOptions): Outbound {
     return addresses
   }
 
-  const connector: buildConnector.connector = (target, report) => {
-    const port = Number(target.port === '' ? (target.protocol === 'https:' ? 443 : 80) : target.port)
-    // TLS still checks the certificate against the name: undici takes it from `host`, which stays.
-    const attempt = (addresses: readonly string[], at: number): void => {
-      base({ ...target, hostname: addresses[at] ?? '' }, (...result) => {
-        if (result[0] !== null && at + 1 < Math.min(addresses.length, ADDRESSES_TRIED_MAX))
-          attempt(addresses, at + 1)
-        else report(...result)
-      })
+  const checked =
+    (base: buildConnector.connector): buildConnector.connector =>
+    (target, report) => {
+      const port = Number(target.port === '' ? (target.protocol === 'https:' ? 443 : 80) : target.port)
+      // TLS still checks the certificate against the name: undici takes it from `host`, which stays.
+      const attempt = (addresses: readonly string[], at: number): void => {
+        base({ ...target, hostname: addresses[at] ?? '' }, (...result) => {
+          if (result[0] !== null && at + 1 < Math.min(addresses.length, ADDRESSES_TRIED_MAX))
+            attempt(addresses, at + 1)
+          else report(...result)
+        })
+      }
+      addressesOf(target.hostname, port).then(
+        (addresses) => attempt(addresses, 0),
+        (error: unknown) => report(error instanceof Error ? error : new Error(String(error)), null),
+      )
     }
-    addressesOf(target.hostname, port).then(
-      (addresses) => attempt(addresses, 0),
-      (error: unknown) => report(error instanceof Error ? error : new Error(String(error)), null),
-    )
-  }
-  const agent = new Agent({ connect: connector, keepAliveTimeout: 10_000, maxHeaderSize: 32_768 })
+  const plain = buildConnector({ timeout: CONNECT_MS })
+  const agent = new Agent({ connect: checked(plain), keepAliveTimeout: 10_000, maxHeaderSize: 32_768 })
 
   return {
-    connector,
+    connector: checked(buildConnector({ timeout: CONNECT_MS, onread })),
     async fetch(wanted) {
       const deadline = AbortSignal.timeout(wanted.deadlineMs)
       const signal = wanted.signal === undefined ? deadline : AbortSignal.any([deadline, wanted.signal])
@@ -109,6 +112,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
   }
 }
 
+const CONNECT_MS = 10_000
 const ADDRESSES_TRIED_MAX = 4
 
 async function systemResolve(host: string): Promise<readonly string[]> {

@@ -14,6 +14,7 @@ import { eventually } from '../../../test/world/server.ts'
 import type { AnswerHeaders } from './answer-reader.ts'
 import {
   Http1Pool,
+  onread,
   type ExchangeError,
   type ExchangeSink,
   type PoolExchange,
@@ -116,7 +117,7 @@ const served = (route: RequestListener): Promise<string> => opened(createHttp(ro
 
 function poolTo(url: string, options: Partial<PoolOptions> = {}): Http1Pool {
   const pool = new Http1Pool(new URL(url), {
-    connect: buildConnector({ timeout: 5_000 }),
+    connect: buildConnector({ timeout: 5_000, onread }),
     connectionsMax: 10,
     headMs: 30_000,
     silenceMs: 30_000,
@@ -326,12 +327,14 @@ it('under TLS is checked, asked by its name, and used again', async () => {
       req.on('end', () => res.end(`${bytes}`))
     })
     const url = (await opened(server)).replace('http://127.0.0.1', 'https://localhost')
-    const pool = poolTo(url, { connect: buildConnector({ ca }) })
-    for (const size of [10, 5_000_000, 20]) {
-      const ear = await ask(pool, Buffer.alloc(size)).over
-      expect([ear.error, ear.body.toString()]).toEqual([null, `${size}`])
+    for (const how of [{ ca }, { ca, onread }]) {
+      const pool = poolTo(url, { connect: buildConnector(how) })
+      for (const size of [10, 5_000_000, 20]) {
+        const ear = await ask(pool, Buffer.alloc(size)).over
+        expect([ear.error, ear.body.toString()]).toEqual([null, `${size}`])
+      }
+      expect(pool.stats).toEqual({ connections: 1, idle: 1, waiting: 0 })
     }
-    expect(pool.stats).toEqual({ connections: 1, idle: 1, waiting: 0 })
     const strict = await ask(poolTo(url)).over
     expect(strict.error).toEqual({ kind: 'unreachable', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
     const other = poolTo(url.replace('localhost', '127.0.0.1'), { connect: buildConnector({ ca }) })
@@ -737,7 +740,10 @@ describe('destroy', () => {
   })
 })
 
-it('500 at once, in drawn pieces, each get their own answer', async () => {
+it.each([
+  ['as Node reads', {}],
+  ['read into one memory', { onread }],
+])('500 at once, in drawn pieces, each get their own answer, %s', async (_, how) => {
   const seed = testSeed()
   const chance = draws(seed)
   const url = await raw(({ socket, body }) => {
@@ -760,7 +766,7 @@ it('500 at once, in drawn pieces, each get their own answer', async () => {
     }
     next()
   })
-  const pool = poolTo(url, { connectionsMax: 50 })
+  const pool = poolTo(url, { connectionsMax: 50, connect: buildConnector({ timeout: 5_000, ...how }) })
   const ears = await Promise.all(Array.from({ length: 500 }, (_, i) => ask(pool, `<${i}>`, new Ear()).over))
   for (const [i, ear] of ears.entries()) {
     const own = `<${i}>`

@@ -1,5 +1,5 @@
 import { buildConnector } from 'undici'
-import { Http1Pool } from '../../../platform/http1/pool.ts'
+import { Http1Pool, onread } from '../../../platform/http1/pool.ts'
 import { regionOf } from '../../policies/contract.ts'
 import type { UpstreamPart } from '../snapshot.ts'
 import {
@@ -78,7 +78,7 @@ function poolTo(url: URL, deps: ProviderDeps): Http1Pool {
   const { deadlines } = deps
   return new Http1Pool(url, {
     connectionsMax: CONNECTIONS_MAX,
-    connect: deps.connector ?? buildConnector({ timeout: deadlines.connectMs }),
+    connect: deps.connector ?? buildConnector({ timeout: deadlines.connectMs, onread }),
     headMs: deadlines.firstByteMs,
     silenceMs: deadlines.idleMs,
     idleMs: 30_000,
