@@ -4,8 +4,11 @@
  *
  *   npx tsx bench/gateway.ts [seconds-per-cell] [targets,comma-separated] [bytes-of-the-prompt]
  *
- * Prints a table and writes bench/results/gateway-<date>.json with machine, load and commit. CPU is the run time of all threads of the target
- * (/proc/<pid>/task/*\/schedstat) over its answers; Linux only, '-' elsewhere. The generator costs more than wrk: read ratios, not absolutes.
+ * All targets run at once and are asked in turn, in windows of one second in drawn order: a neighbour on the host slows them alike, which he does not when
+ * one follows the other (the same build read 0.29 and 0.59 of the floor in one day). A cell is the median of its windows; its share of the floor the
+ * median of the shares, each with the floor of the same round. Prints a table and writes bench/results/gateway-<date>.json with machine, load and commit.
+ * CPU is the run time of all threads of the target (/proc/<pid>/task/*\/schedstat) over its answers; Linux only, '-' elsewhere. The generator costs
+ * more than wrk: read ratios, not absolutes.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -13,7 +16,7 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 
 const HERE = import.meta.dirname
-const SECONDS = Number(process.argv[2] ?? 2)
+const ROUNDS = Number(process.argv[2] ?? 9)
 const WANTED = (process.argv[3] ?? 'floor,sealwright,no-guards,portkey').split(',')
 /** 0: the usual prompt of 600 bytes, JSON and streams. Else prompts of this length, JSON only. */
 const PROMPT_BYTES = Number(process.argv[4] ?? 0)
@@ -75,6 +78,14 @@ type Cell = Load & {
   connections: number
   cpuUs: number | null
   rssMb: number | null
+  /** Of the windows, in the order of the rounds. */
+  windows: { perS: number; cpuUs: number | null }[]
+}
+type Running = {
+  readonly target: Target
+  readonly child: ChildProcess
+  readonly port: number
+  readonly headers: object
 }
 
 const pinned = (core: number, command: readonly string[]): readonly string[] =>
@@ -150,27 +161,74 @@ async function load(
   return parsed
 }
 
-async function measure(target: Target, upstream: number): Promise<Cell[]> {
+async function started(target: Target, upstream: number): Promise<Running> {
   const child = start(1, target.command(upstream), target.env)
+  const port = target.port === undefined ? await portOf(child) : await listening(target.port)
+  return { target, child, port, headers: target.headers?.(upstream) ?? {} }
+}
+
+type Window = Load & { readonly cpuUs: number | null; readonly rssMb: number | null }
+
+async function windowOf(
+  { child, port, headers }: Running,
+  kind: string,
+  connections: number,
+): Promise<Window> {
+  const before = usage(child.pid ?? 0)
+  const result = await load(port, connections, 1, kind, headers)
+  const after = usage(child.pid ?? 0)
+  const cpuUs =
+    before === null || after === null
+      ? null
+      : Math.round((after.ns - before.ns) / 1_000 / Math.max(1, result.done))
+  return { ...result, cpuUs, rssMb: after?.rssMb ?? null }
+}
+
+const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b)
+  return ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2
+}
+
+function cellOf(target: string, kind: 'json' | 'sse', connections: number, windows: readonly Window[]): Cell {
+  const of = (pick: (w: Window) => number): number => Number(median(windows.map(pick)).toFixed(2))
+  const sum = (pick: (w: Window) => number): number => windows.reduce((n, w) => n + pick(w), 0)
+  return {
+    target,
+    kind,
+    connections,
+    done: sum((w) => w.done),
+    errors: sum((w) => w.errors),
+    perS: Math.round(of((w) => w.perS)),
+    firstP50: of((w) => w.firstP50),
+    firstP99: of((w) => w.firstP99),
+    p50: of((w) => w.p50),
+    p99: of((w) => w.p99),
+    cpuUs: windows.some((w) => w.cpuUs === null) ? null : Math.round(of((w) => w.cpuUs ?? 0)),
+    rssMb: windows.at(-1)?.rssMb ?? null,
+    windows: windows.map(({ perS, cpuUs }) => ({ perS, cpuUs })),
+  }
+}
+
+/** Fisher and Yates: whoever comes first in a round is drawn anew each time. */
+function drawn<T>(list: readonly T[]): T[] {
+  const out = [...list]
+  for (let i = out.length - 1; i > 0; i--) {
+    const j = Math.floor(Math.random() * (i + 1))
+    ;[out[i], out[j]] = [out[j] as T, out[i] as T]
+  }
+  return out
+}
+
+async function measure(running: readonly Running[]): Promise<Cell[]> {
   const cells: Cell[] = []
-  try {
-    const port = target.port === undefined ? await portOf(child) : await listening(target.port)
-    const headers = target.headers?.(upstream) ?? {}
-    for (const kind of KINDS) {
-      await load(port, 32, WARM_SECONDS, kind, headers)
-      for (const connections of CONNECTIONS) {
-        const before = usage(child.pid ?? 0)
-        const result = await load(port, connections, SECONDS, kind, headers)
-        const after = usage(child.pid ?? 0)
-        const cpuUs =
-          before === null || after === null
-            ? null
-            : Math.round((after.ns - before.ns) / 1_000 / Math.max(1, result.done))
-        cells.push({ target: target.name, kind, connections, ...result, cpuUs, rssMb: after?.rssMb ?? null })
-      }
+  for (const kind of KINDS) {
+    for (const { port, headers } of running) await load(port, 32, WARM_SECONDS, kind, headers)
+    for (const connections of CONNECTIONS) {
+      const windows = new Map<Running, Window[]>(running.map((one) => [one, []]))
+      for (let round = 0; round < ROUNDS; round++)
+        for (const one of drawn(running)) windows.get(one)?.push(await windowOf(one, kind, connections))
+      for (const [one, list] of windows) cells.push(cellOf(one.target.name, kind, connections, list))
     }
-  } finally {
-    child.kill('SIGTERM')
   }
   return cells
 }
@@ -196,35 +254,49 @@ execFileSync(join(HERE, '../node_modules/.bin/tsc'), ['-p', join(HERE, 'gateway/
 copyWeights()
 if (WANTED.includes('portkey')) installPortkey()
 const mock = start(0, [node, join(HERE, 'gateway/mock.mjs')])
-const cells: Cell[] = []
+const running: Running[] = []
+let cells: Cell[] = []
 try {
   const upstream = await portOf(mock)
   for (const target of targets)
-    if (WANTED.includes(target.name)) cells.push(...(await measure(target, upstream)))
+    if (WANTED.includes(target.name)) running.push(await started(target, upstream))
+  cells = await measure(running)
 } finally {
+  for (const { child } of running) child.kill('SIGTERM')
   mock.kill('SIGTERM')
 }
+cells.sort((a, b) => WANTED.indexOf(a.target) - WANTED.indexOf(b.target))
 
-const floorOf = (cell: Cell): Cell | undefined =>
-  cells.find((c) => c.target === 'floor' && c.kind === cell.kind && c.connections === cell.connections)
+/** Median of the shares round by round. */
+function shareOf(cell: Cell, of: string): number | null {
+  const other = cells.find(
+    (c) => c.target === of && c.kind === cell.kind && c.connections === cell.connections,
+  )
+  if (other === undefined) return null
+  const shares = cell.windows.map(({ perS }, round) => perS / Math.max(1, other.windows[round]?.perS ?? 1))
+  return Number(median(shares).toFixed(3))
+}
+const shown = cells.map((cell) => ({
+  ...cell,
+  ofFloor: shareOf(cell, 'floor'),
+  timesPortkey: shareOf(cell, 'portkey'),
+}))
 console.table(
-  cells.map((c) => {
-    const floor = floorOf(c)
-    return {
-      target: c.target,
-      kind: c.kind,
-      c: c.connections,
-      'req/s': c.perS,
-      'of floor': floor === undefined ? '-' : (c.perS / floor.perS).toFixed(2),
-      errors: c.errors,
-      'p50 ms': c.p50,
-      'p99 ms': c.p99,
-      'first p50': c.firstP50,
-      'first p99': c.firstP99,
-      'CPU us': c.cpuUs ?? '-',
-      'RSS MB': c.rssMb ?? '-',
-    }
-  }),
+  shown.map((c) => ({
+    target: c.target,
+    kind: c.kind,
+    c: c.connections,
+    'req/s': c.perS,
+    'of floor': c.ofFloor?.toFixed(2) ?? '-',
+    'x Portkey': c.timesPortkey?.toFixed(1) ?? '-',
+    errors: c.errors,
+    'p50 ms': c.p50,
+    'p99 ms': c.p99,
+    'first p50': c.firstP50,
+    'first p99': c.firstP99,
+    'CPU us': c.cpuUs ?? '-',
+    'RSS MB': c.rssMb ?? '-',
+  })),
 )
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
 const date = new Date().toISOString()
@@ -245,6 +317,6 @@ const file = join(
 )
 writeFileSync(
   file,
-  `${JSON.stringify({ date, commit, machine, secondsPerCell: SECONDS, promptBytes: PROMPT_BYTES === 0 ? 600 : PROMPT_BYTES, note: 'evidence durable in the write-ahead log; shipping to SQL not in this process', cells }, null, 2)}\n`,
+  `${JSON.stringify({ date, commit, machine, secondsPerCell: ROUNDS, promptBytes: PROMPT_BYTES === 0 ? 600 : PROMPT_BYTES, note: 'evidence durable in the write-ahead log; shipping to SQL not in this process; windows of a second in turn, medians', cells: shown }, null, 2)}\n`,
 )
 console.log(`written to ${file.replace(`${process.cwd()}/`, '')}`)

@@ -35,6 +35,7 @@ const first = []
 const total = []
 let errors = 0
 let done = 0
+let lastAt = 0
 const stopAt = performance.now() + Number(seconds) * 1_000
 
 function run() {
@@ -73,6 +74,7 @@ function run() {
     if (!complete) return
     const now = performance.now()
     done += 1
+    lastAt = now
     first.push(firstAt - sent)
     total.push(now - sent)
     send()
@@ -87,7 +89,7 @@ setTimeout(
       list.sort((a, b) => a - b)
       return Number((list[Math.min(list.length - 1, Math.floor(list.length * q))] ?? 0).toFixed(2))
     }
-    const s = (performance.now() - began) / 1_000
+    const s = Math.max(1, lastAt - began) / 1_000
     const result = {
       done,
       errors,
