@@ -66,4 +66,6 @@ export type TxOptions = {
   /** Default `read committed`. `repeatable read` for a snapshot, `serializable` never. */
   readonly isolation?: 'read committed' | 'repeatable read'
   readonly readOnly?: boolean
+  /** Before everybody else who waits for a connection: for what calls are decided by. */
+  readonly ahead?: boolean
 }

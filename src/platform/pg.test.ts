@@ -105,6 +105,38 @@ describe('what the server says', () => {
     expect(await failing('23505')).toMatchObject({ code: '23505' })
   })
 
+  it('that finds no connection free in time is told so, the others and the health check are served', async () => {
+    const small = openDb({ url: world.url, connectionsMax: 2, busyDeadlineMs: 300 })
+    try {
+      let open = (): void => {}
+      const gate = new Promise<void>((resolve) => (open = resolve))
+      const holding = [1, 2].map((n) =>
+        small.tx('system', async (tx) => {
+          await gate
+          return tx.rows(sql`select ${n}::int as n`)
+        }),
+      )
+      await expect(small.tx('system', (tx) => tx.rows(sql`select 3 as n`))).rejects.toMatchObject({
+        problem: { code: 'database_busy', status: 503 },
+      })
+      expect(await small.ping(5_000)).toEqual({ ok: true })
+      const waits = openDb({ url: world.url, connectionsMax: 1, busyDeadlineMs: 60_000 })
+      const many = Array.from({ length: 40 }, (_, n) =>
+        waits.tx('system', (tx) =>
+          tx.rows<{ n: number }>(sql`select ${n}::int as n, pg_sleep(0.005)::text as s`),
+        ),
+      )
+      expect((await Promise.all(many)).map(([row]) => row?.n)).toEqual(
+        Array.from({ length: 40 }, (_, n) => n),
+      )
+      await waits.close()
+      open()
+      expect(await Promise.all(holding)).toEqual([[{ n: 1 }], [{ n: 2 }]])
+    } finally {
+      await small.close()
+    }
+  })
+
   it('a statement that does not end is ended, and so is a transaction that waits for us; the pool goes on', async () => {
     const db = openDb({ url: world.url, statementDeadlineMs: 50 })
     const owner = new Client({ connectionString: world.ownerUrl })

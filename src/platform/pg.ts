@@ -1,10 +1,11 @@
 import { Pool, type PoolClient, type QueryResult } from 'pg'
-import { problem } from '../lib/problem.ts'
+import { problem, type ProblemError } from '../lib/problem.ts'
 import { isUuid } from '../lib/ids.ts'
 import { commitRider, withoutCommitRider } from './commit-rider.ts'
 import type { Db, Scope, Sql, Tx, TxOptions } from './db.ts'
 import { silentLog, type Log } from './log.ts'
 import { databaseProblem } from './pg-errors.ts'
+import { Turnstile } from './turnstile.ts'
 
 export type DbOptions = {
   /** `postgresql://user:password@host/db`, or `...@localhost/db?host=/socket/dir` for a Unix socket. */
@@ -12,6 +13,8 @@ export type DbOptions = {
   /** Connections at most. 10: one process keeps two cores of PostgreSQL busy with fewer; the default server allows 100. */
   readonly connectionsMax?: number
   readonly connectDeadlineMs?: number
+  /** How long a transaction waits for one of them to come free. 20 s: a burst of heavy pages is answered late rather than refused. */
+  readonly busyDeadlineMs?: number
   /** A statement, or a transaction that waits for our own code, is ended after this. 120 s: longer than any page or job step needs. */
   readonly statementDeadlineMs?: number
   readonly log?: Log
@@ -21,13 +24,17 @@ export type DbOptions = {
  * Db over a pool of connections. Every transaction enters its scope's role for its own length:
  * `{ org }` is `sw_app` with `app.org` set (row level security), `'system'` is `sw_system`.
  * Types come back as pg gives them: bigint and numeric as strings, timestamptz as Date, bytea as Buffer, json parsed.
- * Throws `database_unavailable` while the server is away and recovers by itself; `commit_unknown` when the connection broke in COMMIT.
+ * Throws `database_unavailable` while the server is away and recovers by itself; `database_busy` when no connection comes free in time;
+ * `commit_unknown` when the connection broke in COMMIT.
  */
 export function openDb(options: DbOptions): Db {
   const log = options.log ?? silentLog
+  const connections = options.connectionsMax ?? 10
+  const turnstile = new Turnstile(connections)
   const pool = new Pool({
     connectionString: options.url,
-    max: options.connectionsMax ?? 10,
+    // one more than the transactions take: who asks for its health is answered under any load
+    max: connections + 1,
     connectionTimeoutMillis: options.connectDeadlineMs ?? 5_000,
     application_name: 'sealwright',
   })
@@ -36,29 +43,39 @@ export function openDb(options: DbOptions): Db {
   pool.on('error', lost)
   pool.on('connect', (client) => void client.on('error', lost))
   const deadlineMs = Math.round(options.statementDeadlineMs ?? 120_000)
+  const busyMs = options.busyDeadlineMs ?? 20_000
   let closing: Promise<void> | undefined
 
-  return {
-    async tx(scope, work, txOptions = {}) {
-      if (closing !== undefined) throw problem('database_closed', 503, 'the server is shutting down')
-      const client = await pool.connect().catch((error: unknown) => {
-        throw databaseProblem(error)
-      })
-      const open = new OpenTx(scope, client)
-      let value
-      try {
-        await client.query(beginText(scope, txOptions, deadlineMs))
-        value = await work(open)
-        if (txOptions.readOnly !== true) await commitRider()?.(open)
-      } catch (error) {
-        open.end()
-        client.release(await rolledBack(client))
-        throw databaseProblem(error)
-      }
+  const transaction: Db['tx'] = async (scope, work, txOptions = {}) => {
+    const client = await pool.connect().catch((error: unknown) => {
+      throw databaseProblem(error)
+    })
+    const open = new OpenTx(scope, client)
+    let value
+    try {
+      await client.query(beginText(scope, txOptions, deadlineMs))
+      value = await work(open)
+      if (txOptions.readOnly !== true) await commitRider()?.(open)
+    } catch (error) {
       open.end()
-      await commit(client)
-      withoutCommitRider(() => open.runHints(log))
-      return value
+      client.release(await rolledBack(client))
+      throw databaseProblem(error)
+    }
+    open.end()
+    await commit(client)
+    withoutCommitRider(() => open.runHints(log))
+    return value
+  }
+
+  return {
+    async tx(scope, work, txOptions) {
+      if (closing !== undefined) throw problem('database_closed', 503, 'the server is shutting down')
+      if (!(await turnstile.enter(busyMs, txOptions?.ahead))) throw busy(connections, busyMs)
+      try {
+        return await transaction(scope, work, txOptions)
+      } finally {
+        turnstile.leave()
+      }
     },
 
     async ping(deadlineMs) {
@@ -82,6 +99,14 @@ export function openDb(options: DbOptions): Db {
     },
   }
 }
+
+const busy = (connections: number, busyMs: number): ProblemError =>
+  problem(
+    'database_busy',
+    503,
+    `all ${connections} connections to the database were in use for ${busyMs / 1_000} s: more is asked of this server than it can answer`,
+    { fix: 'repeat in a few seconds; nothing was changed' },
+  )
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 

@@ -23,7 +23,7 @@ export type SnapshotLoaders = {
 
 /** All parts in one repeatable-read transaction: a generation and the rows that it numbers are seen together or not at all. */
 export const databaseSnapshotSource = (db: Db, loaders: SnapshotLoaders): SnapshotSource => ({
-  generations: () => db.tx('system', (tx) => loaders.orgs(tx), { readOnly: true }),
+  generations: () => db.tx('system', (tx) => loaders.orgs(tx), { readOnly: true, ahead: true }),
   load: () =>
     db.tx(
       'system',
@@ -39,7 +39,7 @@ export const databaseSnapshotSource = (db: Db, loaders: SnapshotLoaders): Snapsh
         prices: (await loaders.prices?.(tx)) ?? [],
         issuers: (await loaders.issuers?.(tx)) ?? [],
       }),
-      { isolation: 'repeatable read', readOnly: true },
+      { isolation: 'repeatable read', readOnly: true, ahead: true },
     ),
 })
 
