@@ -1,9 +1,10 @@
 /**
- * The frozen checks (test/guardrails: two of users' prompts, three of tool results) by the shipped detector, as shares blocked and flagged, and for
- * prompts the area under the curve: `tsx train/injection/checks.ts`. It prints figures and no text: a check whose misses are read is training data. Run it for a version, not for a try.
+ * The frozen checks (test/guardrails: three of users' prompts, three of tool results) by the shipped detector, as shares blocked and flagged, and for
+ * prompts the area under the curve: `tsx train/injection/checks.ts [NAME]`, where a name (`third prompts`) reads one check alone. It prints figures and
+ * no text: a check whose misses are read is training data. Run it for a version, not for a try.
  */
 import { ensembleScore, injectionDetector } from '../../src/features/guardrails/injection/detector.ts'
-import { prompts, secondPrompts, type Prompt } from '../../test/guardrails/prompts/index.ts'
+import { prompts, secondPrompts, thirdPrompts, type Prompt } from '../../test/guardrails/prompts/index.ts'
 import { cases } from '../../test/guardrails/tool-results/index.ts'
 import { records, thirdRecords } from '../../test/guardrails/tool-results/records.ts'
 import { auc, recallAt } from './metrics.ts'
@@ -14,14 +15,22 @@ type Judged = { readonly what: string; readonly group: string; readonly score: n
 const scored = (text: string, origin: 'user' | 'tool_result' = 'tool_result'): number =>
   Math.max(0, ...detector.scan(text, origin).map(({ score }) => score))
 
-const promptChecks: readonly (readonly [name: string, some: readonly Prompt[]])[] = [
+const only = process.argv[2]
+const wanted = ([name]: readonly [name: string, ...unknown[]]): boolean => only === undefined || name === only
+
+const allPrompts: readonly (readonly [name: string, some: readonly Prompt[]])[] = [
   ['prompts', prompts],
   ['second prompts', secondPrompts],
+  ['third prompts', thirdPrompts],
 ]
-const recordChecks = [
-  ['second check', records()],
-  ['third check', thirdRecords()],
-] as const
+const promptChecks = allPrompts.filter(wanted)
+const firstCheck = wanted(['first check']) ? cases : []
+const recordChecks = (
+  [
+    ['second check', records()],
+    ['third check', thirdRecords()],
+  ] as const
+).filter(wanted)
 
 const judged: Judged[] = [
   ...promptChecks.flatMap(([name, some]) =>
@@ -31,7 +40,7 @@ const judged: Judged[] = [
       score: scored(it.text, 'user'),
     })),
   ),
-  ...cases.map((it): Judged => ({
+  ...firstCheck.map((it): Judged => ({
     what: it.what === 'override' ? `first check, ${it.words}` : `first check, ${it.what}`,
     group: it.what === 'override' ? it.act : it.what === 'hard' ? it.kind : '',
     score: scored(it.text),
