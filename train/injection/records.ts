@@ -36,6 +36,9 @@ export const recordFiles = [
   'languages',
   'neighbours',
   'voices',
+  'pretences',
+  'abroad',
+  'workbench',
 ] as const
 export type RecordFile = (typeof recordFiles)[number]
 
