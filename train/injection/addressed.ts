@@ -12,6 +12,7 @@ import { Segments } from '../../src/features/guardrails/injection/segments.ts'
 import { SIGN_COUNT, signsOf } from '../../src/features/guardrails/injection/signs.ts'
 import { readWeights, writeWeights } from '../../src/features/guardrails/injection/weights.ts'
 import { injectionPatterns } from '../../src/features/guardrails/injection.ts'
+import { ALONE } from './made.ts'
 import { quantise } from './quantise.ts'
 import { seeded, shuffle } from './random.ts'
 import type { RecordRow } from './records.ts'
@@ -75,6 +76,7 @@ const isRecord = (row: Row): row is RecordRow => 'from' in row
 
 function weightOf(row: Row): number {
   if (isRecord(row)) return row.kind === 'benign-record' ? ORDINARY : 1
+  if (row.kind === ALONE) return 1
   if (row.kind.startsWith('benign-docs')) return DOCS
   const made = MADE * (row.source === 'own:written' ? WRITTEN : 1)
   if (row.label === 1) return made
@@ -85,7 +87,7 @@ export const taughtOf = (rows: readonly Row[]): Taught[] => {
   const others = rows.filter((row) => teaches(row) && !isRecord(row))
   const some = [
     ...rows.filter(isRecord),
-    ...others.filter((row, i) => i % PART === 0 || row.kind === 'benign-docs-packages'),
+    ...others.filter((row, i) => i % PART === 0 || row.kind === 'benign-docs-packages' || row.kind === ALONE),
   ]
   const pieces = piecesOf(some)
   return some.map((row, i) => ({ row, pieces: pieces[i] ?? [], weight: weightOf(row) }))

@@ -1,12 +1,12 @@
 /**
- * The frozen checks (test/guardrails: three of users' prompts, three of tool results) by the shipped detector, as shares blocked and flagged, and for
+ * The frozen checks (test/guardrails: three of users' prompts, four of tool results) by the shipped detector, as shares blocked and flagged, and for
  * prompts the area under the curve: `tsx train/injection/checks.ts [NAME]`, where a name (`third prompts`) reads one check alone. It prints figures and
  * no text: a check whose misses are read is training data. Run it for a version, not for a try.
  */
 import { ensembleScore, injectionDetector } from '../../src/features/guardrails/injection/detector.ts'
 import { prompts, secondPrompts, thirdPrompts, type Prompt } from '../../test/guardrails/prompts/index.ts'
 import { cases } from '../../test/guardrails/tool-results/index.ts'
-import { records, thirdRecords } from '../../test/guardrails/tool-results/records.ts'
+import { fourthRecords, records, thirdRecords } from '../../test/guardrails/tool-results/records.ts'
 import { auc, recallAt } from './metrics.ts'
 
 const detector = injectionDetector()
@@ -29,6 +29,7 @@ const recordChecks = (
   [
     ['second check', records()],
     ['third check', thirdRecords()],
+    ['fourth check', fourthRecords()],
   ] as const
 ).filter(wanted)
 

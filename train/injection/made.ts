@@ -4,6 +4,7 @@ import { compose } from './compose/index.ts'
 import { generate, pairsOf } from './generate/index.ts'
 import { random } from './generate/random.ts'
 import { written } from './generate/written.ts'
+import { writtenAlone } from './generate/written-alone.ts'
 import type { Row } from './rows.ts'
 
 const SEED = 20261127
@@ -59,3 +60,16 @@ export const writtenRows = (keep?: (line: number) => boolean): Row[] =>
     source: 'own:written',
     family: 'made:own:written',
   }))
+
+/** A task called off and nothing more, as a whole result. */
+export const aloneRows = (): Row[] =>
+  writtenAlone.map((text, i) => ({
+    id: `alone-${i}`,
+    text,
+    label: 1,
+    kind: ALONE,
+    source: 'own:written',
+    origin: 'tool_result',
+    family: 'made:own:written',
+  }))
+export const ALONE = 'indirect-calledOff-alone'

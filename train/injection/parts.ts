@@ -14,7 +14,7 @@ import {
 } from './addressed.ts'
 import { firstScore, firstTensors, fitFirst, stageOf } from './first.ts'
 import { folds, levelFolds } from './folds.ts'
-import { calledOffRows, madeRows, writtenRows } from './made.ts'
+import { aloneRows, calledOffRows, madeRows, writtenRows } from './made.ts'
 import { matrixOf } from './matrix.ts'
 import { packageRows } from './packages.ts'
 import { quantise } from './quantise.ts'
@@ -90,7 +90,14 @@ export const addressedScores = (): AddressedScores =>
   JSON.parse(readFileSync(cache('injection-addressed-scores.json'), 'utf8'))
 
 function makeAddressed(): void {
-  const others = [...baseRows(), ...madeRows(), ...calledOffRows(), ...writtenRows(), ...packageRows()]
+  const others = [
+    ...baseRows(),
+    ...madeRows(),
+    ...calledOffRows(),
+    ...writtenRows(),
+    ...aloneRows(),
+    ...packageRows(),
+  ]
   const taught = taughtOf([...others, ...recordRows()])
   const records = recordFiles.flatMap((file) => {
     const rows = recordRows([file])
