@@ -1,5 +1,8 @@
 /** What limits and extraction defence cost a call: `npx tsx bench/admission.ts`. CPU per operation, minimum of the rounds. */
 import { fingerprint } from '../src/features/gateway/extraction/fingerprint.ts'
+import { Keeper } from '../src/features/gateway/extraction/keeper.ts'
+import { watchReportSchema } from '../src/features/gateway/extraction/report.ts'
+import { ReportingWatch } from '../src/features/gateway/extraction/reporting-watch.ts'
 import { ExtractionWatch, samplingOf } from '../src/features/gateway/extraction/watch.ts'
 import { Limiter } from '../src/features/gateway/limits/limiter.ts'
 import { systemClock } from '../src/platform/clock.ts'
@@ -37,6 +40,32 @@ const caller = {
 const rule = { mode: 'observe', threshold: 0.8, retryAfterS: 60 } as const
 measure('watched call, key and end user, 600 characters', 20_000, (i) => {
   watch.see(caller, rule, `${prompt}${i}`, samplingOf({ temperature: 1 }))
+})
+
+// As between processes, without the pipe: a report of 100 calls is written, then read.
+const reports: string[] = []
+const reporting = new ReportingWatch(systemClock, {
+  later: () => {},
+  send(report, sent) {
+    const text = JSON.stringify(report)
+    if (reports.length < 200) reports.push(text)
+    sent()
+  },
+})
+measure('the same in a gateway worker, report and all', 20_000, (i) => {
+  reporting.see({ ...caller }, rule, `${prompt}${i}`, samplingOf({ temperature: 1 }))
+  if (i % 100 === 99) reporting.flush()
+})
+const keeper = new Keeper({
+  clock: systemClock,
+  log: { warn: () => {} },
+  later: () => {},
+  onAlert: () => {},
+  tell: () => {},
+})
+measure('its 100 calls at the main process', 200, (i) => {
+  keeper.hear(watchReportSchema.parse(JSON.parse(reports[i] ?? '')))
+  keeper.lookAtAll()
 })
 
 const limiter = new Limiter(systemClock)

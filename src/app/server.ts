@@ -104,6 +104,8 @@ async function started(
       ownSocket: sockets.worker(index),
     }),
     onCall: (org, call) => gateway.live.show(org, call),
+    onSeen: (report) => gateway.extraction.hear(report),
+    slowed: () => gateway.extraction.slowed(),
     onChange: () => void (lifecycle.stopping ? undefined : tellRun()),
   })
   const serving = config.gateway.workers > 0

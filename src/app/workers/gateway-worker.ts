@@ -27,8 +27,8 @@ import { relayTo } from './relay.ts'
 /** Connections for snapshots, leases, alerts and key usage; shipping has three of its own. */
 const DB_CONNECTIONS = 4
 
-const tell = (message: FromWorker): void => {
-  if (process.connected) process.send?.(message, undefined, undefined, () => {})
+const tell = (message: FromWorker, sent: () => void = () => {}): void => {
+  if (process.connected) process.send?.(message, undefined, undefined, sent)
 }
 
 process.once('message', (message: ToWorker) => {
@@ -134,8 +134,8 @@ async function begin(start: Begin): Promise<void> {
             gateway.core.live.listen(message.org, (call) => tell({ kind: 'call', org: message.org, call })),
           )
         return
-      case 'accepted':
-        gateway.core.accept(message.org, message.keyId, message.tag)
+      case 'slowed':
+        gateway.core.extraction.obey(message.callers)
         return
       case 'stop':
         void end('the main process stops', 0)
@@ -209,6 +209,7 @@ async function gatewayOf(start: Begin, store: Store): Promise<Served> {
     access: rooms.identity.callAuthorizer,
     verifyToken: rooms.identity.verifyToken,
     sharedLimits: true,
+    toKeeper: (report, sent) => tell({ kind: 'seen', report }, sent),
     onActive: (org, generation) => recordSnapshot(log, evidence, org, generation),
     telemetry: telemetryOf(store, { version: start.version }),
     loaders: snapshotLoaders(rooms),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { callSchema } from '../../features/gateway/contract.ts'
+import { watchReportSchema, type Slowdown } from '../../features/gateway/index.ts'
 import type { Config } from '../../platform/config.ts'
 import type { DataDir } from '../../platform/data-dir.ts'
 
@@ -34,7 +35,8 @@ export type ToWorker =
   | Begin
   | { readonly kind: 'ask'; readonly id: number; readonly question: Question }
   | { readonly kind: 'watch'; readonly org: string; readonly watched: boolean }
-  | { readonly kind: 'accepted'; readonly org: string; readonly keyId: string; readonly tag: string | null }
+  /** Callers whom extraction defence slows down from now on, or no longer. */
+  | { readonly kind: 'slowed'; readonly callers: readonly Slowdown[] }
   | { readonly kind: 'stop' }
   /** Comes with the accepted connection. */
   | { readonly kind: 'connection'; readonly id: number }
@@ -51,6 +53,8 @@ export const fromWorkerSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('taken'), id: z.number() }),
   z.object({ kind: z.literal('call'), org: z.string(), call: callSchema }),
+  /** For the main process, which keeps the profiles of extraction defence. */
+  z.object({ kind: z.literal('seen'), report: watchReportSchema }),
   z.object({ kind: z.literal('answer'), id: z.number(), value: z.unknown().optional() }),
   z.object({ kind: z.literal('failed'), id: z.number(), error: z.string() }),
 ])

@@ -19,6 +19,7 @@ export class WorkerEnded extends Error {
 type Hears = {
   readonly onReady: () => void
   readonly onCall: (message: Extract<FromWorker, { kind: 'call' }>) => void
+  readonly onSeen: (message: Extract<FromWorker, { kind: 'seen' }>) => void
   readonly onEnd: (how: string) => void
   readonly log: Log
 }
@@ -136,6 +137,9 @@ export class WorkerProcess {
         return
       case 'call':
         hears.onCall(message)
+        return
+      case 'seen':
+        hears.onSeen(message)
         return
       case 'answer':
         this.#waiting.get(message.id)?.resolve(message.value)

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { basename } from 'node:path'
-import type { Siblings, WorkerMetrics } from '../../features/gateway/index.ts'
+import type { Siblings, Slowdown, WatchReport, WorkerMetrics } from '../../features/gateway/index.ts'
 import type { Call } from '../../features/gateway/contract.ts'
 import { routesHealthSchema, type RoutesHealth } from '../../features/policies/contract.ts'
 import type { HealthProbe } from '../../features/operations/index.ts'
@@ -23,6 +23,9 @@ export type WorkersDeps = {
   /** Asked when a worker starts: by then the listener is open. */
   readonly begin: (slot: string, index: number) => Begin
   readonly onCall: (org: string, call: Call) => void
+  /** Extraction defence: what workers report, and what one that begins must know. */
+  readonly onSeen: (report: WatchReport) => void
+  readonly slowed: () => readonly Slowdown[]
   /** After each start or end of a process, for the file that tells commands on this machine who runs. */
   readonly onChange: () => void
 }
@@ -172,8 +175,8 @@ export class Workers implements Recorders, Siblings {
     for (const worker of this.#running.values()) worker.tell({ kind: 'watch', org, watched })
   }
 
-  accepted(org: string, keyId: string, tag: string | null): void {
-    for (const worker of this.#running.values()) worker.tell({ kind: 'accepted', org, keyId, tag })
+  slowed(callers: readonly Slowdown[]): void {
+    for (const worker of this.#running.values()) worker.tell({ kind: 'slowed', callers })
   }
 
   // ---- life ----------------------------------------------------------------------------------------------------------------------------
@@ -244,10 +247,12 @@ export class Workers implements Recorders, Siblings {
         onReady: () => {
           log.info({ process: worker.pid, slot, worker: index + 1 }, 'a gateway worker serves')
           for (const org of this.#watched) worker.tell({ kind: 'watch', org, watched: true })
+          worker.tell({ kind: 'slowed', callers: this.#deps.slowed() })
           this.#deps.onChange()
           resolve()
         },
         onCall: ({ org, call }) => this.#deps.onCall(org, call),
+        onSeen: ({ report }) => this.#deps.onSeen(report),
         onEnd: (how) => {
           this.#running.delete(index)
           this.#given.delete(slot)

@@ -2,7 +2,7 @@ import type { CallAuthorizer } from '../../identity/index.ts'
 import { scopeInWords, type LimitSpec } from '../../identity/contract.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { refuse, type Refusal } from './answers.ts'
-import { ExtractionWatch, samplingOf, type ExtractionAlert } from './extraction/watch.ts'
+import { ExtractionWatch, samplingOf, type CallerWatch, type ExtractionAlert } from './extraction/watch.ts'
 import type { LimitScope } from './limits/budget.ts'
 import type { Leasing } from './limits/leases.ts'
 import { Limiter, unlimited, type Budgets, type LimitRefusal, type Reservation } from './limits/limiter.ts'
@@ -54,7 +54,7 @@ type Terms = {
 /** Who may call what, and how much of it. One per gateway process; synchronous but where leases must be fetched. */
 export class Admission {
   readonly limiter: Limiter
-  readonly watch: ExtractionWatch
+  readonly #watch: CallerWatch
   readonly #access: AccessPolicy
   /** Keys and routes are new objects in every snapshot, so what was decided under an old one is gone with it. */
   readonly #terms = new WeakMap<Key, Map<Route, Map<string, Terms>>>()
@@ -64,9 +64,11 @@ export class Admission {
     readonly access: AccessPolicy
     readonly leasing?: Leasing | null
     readonly onAlert?: (alert: ExtractionAlert) => void
+    /** Absent: this process keeps the profiles, and tells `onAlert`. */
+    readonly watch?: CallerWatch
   }) {
     this.limiter = new Limiter(deps.clock, deps.leasing ?? null)
-    this.watch = new ExtractionWatch(deps.clock, deps.onAlert ?? (() => {}))
+    this.#watch = deps.watch ?? new ExtractionWatch(deps.clock, deps.onAlert ?? (() => {}))
     this.#access = deps.access
   }
 
@@ -139,7 +141,7 @@ export class Admission {
     const { extraction } = route.policy.spec
     if (extraction === undefined) return null
     const { text, body } = asked.prompt()
-    const throttle = this.watch.see(
+    const throttle = this.#watch.see(
       {
         org: key.part.org,
         keyId: key.part.id,

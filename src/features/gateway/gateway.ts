@@ -20,7 +20,7 @@ import type { ChatDeps } from './chat-deps.ts'
 import { end } from './end-call.ts'
 import { Deadlines as CallDeadlines } from './deadlines.ts'
 import { ExternalDetectors } from './external/ask.ts'
-import type { ExtractionAlert } from './extraction/watch.ts'
+import type { CallerWatch, ExtractionAlert } from './extraction/watch.ts'
 import type { Leasing } from './limits/leases.ts'
 import { models } from './models.ts'
 import { relayLimits } from './relay.ts'
@@ -49,6 +49,8 @@ export type GatewayCoreDeps = {
   readonly leasing?: Leasing
   /** A caller looks like one who copies a model. Must not throw. */
   readonly onExtraction?: (alert: ExtractionAlert) => void
+  /** Watches callers instead of profiles of this process alone, and tells alerts itself. */
+  readonly watch?: CallerWatch
   readonly bodyBytesMax?: number
   /** Bytes of request bodies in memory over all calls. */
   readonly bodyBudgetBytes?: number
@@ -134,6 +136,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
     access: deps.access ?? ownSystemOnly,
     leasing: deps.leasing ?? null,
     ...(deps.onExtraction === undefined ? {} : { onAlert: deps.onExtraction }),
+    ...(deps.watch === undefined ? {} : { watch: deps.watch }),
   })
   const resilience = new ResilienceState({
     nowMs: () => deps.clock.monotonicUs() / 1_000,

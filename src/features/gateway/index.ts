@@ -14,7 +14,11 @@ import type { JobHandler, JobQueue } from '../../platform/jobs.ts'
 import { newId } from '../../platform/random.ts'
 import { callCounts } from './call-log.ts'
 import { AlertLog } from './extraction/alerts.ts'
-import { acceptCaller, extractionRoutes } from './extraction/routes.ts'
+import { Keeper } from './extraction/keeper.ts'
+import type { WatchReport } from './extraction/report.ts'
+import { ReportingWatch, type ToKeeper } from './extraction/reporting-watch.ts'
+import { extractionRoutes } from './extraction/routes.ts'
+import { ExtractionWatch, type Slowdown } from './extraction/watch.ts'
 import { createGatewayCore, type GatewayCore, type GatewayCoreDeps } from './gateway.ts'
 import { gatewayFacts } from './facts.ts'
 import { databaseLeases, forgetLeases } from './limits/lease-store.ts'
@@ -57,6 +61,8 @@ export type { AccessPolicy } from './admission.ts'
 export { createGatewayCore, type GatewayCore, type GatewayCoreDeps } from './gateway.ts'
 export type { SnapshotHolder, SnapshotLoaders } from './snapshot-holder.ts'
 export type { Snapshot, SnapshotParts } from './snapshot.ts'
+export { watchReportSchema, type WatchReport } from './extraction/report.ts'
+export type { Slowdown } from './extraction/watch.ts'
 export { SANDBOX_MODEL } from './sandbox.ts'
 export type { HealthScope, Siblings, WorkerMetrics } from './siblings.ts'
 export { collector } from './telemetry/collector.ts'
@@ -66,7 +72,7 @@ export const gatewayMigrations: readonly Migration[] = [gateway0700, gateway0701
 
 export type GatewayDeps = Omit<
   GatewayCoreDeps,
-  'snapshots' | 'onCall' | 'telemetry' | 'leasing' | 'onExtraction'
+  'snapshots' | 'onCall' | 'telemetry' | 'leasing' | 'onExtraction' | 'watch'
 > &
   ReadDeps &
   Records & {
@@ -78,6 +84,8 @@ export type GatewayDeps = Omit<
     readonly ownDoor?: Dispatcher
     /** Worker processes that serve calls beside this one. */
     readonly siblings?: Siblings
+    /** Of a worker: the main process, which keeps the profiles of extraction defence for all. Absent: they are kept here. */
+    readonly toKeeper?: ToKeeper['send']
     readonly onActive?: (org: OrgId, generation: number) => void
     /** Limits are shared with other replicas on this database. Else this process counts alone. */
     readonly sharedLimits?: boolean
@@ -112,8 +120,13 @@ export type Gateway = {
   readonly live: LiveCalls
   /** Targets as this process sees them. */
   readonly health: (scope: HealthScope) => RoutesHealth
-  /** A caller was found harmless by the tag that its alert shows. */
-  readonly accept: (org: string, keyId: string, tag: string | null) => void
+  /** Extraction defence over several processes: the main one hears what workers report, workers obey. */
+  readonly extraction: {
+    readonly hear: (report: WatchReport) => void
+    /** Callers who are slowed down now. */
+    readonly slowed: () => readonly Slowdown[]
+    readonly obey: (slowed: readonly Slowdown[]) => void
+  }
   /** Loads the snapshot and today's token counts, then polls. Await it before the listener opens. */
   start(): Promise<void>
   drain(deadlineMs: number): Promise<void>
@@ -148,7 +161,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       : telemetryOf(deps, deps.telemetry, async (to, org) => {
           exposeGateway(
             to,
-            { core, recorder: deps.recorder, snapshots, nowMs: () => deps.clock.nowMs() },
+            { core, recorder: deps.recorder, snapshots, keeper, nowMs: () => deps.clock.nowMs() },
             org,
           )
         })
@@ -162,15 +175,27 @@ export function createGateway(deps: GatewayDeps): Gateway {
       : null
   const alertDeps = { ...deps, names, people: peopleDirectory }
   const alerts = new AlertLog(alertDeps)
+  const keeper =
+    deps.siblings === undefined
+      ? null
+      : new Keeper({
+          ...deps,
+          later: soon,
+          onAlert: (alert) => alerts.tell(alert),
+          tell: (slowed) => deps.siblings?.slowed(slowed),
+        })
+  const reporting =
+    deps.toKeeper === undefined ? null : new ReportingWatch(deps.clock, { later: soon, send: deps.toKeeper })
+  const watch = keeper?.watch ?? new ExtractionWatch(deps.clock, (alert) => alerts.tell(alert))
   const core = createGatewayCore({
     ...deps,
     snapshots,
     telemetry,
     ...(leasing === null ? {} : { leasing }),
     onCall: (call, outcome) => live.tell(call, outcome),
-    onExtraction: (alert) => alerts.tell(alert),
+    watch: reporting ?? watch,
   })
-  const { limiter, watch } = core.admission
+  const { limiter } = core.admission
   const seeded = new Set<string>()
   const seed = (parts: SnapshotParts): Promise<void> =>
     (seeding = seedLimits(parts, { ...deps, limiter, seeded }))
@@ -205,19 +230,16 @@ export function createGateway(deps: GatewayDeps): Gateway {
       trialCalls,
       health: async (scope) => mergeHealth(health(scope), (await deps.siblings?.health(scope)) ?? []),
     })
-      .route(
-        '/',
-        extractionRoutes({
-          ...alertDeps,
-          watch,
-          accepted: (org, keyId, tag) => deps.siblings?.accepted(org, keyId, tag),
-        }),
-      )
+      .route('/', extractionRoutes({ ...alertDeps, watch }))
       .route('/', probeRoutes(probes))
       .route('/', viewRoutes(deps)),
     live,
     health,
-    accept: (org, keyId, tag) => void acceptCaller(watch, org, keyId, tag),
+    extraction: {
+      hear: (report) => keeper?.hear(report),
+      slowed: () => keeper?.slowed() ?? [],
+      obey: (slowed) => reporting?.obey(slowed),
+    },
     subscriptions: probeSubscriptions,
     jobs: [probeJob(probes), ...(leasing === null ? [] : [forgetOldLeases(deps)])],
     facts: [...gatewayFacts(deps.clock, names), probeFacts()],
@@ -243,11 +265,15 @@ export function createGateway(deps: GatewayDeps): Gateway {
       await core.drain(deadlineMs)
       snapshots.stop()
       clearInterval(renewal)
+      reporting?.flush()
+      keeper?.lookAtAll()
       await alerts.close()
       await leasing?.close()
     },
   }
 }
+
+const soon = (ms: number, act: () => void): void => void setTimeout(act, ms).unref()
 
 function withSiblings(telemetry: Telemetry, siblings: Siblings | undefined): Telemetry {
   if (siblings === undefined) return telemetry

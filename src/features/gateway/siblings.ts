@@ -1,4 +1,5 @@
 import type { RoutesHealth, TargetHealth } from '../policies/contract.ts'
+import type { Slowdown } from './extraction/watch.ts'
 
 /** What a gateway is asked about routes: those of one organisation, within the caller's systems (null = all). */
 export type HealthScope = { readonly org: string; readonly systems: readonly string[] | null }
@@ -12,8 +13,8 @@ export interface Siblings {
   metrics(org: string | null): Promise<readonly WorkerMetrics[]>
   /** Somebody watches the calls of this organisation, or nobody does any more. */
   watch(org: string, watched: boolean): void
-  /** A caller was found harmless; `tag` null = the key as a whole. */
-  accepted(org: string, keyId: string, tag: string | null): void
+  /** Callers whom extraction defence slows down from now on, or no longer. */
+  slowed(callers: readonly Slowdown[]): void
 }
 
 const SEVERITY = { off: 0, closed: 1, 'half-open': 2, open: 3 } as const

@@ -4,13 +4,7 @@ import type { ExtractionWatch } from './watch.ts'
 import { extractionApi } from './endpoints.ts'
 
 /** /gateway/extraction: callers that look like they copy a model, and what people said about them. */
-export function extractionRoutes(
-  deps: AlertDeps & {
-    readonly watch: ExtractionWatch
-    /** Tells the other processes too. */
-    readonly accepted?: (org: string, keyId: string, tag: string | null) => void
-  },
-) {
+export function extractionRoutes(deps: AlertDeps & { readonly watch: ExtractionWatch }) {
   const routes = apiRouter()
 
   routes.get('/gateway/extraction', extractionApi.list, async (c) => {
@@ -39,10 +33,7 @@ export function extractionRoutes(
     })
     const answer = await extractionApi.acknowledge.body(c)
     const { view, keyId, userTag: tag } = await answerAlert(deps, org, by, alert.id, answer)
-    if (answer.harmless) {
-      acceptCaller(deps.watch, org, keyId, tag)
-      deps.accepted?.(org, keyId, tag)
-    }
+    if (answer.harmless) acceptCaller(deps.watch, org, keyId, tag)
     return c.json(view)
   })
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../platform/clock.ts'
-import { fingerprint } from './fingerprint.ts'
+import { fingerprint, type Fingerprint } from './fingerprint.ts'
 import { MATURE_HOURS, Profile, type Sampling } from './profile.ts'
 import { hourSuspicion, suspicionOf, type Suspicion } from './score.ts'
 
@@ -34,6 +34,30 @@ export type ExtractionAlert = Caller & {
 
 export type Throttle = { readonly retryAfterS: number; readonly suspicion: Suspicion }
 
+/** What is asked before each call of a watched route. Null: go on. */
+export interface CallerWatch {
+  see(caller: Caller, rule: ExtractionRule, text: string, sampling: Sampling): Throttle | null
+}
+
+/** A call that another process let through. */
+export type Seen = {
+  readonly caller: Caller
+  readonly rule: ExtractionRule
+  readonly print: Fingerprint
+  readonly sampling: Sampling
+  readonly atMs: number
+  /** It is the one call that a caller who was slowed down gets: until it is judged, that process holds the next ones back. */
+  readonly held: boolean
+}
+
+/** A caller is slowed down, or (`until` null) no longer. */
+export type Slowdown = {
+  readonly org: string
+  readonly keyId: string
+  readonly user: string | null
+  readonly until: { readonly ms: number; readonly suspicion: Suspicion } | null
+}
+
 /** Some 6 KB each. At half, a large installation forgets slow callers; at double, 120 MB for a defence that few routes switch on. */
 const PROFILES_MAX = 10_000
 const HOUR_MS = 3_600_000
@@ -43,20 +67,27 @@ const RETELL_CALLS = 500
 /**
  * Watches callers of routes whose policy says so. Synchronous, a few microseconds a call, memory bounded; nothing here waits or writes: alerts
  * are handed to `onAlert`.
- * LIMIT: profiles live in memory of one replica. After a restart a caller has no habits for three hours of traffic, and until then only
- * floors that ordinary traffic does not reach count. A copier who takes weeks at a low rate becomes a habit; limits bound what that yields.
+ * LIMIT: profiles live in memory of one server (where workers serve: of its main process, see keeper.ts). After a restart a caller has no
+ * habits for three hours of traffic, and until then only floors that ordinary traffic does not reach count. A copier who takes weeks at a low
+ * rate becomes a habit; limits bound what that yields.
  */
-export class ExtractionWatch {
+export class ExtractionWatch implements CallerWatch {
   readonly #clock: Clock
   readonly #onAlert: (alert: ExtractionAlert) => void
+  readonly #onSlowdown: (slowdown: Slowdown) => void
   readonly #profiles = new Map<string, Profile>()
 
-  constructor(clock: Clock, onAlert: (alert: ExtractionAlert) => void) {
+  constructor(
+    clock: Clock,
+    onAlert: (alert: ExtractionAlert) => void,
+    onSlowdown: (slowdown: Slowdown) => void = () => {},
+  ) {
     this.#clock = clock
     this.#onAlert = onAlert
+    this.#onSlowdown = onSlowdown
   }
 
-  /** Before the call is made. Null: go on. A throttled call is not counted into the profile. */
+  /** A throttled call is not counted into the profile. */
   see(caller: Caller, rule: ExtractionRule, text: string, sampling: Sampling): Throttle | null {
     const nowMs = this.#clock.nowMs()
     const fp = fingerprint(text)
@@ -66,24 +97,41 @@ export class ExtractionWatch {
     if (throttle !== null) return throttle
     for (const { profile, user } of ofUser === null ? [ofKey] : [ofKey, ofUser]) {
       profile.note(fp, sampling)
-      // A score moves slowly: every eighth call is often enough, and an eighth of the cost.
-      if ((profile.hour.calls & 7) === 0 || profile.throttledUntilMs > 0)
-        this.#judge({ ...caller, user }, profile, rule, nowMs)
+      if (isDue(profile)) this.#judge({ ...caller, user }, profile, rule, nowMs)
     }
     return null
   }
 
+  /** A call that another process let through, now: what it says of its caller counts here. */
+  note({ caller, rule, print, sampling, held }: Seen): void {
+    const nowMs = this.#clock.nowMs()
+    for (const user of caller.user === null ? [null] : [null, caller.user]) {
+      const profile = this.#profileOf(nameOf(caller.org, caller.keyId, user), rule, nowMs)
+      profile.note(print, sampling)
+      const suspect = (held || isDue(profile)) && this.#judge({ ...caller, user }, profile, rule, nowMs)
+      if (held && !suspect) this.#release(caller.org, caller.keyId, user, profile)
+    }
+  }
+
+  /** Calls that another process refused because this watch had said so. */
+  refused(org: string, keyId: string, user: string | null, calls: number): void {
+    const profile = this.#profiles.get(nameOf(org, keyId, user))
+    if (profile !== undefined) profile.throttled += calls
+  }
+
   /**
    * A person found this caller harmless: the key as a whole (`user` null), or the end user that `is` recognises. False when it is not known
-   * here (another replica's, or long silent).
+   * here (another server's, or long silent).
    */
   accept(org: string, keyId: string, is: (user: string | null) => boolean): boolean {
     const key = nameOf(org, keyId, null)
     let found = false
     for (const [name, profile] of this.#profiles) {
       if (name !== key && !name.startsWith(`${key} `)) continue
-      if (!is(name === key ? null : name.slice(key.length + 1))) continue
+      const user = name === key ? null : name.slice(key.length + 1)
+      if (!is(user)) continue
       profile.accept()
+      this.#release(org, keyId, user, profile)
       found = true
     }
     return found
@@ -95,7 +143,20 @@ export class ExtractionWatch {
     rule: ExtractionRule,
     nowMs: number,
   ): { profile: Profile; user: string | null; throttle: Throttle | null } {
-    const name = nameOf(caller.org, caller.keyId, user)
+    const profile = this.#profileOf(nameOf(caller.org, caller.keyId, user), rule, nowMs)
+    if (rule.mode !== 'enforce' || nowMs >= profile.throttledUntilMs) return { profile, user, throttle: null }
+    profile.throttled += 1
+    return {
+      profile,
+      user,
+      throttle: {
+        retryAfterS: secondsLeft(profile.throttledUntilMs, nowMs),
+        suspicion: suspicionOf(profile),
+      },
+    }
+  }
+
+  #profileOf(name: string, rule: ExtractionRule, nowMs: number): Profile {
     let profile = this.#profiles.get(name)
     if (profile === undefined) {
       if (this.#profiles.size >= PROFILES_MAX) this.#forgetOldest()
@@ -107,25 +168,26 @@ export class ExtractionWatch {
     }
     const { usual, learnt } = profile
     profile.roll(nowMs, (h) => hourSuspicion(h, usual, learnt >= MATURE_HOURS).score >= rule.threshold)
-    if (rule.mode !== 'enforce' || nowMs >= profile.throttledUntilMs) return { profile, user, throttle: null }
-    profile.throttled += 1
-    return {
-      profile,
-      user,
-      throttle: {
-        retryAfterS: Math.max(1, Math.ceil((profile.throttledUntilMs - nowMs) / 1_000)),
-        suspicion: suspicionOf(profile),
-      },
-    }
+    return profile
   }
 
-  #judge(caller: Caller, profile: Profile, rule: ExtractionRule, nowMs: number): void {
+  /** True: it looks like extraction. */
+  #judge(caller: Caller, profile: Profile, rule: ExtractionRule, nowMs: number): boolean {
     const suspicion = suspicionOf(profile)
-    if (suspicion.score < rule.threshold) return
-    if (rule.mode === 'enforce') profile.throttledUntilMs = nowMs + rule.retryAfterS * 1_000
+    if (suspicion.score < rule.threshold) return false
+    if (rule.mode === 'enforce') {
+      const ms = nowMs + rule.retryAfterS * 1_000
+      profile.throttledUntilMs = ms
+      this.#onSlowdown({
+        org: caller.org,
+        keyId: caller.keyId,
+        user: caller.user,
+        until: { ms, suspicion },
+      })
+    }
     const hour = Math.floor(nowMs / HOUR_MS)
     const again = profile.alertHour === hour
-    if (again && profile.throttled === 0 && profile.hour.calls % RETELL_CALLS >= 8) return
+    if (again && profile.throttled === 0 && profile.hour.calls % RETELL_CALLS >= 8) return true
     profile.alertHour = hour
     const { throttled } = profile
     profile.throttled = 0
@@ -138,6 +200,12 @@ export class ExtractionWatch {
       calls: Math.max(profile.hour.calls, profile.before.calls),
       throttled,
     })
+    return true
+  }
+
+  #release(org: string, keyId: string, user: string | null, profile: Profile): void {
+    profile.throttledUntilMs = Math.min(profile.throttledUntilMs, this.#clock.nowMs())
+    this.#onSlowdown({ org, keyId, user, until: null })
   }
 
   #forgetOldest(): void {
@@ -149,7 +217,13 @@ export class ExtractionWatch {
   }
 }
 
-const nameOf = (org: string, keyId: string, user: string | null): string =>
+/** A score moves slowly: every eighth call is often enough, and an eighth of the cost. */
+const isDue = (profile: Profile): boolean => (profile.hour.calls & 7) === 0 || profile.throttledUntilMs > 0
+
+export const secondsLeft = (untilMs: number, nowMs: number): number =>
+  Math.max(1, Math.ceil((untilMs - nowMs) / 1_000))
+
+export const nameOf = (org: string, keyId: string, user: string | null): string =>
   user === null ? `${org} ${keyId}` : `${org} ${keyId} ${user}`
 
 /** Reads what a chat request asks for; anything of another type counts as not given. */

@@ -1,4 +1,5 @@
 import type { CallRecorder } from '../../../ledger/contract.ts'
+import type { Keeper } from '../extraction/keeper.ts'
 import type { GatewayCore } from '../gateway.ts'
 import { routesHealth } from '../resilience/health.ts'
 import type { SnapshotHolder } from '../snapshot-holder.ts'
@@ -8,6 +9,8 @@ export type GaugeSources = {
   readonly core: Pick<GatewayCore, 'stats' | 'resilience'>
   readonly recorder: CallRecorder
   readonly snapshots: SnapshotHolder
+  /** Null: no workers serve beside this process. */
+  readonly keeper: Pick<Keeper, 'unseen'> | null
   readonly nowMs: () => number
 }
 
@@ -20,6 +23,12 @@ export function exposeGateway(to: Exposition, from: GaugeSources, org: string | 
   to.counter('sealwright_calls_unrecorded_total', 'Calls that could not be recorded.', unrecorded)
   to.counter('sealwright_calls_unknown_key_total', 'Calls that named no key known here.', unknownKeys)
   to.gauge('sealwright_body_bytes', 'Request bodies in memory.', bodyBytes)
+  if (from.keeper !== null)
+    to.counter(
+      'sealwright_extraction_unseen_total',
+      'Calls of gateway workers that extraction defence did not look at: the main process was too slow.',
+      from.keeper.unseen,
+    )
   const age = from.snapshots.ageMs() / 1_000
   to.gauge(
     'sealwright_policy_snapshot_age_seconds',
