@@ -295,6 +295,9 @@ describe('a keeper', () => {
     world.link.up = false
     world.time.pass(61_000)
     let made = 0
+    expect(world.at(0).see(caller(), enforce, probe(0), probing)).toBeNull()
+    expect(world.at(0).see(caller(), enforce, probe(0), probing)?.retryAfterS).toBe(1)
+    world.time.pass(61_000)
     for (let second = 0; second < 240; second++) {
       for (const n of [0, 1]) if (world.at(n).see(caller(), enforce, probe(second), probing) === null) made++
       world.time.pass(1_000)

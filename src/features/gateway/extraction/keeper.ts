@@ -15,7 +15,7 @@ export type KeeperDeps = {
 
 /** Longer than the workers take between two reports (REPORT_MS), so that a look has what all of them saw until the look before. */
 export const LOOK_MS = 120
-/** Calls of all workers that wait to be looked at: a second of more than they can serve, in some 10 MB. */
+/** Calls of all workers that wait to be looked at: a second of more than they can serve, in some 18 MB. */
 export const REPORTED_MAX = 20_000
 const WARN_EVERY_MS = 60_000
 

@@ -24,8 +24,8 @@ export type ToKeeper = {
 /** Half: twice the messages; double: a prober gets twice as long between the threshold and being slowed down. */
 export const REPORT_MS = 100
 /**
- * Calls that wait to be told, some 400 bytes each: a worker serves fewer in a second. Beyond, those that come are not told but counted: their
- * caller's volume then counts too low, its shares stay.
+ * Calls that wait to be told, 0.9 KB each: a worker serves fewer in a second. Beyond, those that come are not told but counted: their caller's
+ * volume then counts too low, its shares stay.
  */
 export const WAITING_MAX = 4_000
 
