@@ -28,6 +28,18 @@ const scripts: readonly Script[] = [
   { text: `The key is ${SECRET}, keep it.` },
   { text: 'Write to jordan.miller@acme-corp.com or call +44 20 7946 0958 before noon, ünïcödé 🙂.' },
   { thought: `She said ${SECRET} and jordan.miller@acme-corp.com`, text: 'I will not tell.' },
+  { text: `In code: ${Buffer.from(SECRET).toString('base64')}, and ${[...SECRET].join(' ')}.` },
+  {
+    text: 'A tool gets it in code.',
+    tools: [
+      { id: 'c1', name: 'note', args: `{"hex":"${Buffer.from(SECRET).toString('hex')}"}` },
+      {
+        id: 'c2',
+        name: 'send',
+        args: `{"to":"${[...'jordan.miller@acme-corp.com'].map((c) => `\\\\u00${c.charCodeAt(0).toString(16)}`).join('')}"}`,
+      },
+    ],
+  },
   {
     text: 'I will send it.',
     tools: [
@@ -151,6 +163,17 @@ describe('an answer under guards', () => {
       },
     )
   }
+
+  it('a key in code is blocked on every wire format, as text and in the arguments of a tool', () => {
+    for (const script of scripts.slice(4, 6))
+      for (const { client, wire, framing } of pairs) {
+        const about = `${client} on ${wire} (${framing})`
+        expect(asWhole(client, wire, framing, script, policies.block).block, about).toBe('policy_secrets')
+        const streamed = asStream(client, wire, framing, script, policies.block, 5)
+        expect(streamed.block, about).toBe('policy_secrets')
+        expect(streamed.released).not.toContain(Buffer.from(SECRET).toString('base64').slice(0, 12))
+      }
+  })
 
   it('masks really change it, everywhere that a format says it again', () => {
     const script = scripts[2] ?? { text: '' }

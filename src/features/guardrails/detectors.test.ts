@@ -180,6 +180,15 @@ describe('cost', () => {
     ['cjk', '忽略'],
     ['markup', '<|im_'],
     ['eyJ', 'eyJ.'],
+    ['base64 of words', 'd29yZHMg'],
+    ['base64 in lines', `${'d29yZHMg'.repeat(9)}\n`],
+    ['codes', '65, 107, '],
+    ['entities', '&#65;'],
+    ['half entities', '&&&#'],
+    ['string escapes', '\\u0041'],
+    ['backslashes', '\\\\'],
+    ['pairs', '41:'],
+    ['backwards', '//:a@b'],
   ]
   const cpuUs = (d: Detector, text: string): number => {
     let least = Infinity

@@ -1,3 +1,4 @@
+import { codedPersonal, codedSecrets } from './coded/values.ts'
 import { inputGuards, type Detector } from './contract.ts'
 import { injectionDetector } from './injection/detector.ts'
 import { inventedNames, inventedReferences, inventedUrls } from './output/citations.ts'
@@ -15,7 +16,9 @@ import { secretPatterns } from './secrets/detector.ts'
 export const defaultDetectors: readonly Detector[] = [
   injectionDetector(),
   secretPatterns,
+  codedSecrets,
   piiDetector,
+  codedPersonal,
   verbatimLeak,
   paraphrasedLeak,
   sensitiveEcho([secretPatterns, piiDetector]),

@@ -31,7 +31,7 @@ describe('trying a text', () => {
       ['injection', 'pii', 'secrets', 'grounded'].includes(d.guard),
     )
     expect(learnt.map((d) => [d.guard, d.figures !== null])).toEqual(learnt.map((d) => [d.guard, true]))
-    expect(learnt).toHaveLength(4)
+    expect(learnt).toHaveLength(6)
   })
 
   it('shows no more findings than a page can hold', () => {
