@@ -18,16 +18,24 @@ import { answersAsDescribed } from './described-answers.ts'
 
 export class HandClock implements Clock {
   ms: number
+  #monotonicMs: number
   constructor(ms = Date.UTC(2026, 10, 22, 10)) {
     this.ms = ms
+    this.#monotonicMs = ms
   }
   nowMs(): number {
     return this.ms
   }
   monotonicUs(): number {
-    return this.ms * 1000
+    return this.#monotonicMs * 1000
   }
+  /** Time passes; backwards it is only the wall clock that goes. */
   forward(ms: number): void {
+    this.ms += ms
+    this.#monotonicMs += Math.max(0, ms)
+  }
+  /** The wall clock is set by this much; no time passes. */
+  step(ms: number): void {
     this.ms += ms
   }
 }
