@@ -4,7 +4,7 @@ import { Limiter } from '../../src/features/gateway/limits/limiter.ts'
 import { seedLimits } from '../../src/features/gateway/limits/seed.ts'
 import { policySpecSchema } from '../../src/features/policies/contract.ts'
 import type { LimitName } from '../../src/identity/contract.ts'
-import { systemClock } from '../../src/platform/clock.ts'
+import { monotonicMs, systemClock } from '../../src/platform/clock.ts'
 import { verifies } from '../promises.ts'
 import { GUARD, KEY, keyRecord, SYSTEM, version, type worldParts } from '../world/gateway.ts'
 import { startLoggedGateway, type LoggedGateway } from '../world/logged-gateway.ts'
@@ -80,7 +80,7 @@ describe('limits after a restart', () => {
       const again = () => seedLimits(loaded, { db: world.database.db, clock: systemClock, limiter, seeded })
       await again()
       const used = (scope: LimitScope, id: string, name: LimitName): number =>
-        limiter.counter({ scope, org, id }, name).used(systemClock.nowMs())
+        limiter.counter({ scope, org, id }, name).used(monotonicMs(systemClock))
       const subjects: [LimitScope, string][] = [
         ['key', `key-${KEY}`],
         ['route', 'route-chat'],

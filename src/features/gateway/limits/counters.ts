@@ -1,6 +1,9 @@
+import type { SteadyClock } from '../../../platform/clock.ts'
+
 /**
  * What is counted, in one process. Everything here is synchronous: between asking whether a call fits and taking its units no other call can
- * come, so any number of concurrent calls gets at most what there is.
+ * come, so any number of concurrent calls gets at most what there is. All times are of the monotonic clock: no minute is longer or shorter because
+ * the wall clock was set.
  */
 export interface Counter {
   /** Milliseconds until `units` more may fit under `max`: 0 = now, Infinity = never, a negative number = ask `lease` first. */
@@ -11,7 +14,7 @@ export interface Counter {
   correct(delta: number, takenMs: number, nowMs: number): void
   /** Units that count now, held ones included. */
   used(nowMs: number): number
-  /** Units of before this process started. */
+  /** Units of before this process started; `atMs` may be negative. */
   seed(units: number, atMs: number, nowMs: number): void
   /** False when nothing that it holds can matter to a later call. */
   live(nowMs: number): boolean
@@ -20,7 +23,7 @@ export interface Counter {
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 
-/** Calls in any rolling minute, exact: the times of the last admissions, oldest first from `head`. A clock that steps back makes it wait, never overspend. */
+/** Calls in any rolling minute, exact: the times of the last admissions, oldest first from `head`. */
 export class RollingCalls implements Counter {
   #times: number[] = []
   #head = 0
@@ -144,7 +147,6 @@ export class RollingSum implements Counter {
     this.#sum += after - before
   }
 
-  /** A clock that steps back stays in the newest second that was seen. */
   #advance(nowMs: number): void {
     const now = Math.floor(nowMs / SECOND_MS)
     if (now <= this.#second) return
@@ -168,12 +170,15 @@ export type Period = {
   /** A number that grows from period to period. */
   of(ms: number): number
   endMs(ms: number): number
+  readonly longestMs: number
 }
 export const utcDay: Period = {
+  longestMs: DAY_MS,
   of: (ms) => Math.floor(ms / DAY_MS),
   endMs: (ms) => (Math.floor(ms / DAY_MS) + 1) * DAY_MS,
 }
 export const utcMonth: Period = {
+  longestMs: 31 * DAY_MS,
   of: (ms) => {
     const at = new Date(ms)
     return at.getUTCFullYear() * 12 + at.getUTCMonth()
@@ -184,21 +189,30 @@ export const utcMonth: Period = {
   },
 }
 
-/** Units of a UTC day or month. What a call that ran over the end was found to have used belongs to the period in which it began. */
+/**
+ * Units of a UTC day or month. What a call that ran over the end was found to have used belongs to the period in which it began.
+ * INVARIANT: a new period opens when the clock shows one that it never showed before. A clock that was set back opens none twice; one that was set
+ * back to an earlier period opens the next when as much time has passed as the longest lasts, so that a caller is not refused until a date comes
+ * again that the clock showed by mistake.
+ */
 export class PeriodSum implements Counter {
   readonly #period: Period
-  #current = Number.NEGATIVE_INFINITY
+  readonly #clock: SteadyClock
+  #newest = Number.NEGATIVE_INFINITY
   #endsMs = Number.NEGATIVE_INFINITY
+  #openedMs = Number.NEGATIVE_INFINITY
+  #fullMs = Number.NEGATIVE_INFINITY
   #sum = 0
 
-  constructor(period: Period) {
+  constructor(period: Period, clock: SteadyClock) {
     this.#period = period
+    this.#clock = clock
   }
 
   waitMs(units: number, max: number, nowMs: number): number {
     if (units > max) return Number.POSITIVE_INFINITY
     this.#roll(nowMs)
-    return this.#sum + units <= max ? 0 : Math.max(1, this.#endsMs - nowMs)
+    return this.#sum + units <= max ? 0 : Math.max(1, this.#leftMs(nowMs))
   }
   take(units: number, nowMs: number): void {
     this.#roll(nowMs)
@@ -206,24 +220,36 @@ export class PeriodSum implements Counter {
   }
   correct(delta: number, takenMs: number, nowMs: number): void {
     this.#roll(nowMs)
-    if (this.#period.of(takenMs) >= this.#current) this.#sum = Math.max(0, this.#sum + delta)
+    if (takenMs >= this.#openedMs) this.#sum = Math.max(0, this.#sum + delta)
   }
   used(nowMs: number): number {
     this.#roll(nowMs)
     return this.#sum
   }
   seed(units: number, atMs: number, nowMs: number): void {
-    this.correct(units, atMs, nowMs)
+    this.#roll(nowMs)
+    if (this.#period.of(this.#clock.at(nowMs) + atMs - nowMs) >= this.#newest) this.#sum += units
   }
   live(nowMs: number): boolean {
     return this.used(nowMs) > 0
   }
 
-  /** A clock that steps back stays in the newest period that was seen: it must not open a day twice. */
+  #leftMs(nowMs: number): number {
+    const at = this.#clock.at(nowMs)
+    return this.#period.of(at) < this.#newest ? this.#fullMs - nowMs : this.#endsMs - at
+  }
+
   #roll(nowMs: number): void {
-    if (nowMs < this.#endsMs) return
-    this.#current = this.#period.of(nowMs)
-    this.#endsMs = this.#period.endMs(nowMs)
+    const at = this.#clock.at(nowMs)
+    if (at < this.#endsMs && nowMs < this.#fullMs) return
+    const period = this.#period.of(at)
+    if (period === this.#newest) return
+    if (period > this.#newest) {
+      this.#newest = period
+      this.#endsMs = this.#period.endMs(at)
+    } else if (nowMs < this.#fullMs) return
+    this.#openedMs = nowMs
+    this.#fullMs = nowMs + this.#period.longestMs
     this.#sum = 0
   }
 }

@@ -1,39 +1,39 @@
 import type { LimitName } from '../../../identity/limits.ts'
-import type { Clock } from '../../../platform/clock.ts'
+import { monotonicMs, STEP_LASTS_MS, SteadyTime, type Clock } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
 import { subjectName, type Subject } from './budget.ts'
 import { utcDay, utcMonth, type Counter } from './counters.ts'
 
-/** One limit's account over all replicas. `bucket` is the stretch of time in which leased units may be used. */
-export type LeaseAccount = {
-  readonly org: string
-  readonly counter: string
+/** One limit's account over all replicas. */
+export type LeaseAccount = { readonly org: string; readonly counter: string; readonly window: LeaseWindow }
+
+export type LeaseAnswer = {
+  readonly granted: number
+  readonly left: number
+  /** The stretch of time in which they may be used, by the store's clock. */
   readonly bucket: number
-  /** Buckets after this one count: a rolling minute looks back, a day does not. */
-  readonly after: number
-  /** When this bucket counts for nothing any more. */
-  readonly expiresMs: number
+  /** For how long that is, from when the question was put. */
+  readonly usableMs: number
+  /** The holder had units in this bucket already, and they stand. */
+  readonly stood: boolean
 }
 
 /**
- * Where slices of a limit come from. INVARIANT: over all holders, the units leased in the buckets after `after` never exceed `max`.
+ * Where slices of a limit come from. The store's clock decides in which stretch of time (bucket) units count, never the holders': theirs may differ by
+ * minutes. INVARIANT: over all holders, the units leased in the buckets after `after` never exceed `max`. What is dated ahead, by a clock that was set
+ * back since, counts, and once a holder is sure of the time it counts as of now: it is neither forgotten nor held until that date comes.
  * What survives a crash: a lease is durable before it is used, so units of a replica that died stay taken until their bucket expires
  * (refused early by a slice, never overspent).
  */
 export interface LeaseStore {
-  /** Leases at least `units` and at most a slice of what is left (1/(4 x holders)), or nothing. */
-  take(
-    account: LeaseAccount,
-    units: number,
-    max: number,
-    nowMs: number,
-  ): Promise<{ readonly granted: number; readonly left: number }>
-  /** Units that were leased and not used. */
-  give(account: LeaseAccount, units: number, nowMs: number): Promise<void>
-  /** Units of before leases were kept, once per account: a second call changes nothing. */
-  seed(account: LeaseAccount, units: number, nowMs: number): Promise<void>
-  /** Keeps leases of running calls from expiring while their holder lives. */
-  renew(accounts: readonly LeaseAccount[], nowMs: number): Promise<void>
+  /** Leases at least `units` and at most a slice of what is left (1/(4 x holders)), or nothing. What stood of running calls is renewed. */
+  take(account: LeaseAccount, units: number, max: number): Promise<LeaseAnswer>
+  /** Units of this bucket that were leased and not used. */
+  give(account: LeaseAccount, bucket: number, units: number): Promise<void>
+  /** Units used `agoMs` ago, before leases were kept, once per account and bucket: a second call changes nothing. */
+  seed(account: LeaseAccount, units: number, agoMs: number): Promise<void>
+  /** Keeps leases of running calls from expiring while their holder lives, and looks at the clock. Gives the counters whose leases stood until now. */
+  renew(accounts: readonly LeaseAccount[]): Promise<ReadonlySet<string>>
 }
 
 /**
@@ -49,33 +49,90 @@ const BUCKETS = 7
 /** A holder that says nothing for so long is dead, and what its calls held is free. Renewed three times in that time. */
 export const RUNNING_TTL_MS = 30_000
 
-type Window = (nowMs: number) => { bucket: number; after: number; expiresMs: number; usableMs: number }
-const windows: Readonly<Record<LimitName, Window>> = {
-  requestsPerMinute: minute,
-  tokensPerMinute: minute,
-  concurrentRequests: (nowMs) => ({
-    bucket: 0,
-    after: -1,
-    expiresMs: nowMs + RUNNING_TTL_MS,
-    usableMs: Number.POSITIVE_INFINITY,
-  }),
-  tokensPerDay: day,
-  costPerDayMicroUsd: day,
-  costPerMonthMicroUsd: (nowMs) => ({
-    bucket: utcMonth.of(nowMs),
-    after: utcMonth.of(nowMs) - 1,
-    expiresMs: utcMonth.endMs(nowMs),
-    usableMs: utcMonth.endMs(nowMs),
-  }),
+export type LeaseWindow = 'minute' | 'day' | 'month' | 'running'
+
+type Bucket = {
+  readonly bucket: number
+  /** When it counts for nothing any more. */
+  readonly expiresMs: number
 }
-function minute(nowMs: number): ReturnType<Window> {
-  const bucket = Math.floor(nowMs / BUCKET_MS)
-  const usableMs = (bucket + 1) * BUCKET_MS
-  return { bucket, after: bucket - BUCKETS, expiresMs: usableMs + (BUCKETS - 1) * BUCKET_MS, usableMs }
+
+/** What a window means at a moment of the store's clock. */
+export type Stretch = Bucket & {
+  /** Buckets after this one count: a rolling minute looks back, a day does not. */
+  readonly after: number
+  readonly usableMs: number
+  /** No bucket is dated later, unless by a clock that was set back since. */
+  readonly newest: number
+  /** And which one such units are then held to have been taken in. */
+  readonly insteadOfLater: Bucket
 }
-function day(nowMs: number): ReturnType<Window> {
-  const usableMs = utcDay.endMs(nowMs)
-  return { bucket: utcDay.of(nowMs), after: utcDay.of(nowMs) - 1, expiresMs: usableMs, usableMs }
+
+export function stretchOf(window: LeaseWindow, nowMs: number): Stretch {
+  switch (window) {
+    case 'minute': {
+      const bucket = Math.floor(nowMs / BUCKET_MS)
+      const expiresMs = (bucket + BUCKETS) * BUCKET_MS
+      return {
+        bucket,
+        expiresMs,
+        after: bucket - BUCKETS,
+        usableMs: (bucket + 1) * BUCKET_MS - nowMs,
+        newest: bucket + 1,
+        // their holder may use them for as long as a bucket lasts
+        insteadOfLater: { bucket: bucket + 1, expiresMs: expiresMs + BUCKET_MS },
+      }
+    }
+    case 'day':
+    case 'month': {
+      const period = window === 'day' ? utcDay : utcMonth
+      const bucket = period.of(nowMs)
+      const expiresMs = period.endMs(nowMs)
+      return {
+        bucket,
+        expiresMs,
+        after: bucket - 1,
+        usableMs: expiresMs - nowMs,
+        newest: bucket + 1,
+        insteadOfLater: { bucket, expiresMs },
+      }
+    }
+    case 'running': {
+      const held = { bucket: 0, expiresMs: nowMs + RUNNING_TTL_MS }
+      return { ...held, after: -1, usableMs: Number.POSITIVE_INFINITY, newest: 0, insteadOfLater: held }
+    }
+  }
+}
+
+export type StoreTime = {
+  readonly nowMs: number
+  /** This holder has known the store's clock for long enough to say that a later date than it shows is wrong. */
+  readonly sure: boolean
+}
+
+/**
+ * The store's clock as one holder believes it: without its jumps until they have lasted, so that a fault of it neither ends a minute early nor takes
+ * running calls for those of a dead holder.
+ * LIMIT: a holder that begins while that clock is wrong goes by it until ten minutes after it was set right; it and the others may then each use what
+ * the other has taken.
+ */
+export function storeTime(clock: Pick<Clock, 'monotonicUs'>): (shownMs: number) => StoreTime {
+  let seen: { readonly time: SteadyTime; readonly sinceMs: number } | null = null
+  return (shownMs) => {
+    const atMs = monotonicMs(clock)
+    seen ??= { time: new SteadyTime(shownMs, atMs), sinceMs: atMs }
+    const calm = seen.time.saw(shownMs, atMs)
+    return { nowMs: seen.time.at(atMs), sure: calm && atMs - seen.sinceMs >= STEP_LASTS_MS }
+  }
+}
+
+const windowOf: Readonly<Record<LimitName, LeaseWindow>> = {
+  requestsPerMinute: 'minute',
+  tokensPerMinute: 'minute',
+  concurrentRequests: 'running',
+  tokensPerDay: 'day',
+  costPerDayMicroUsd: 'day',
+  costPerMonthMicroUsd: 'month',
 }
 
 const LEASE_FIRST = -1
@@ -96,10 +153,8 @@ export class Leasing {
   counter(subject: Subject, name: LimitName): Counter {
     const counter = new LeasedCounter(
       this.#deps.store,
-      subject.org,
-      `${subjectName(subject)} ${name}`,
-      windows[name],
-      name === 'concurrentRequests',
+      { org: subject.org, counter: `${subjectName(subject)} ${name}`, window: windowOf[name] },
+      () => monotonicMs(this.#deps.clock),
       (writing) => this.#track(writing),
     )
     this.#counters.add(counter)
@@ -110,7 +165,7 @@ export class Leasing {
   async lease(counter: Counter, units: number, max: number): Promise<'asked' | 'unavailable'> {
     if (!(counter instanceof LeasedCounter)) throw new Error('only a leased counter asks for a lease')
     try {
-      await counter.refill(units, max, this.#deps.clock.nowMs())
+      await counter.refill(units, max)
       return 'asked'
     } catch (cause) {
       this.#deps.log.warn({ cause: String(cause) }, 'no lease of a limit could be had')
@@ -133,56 +188,61 @@ export class Leasing {
     await Promise.all(this.#writes)
   }
 
-  /** To be called every RUNNING_TTL_MS / 3: keeps leases of running calls. */
+  /** To be called at the start and every RUNNING_TTL_MS / 3: keeps leases of running calls, and sees when the store's clock is set. */
   async renew(): Promise<void> {
-    const nowMs = this.#deps.clock.nowMs()
-    const accounts = [...this.#counters].flatMap((c) => c.toRenew(nowMs))
-    if (accounts.length === 0) return
-    await this.#deps.store.renew(accounts, nowMs)
-    for (const counter of this.#counters) counter.renewed(nowMs)
+    const askedMs = monotonicMs(this.#deps.clock)
+    const counters = [...this.#counters].filter((c) => c.toRenew(askedMs))
+    const stood = await this.#deps.store.renew(counters.map((c) => c.account))
+    for (const counter of counters) counter.renewed(askedMs, stood.has(counter.account.counter))
   }
 
   async close(): Promise<void> {
-    const nowMs = this.#deps.clock.nowMs()
-    for (const counter of this.#counters) counter.release(nowMs)
+    for (const counter of this.#counters) counter.release()
     await this.written()
   }
 }
 
-/** Spends a slice synchronously; asks for the next one when a call does not fit into what is left of it. */
+/** A stretch of time that is over: whose calls may still give units back. */
+type Past = { readonly bucket: number; readonly fromMs: number; readonly untilMs: number }
+
+/** Spends a slice synchronously; asks for the next one when a call does not fit into what is left of it. Times are monotonic. */
 class LeasedCounter implements Counter {
-  /** Units that may be taken until `#usableMs`; negative after a call used more than it held. */
+  /** Units that may be taken until `#untilMs`; negative after a call used more than it held. */
   #free = 0
-  #bucket = Number.NEGATIVE_INFINITY
-  #usableMs = Number.NEGATIVE_INFINITY
+  /** Null: nothing is held, and which stretch it is now only the store knows. */
+  #bucket: number | null = null
+  #fromMs = Number.NEGATIVE_INFINITY
+  #untilMs = Number.POSITIVE_INFINITY
+  #past: Past[] = []
   /** For running calls: until when this holder's lease stands if it is not renewed. */
   #standsMs = Number.POSITIVE_INFINITY
-  #account: LeaseAccount | null = null
   #max = 0
   /** What the account had left when it was last asked. */
   #left = Number.POSITIVE_INFINITY
   #deniedMs = Number.NEGATIVE_INFINITY
   #denied = Number.POSITIVE_INFINITY
+  #deniedUntilMs = Number.NEGATIVE_INFINITY
   #flight: Promise<void> | null = null
   /** Running calls of before this moment were held under a lease that lapsed: their ends free nothing. */
   #lapsedMs = Number.NEGATIVE_INFINITY
+  readonly #running: boolean
 
   constructor(
     private readonly store: LeaseStore,
-    private readonly org: string,
-    private readonly name: string,
-    private readonly window: Window,
-    private readonly running: boolean,
+    readonly account: LeaseAccount,
+    private readonly now: () => number,
     private readonly write: (writing: Promise<void>) => void,
-  ) {}
+  ) {
+    this.#running = account.window === 'running'
+  }
 
   waitMs(units: number, max: number, nowMs: number): number {
     if (units > max) return Number.POSITIVE_INFINITY
     this.#roll(nowMs)
-    if (this.running && nowMs >= this.#standsMs) return LEASE_FIRST
+    if (this.#running && this.#bucket !== null && nowMs >= this.#standsMs) return LEASE_FIRST
     if (units <= this.#free) return 0
     if (nowMs - this.#deniedMs < ASK_AGAIN_MS && units >= this.#denied && max <= this.#max)
-      return this.running ? 1_000 : Math.max(1, this.#usableMs - nowMs)
+      return this.#running ? 1_000 : Math.max(1, this.#deniedUntilMs - nowMs)
     return LEASE_FIRST
   }
 
@@ -193,12 +253,14 @@ class LeasedCounter implements Counter {
 
   correct(delta: number, takenMs: number, nowMs: number): void {
     this.#roll(nowMs)
-    const taken = this.window(takenMs)
-    if (taken.bucket === this.#bucket) {
-      if (this.running && takenMs < this.#lapsedMs) return
+    if (takenMs >= this.#fromMs) {
+      if (this.#running && takenMs < this.#lapsedMs) return
       this.#free -= delta
-      if (this.running) this.#shareIdle(nowMs)
-    } else if (delta < 0 && nowMs < taken.expiresMs) this.#giveBack(this.#accountOf(takenMs), -delta, nowMs)
+      if (this.#running) this.#shareIdle()
+      return
+    }
+    const past = this.#past.find((p) => takenMs >= p.fromMs && takenMs < p.untilMs)
+    if (delta < 0 && past !== undefined) this.#giveBack(past.bucket, -delta)
   }
 
   /** Of all replicas, as last told. */
@@ -211,88 +273,107 @@ class LeasedCounter implements Counter {
   }
 
   seed(units: number, atMs: number, nowMs: number): void {
-    this.write(this.store.seed(this.#accountOf(atMs), units, nowMs))
+    this.write(this.store.seed(this.account, units, nowMs - atMs))
   }
 
   live(nowMs: number): boolean {
     this.#roll(nowMs)
-    return this.#flight !== null || this.#account !== null
+    return this.#flight !== null || this.#bucket !== null
   }
 
   /** One question at a time: who comes meanwhile waits for the same answer and asks again if it was not enough. */
-  refill(units: number, max: number, nowMs: number): Promise<void> {
-    this.#flight ??= this.#ask(units, max, nowMs).finally(() => {
+  refill(units: number, max: number): Promise<void> {
+    this.#flight ??= this.#ask(units, max).finally(() => {
       this.#flight = null
     })
     return this.#flight
   }
 
-  async #ask(units: number, max: number, nowMs: number): Promise<void> {
-    this.#roll(nowMs)
-    if (this.running && nowMs >= this.#standsMs) {
-      this.#free = 0
-      this.#lapsedMs = nowMs
-    }
-    const account = this.#accountOf(nowMs)
-    const { granted, left } = await this.store.take(account, units - Math.min(0, this.#free), max, nowMs)
+  async #ask(units: number, max: number): Promise<void> {
+    const askedMs = this.now()
+    this.#roll(askedMs)
+    const got = await this.store.take(this.account, units - Math.min(0, this.#free), max)
+    const untilMs = askedMs + got.usableMs
     this.#max = max
-    this.#left = left
-    if (granted === 0) {
-      this.#deniedMs = nowMs
+    this.#left = got.left
+    if (this.#running) {
+      if (!got.stood) this.#lapse()
+      this.#standsMs = askedMs + RUNNING_TTL_MS
+    }
+    if (got.granted === 0) {
+      this.#deniedMs = askedMs
       this.#denied = units
+      this.#deniedUntilMs = untilMs
       return
     }
     this.#denied = Number.POSITIVE_INFINITY
-    // The bucket may have ended while the answer was under way: then the units are of no use.
-    if (account.bucket !== this.#bucket) return this.#giveBack(account, granted, nowMs)
-    this.#free += granted
-    this.#account = account
-    if (this.running) this.#standsMs = account.expiresMs
+    if (got.bucket !== this.#bucket) this.#enter(got.bucket)
+    this.#free += got.granted
+    this.#untilMs = untilMs
   }
 
-  toRenew(nowMs: number): LeaseAccount[] {
-    return this.running && this.#account !== null && nowMs < this.#standsMs ? [this.#accountOf(nowMs)] : []
-  }
-  renewed(nowMs: number): void {
-    if (this.running && this.#account !== null && nowMs < this.#standsMs)
-      this.#standsMs = nowMs + RUNNING_TTL_MS
+  /** What was held for running calls has been given to others. */
+  #lapse(): void {
+    this.#bucket = null
+    this.#free = Math.min(0, this.#free)
+    this.#lapsedMs = this.now()
   }
 
-  release(nowMs: number): void {
-    this.#roll(nowMs)
-    if (this.#account === null || this.#free <= 0) return
+  toRenew(nowMs: number): boolean {
+    return this.#running && this.#bucket !== null && nowMs < this.#standsMs
+  }
+  renewed(askedMs: number, stood: boolean): void {
+    if (this.#bucket !== null) this.#standsMs = stood ? askedMs + RUNNING_TTL_MS : Number.NEGATIVE_INFINITY
+  }
+
+  release(): void {
+    this.#roll(this.now())
+    if (this.#bucket === null || this.#free <= 0) return
     const units = this.#free
     this.#free = 0
-    this.#giveBack(this.#account, units, nowMs)
+    this.#giveBack(this.#bucket, units)
   }
 
   /** Units of ended calls are for all replicas: half of them go back as soon as more than an eighth of the limit lies idle here. */
-  #shareIdle(nowMs: number): void {
-    if (this.#account === null || this.#free <= Math.max(1, this.#max / 8)) return
+  #shareIdle(): void {
+    if (this.#bucket === null || this.#free <= Math.max(1, this.#max / 8)) return
     const units = Math.ceil(this.#free / 2)
     this.#free -= units
-    this.#giveBack(this.#account, units, nowMs)
+    this.#giveBack(this.#bucket, units)
   }
 
-  #accountOf(nowMs: number): LeaseAccount {
-    const { bucket, after, expiresMs } = this.window(nowMs)
-    return { org: this.org, counter: this.name, bucket, after, expiresMs }
+  #giveBack(bucket: number, units: number): void {
+    this.write(this.store.give(this.account, bucket, units))
   }
 
-  #giveBack(account: LeaseAccount, units: number, nowMs: number): void {
-    this.write(this.store.give(account, units, nowMs))
-  }
-
-  /** A new bucket begins with nothing; what was free in the old one goes back where it may still matter (a rolling minute looks at it). */
+  /** The stretch is over: nothing is held any more. */
   #roll(nowMs: number): void {
-    if (nowMs < this.#usableMs) return
-    const { bucket, usableMs } = this.window(nowMs)
-    if (this.#account !== null && this.#free > 0 && nowMs < this.#account.expiresMs)
-      this.#giveBack(this.#account, this.#free, nowMs)
+    if (nowMs < this.#untilMs) return
+    this.#leave(this.#untilMs, nowMs)
+    this.#fromMs = this.#untilMs
+    this.#untilMs = Number.POSITIVE_INFINITY
+  }
+
+  /** A lease of another stretch than the one held, if one is; what a call used above what it held is taken from the new one. */
+  #enter(bucket: number): void {
+    const nowMs = this.now()
+    if (this.#bucket !== null) {
+      this.#leave(nowMs, nowMs)
+      this.#fromMs = nowMs
+    }
     this.#bucket = bucket
-    this.#usableMs = usableMs
+  }
+
+  /** What was free goes back where it may still matter: a rolling minute looks at it. */
+  #leave(untilMs: number, nowMs: number): void {
+    if (this.#bucket !== null && this.account.window === 'minute') {
+      const matters = (p: Past): boolean => nowMs < p.untilMs + BUCKETS * BUCKET_MS
+      const past = { bucket: this.#bucket, fromMs: this.#fromMs, untilMs }
+      if (this.#free > 0 && matters(past)) this.#giveBack(this.#bucket, this.#free)
+      this.#past = [...this.#past.filter(matters), past]
+    }
+    this.#bucket = null
     this.#free = 0
-    this.#account = null
     this.#denied = Number.POSITIVE_INFINITY
   }
 }

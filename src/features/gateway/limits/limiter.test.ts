@@ -166,6 +166,115 @@ describe('limits of one process', () => {
   })
 })
 
+const HOUR_MS = 3_600_000
+const YEAR_MS = 365 * 24 * HOUR_MS
+
+describe('limits of one process when the wall clock is wrong', () => {
+  const steps = [-1_000, -2 * HOUR_MS, -YEAR_MS, 1_000, 2 * HOUR_MS, YEAR_MS]
+  const limitsOf = (spec: LimitSpec) => {
+    const clock = testClock()
+    const limiter = new Limiter(clock)
+    const who = [limiter.budgets(subject('key'), spec)]
+    const spend = (): number => {
+      let got = 0
+      while (now(limiter.reserve(who, call(1, 1))).ok) got += 1
+      return got
+    }
+    return { clock, limiter, who, spend }
+  }
+
+  it.each(steps)(
+    'set by %d ms, and back: a minute that is spent stays spent, and is over in time',
+    (byMs) => {
+      for (const spec of [{ requestsPerMinute: 5 }, { tokensPerMinute: 5 }]) {
+        const { clock, limiter, who, spend } = limitsOf(spec)
+        expect(spend()).toBe(5)
+        for (const by of [byMs, -byMs, byMs]) {
+          clock.advance(5_000)
+          clock.step(by)
+          expect(spend()).toBe(0)
+          const refused = now(limiter.reserve(who, call(1)))
+          expect(!refused.ok && refused.why === 'reached' && (refused.retryAfterS ?? 0) <= 61).toBe(true)
+        }
+        clock.advance(61_000)
+        expect(spend()).toBe(5)
+      }
+    },
+  )
+
+  it.each(steps)('set by %d ms, and back within minutes: a day and a month are given once', (byMs) => {
+    for (const spec of [{ tokensPerDay: 5 }, { costPerMonthMicroUsd: 5 }]) {
+      const { clock, spend } = limitsOf(spec)
+      expect(spend()).toBe(5)
+      for (const by of [byMs, -byMs]) {
+        clock.advance(60_000)
+        clock.step(by)
+        clock.advance(60_000)
+        expect(spend()).toBe(0)
+      }
+    }
+  })
+
+  it.each([-1_000, -2 * HOUR_MS, -YEAR_MS])(
+    'set back by %d ms for good: the day is not given twice, and the next one comes within a day',
+    (byMs) => {
+      const { clock, limiter, who, spend } = limitsOf({ tokensPerDay: 5 })
+      expect(spend()).toBe(5)
+      clock.step(byMs)
+      for (let hour = 0; hour < 13; hour++) {
+        clock.advance(HOUR_MS)
+        expect(spend()).toBe(0)
+        const refused = now(limiter.reserve(who, call(1)))
+        expect(!refused.ok && refused.why === 'reached' && (refused.retryAfterS ?? 0) <= 86_400).toBe(true)
+      }
+      clock.advance(13 * HOUR_MS)
+      expect(spend()).toBe(5)
+    },
+  )
+
+  it('a call that ran while the clock was set settles in the day in which it began', () => {
+    const { clock, limiter, who } = limitsOf({ tokensPerDay: 10 })
+    const running = held(limiter.reserve(who, call(8)))
+    clock.step(-YEAR_MS)
+    clock.advance(20 * 60_000)
+    expect(now(limiter.reserve(who, call(8))).ok).toBe(false)
+    running.settle({ tokens: 1, costMicroUsd: 0 })
+    expect(now(limiter.reserve(who, call(8))).ok).toBe(true)
+  })
+
+  it('a clock that shows a later day for ten minutes is right', () => {
+    const { clock, spend } = limitsOf({ tokensPerDay: 5 })
+    expect(spend()).toBe(5)
+    clock.step(24 * HOUR_MS)
+    for (let minute = 0; minute < 11; minute++) {
+      expect(spend()).toBe(0)
+      clock.advance(60_000)
+    }
+    expect(spend()).toBe(5)
+  })
+
+  for (const seed of [1, 2, 3, 5, 8])
+    it(`property: whatever the wall clock does, no real minute holds more than its limit (seed ${seed})`, () => {
+      const random = randomOf(seed)
+      const { clock, limiter, who } = limitsOf({ requestsPerMinute: 7, tokensPerMinute: 40 })
+      const calls: { at: number; tokens: number }[] = []
+      let at = 0
+      for (let i = 0; i < 2_000; i++) {
+        const ms = Math.floor(random() * 4_000)
+        at += ms
+        clock.advance(ms)
+        if (random() < 0.05) clock.step(Math.floor((random() - 0.5) * 2 * YEAR_MS * random()))
+        const tokens = 1 + Math.floor(random() * 10)
+        if (now(limiter.reserve(who, call(tokens))).ok) calls.push({ at, tokens })
+        const minute = calls.filter((c) => c.at > at - 60_000)
+        expect(minute.length).toBeLessThanOrEqual(7)
+        expect(minute.reduce((sum, c) => sum + c.tokens, 0)).toBeLessThanOrEqual(40)
+      }
+      // 4,000 s at seven a minute, less what the tokens forbid
+      expect(calls.length).toBeGreaterThan(300)
+    })
+})
+
 describe('a fallback to another model', () => {
   it('moves the held units to the new model, reprices, and a refusal changes nothing', () => {
     const limiter = new Limiter(testClock())

@@ -1,5 +1,5 @@
 import type { LimitName, LimitSpec } from '../../../identity/limits.ts'
-import type { Clock } from '../../../platform/clock.ts'
+import { monotonicMs, SteadyClock, type Clock } from '../../../platform/clock.ts'
 import {
   budgetsOf,
   subjectName,
@@ -53,12 +53,14 @@ const SHARED_USERS = 1_024
  */
 export class Limiter {
   readonly #clock: Clock
+  readonly #calendar: SteadyClock
   readonly #leasing: Leasing | null
   readonly #counters = new Map<string, Map<LimitName, Counter>>()
   readonly #users = new Map<string, Budgets>()
 
   constructor(clock: Clock, leasing: Leasing | null = null) {
     this.#clock = clock
+    this.#calendar = new SteadyClock(clock)
     this.#leasing = leasing
   }
 
@@ -80,7 +82,8 @@ export class Limiter {
     if (own === undefined) this.#counters.set(key, (own = new Map()))
     let counter = own.get(name)
     if (counter === undefined) {
-      counter = this.#leasing === null ? localCounter(name) : this.#leasing.counter(subject, name)
+      counter =
+        this.#leasing === null ? localCounter(name, this.#calendar) : this.#leasing.counter(subject, name)
       own.set(name, counter)
     }
     return counter
@@ -95,7 +98,7 @@ export class Limiter {
     budgets: readonly Budgets[],
     amount: Amount,
   ): Reservation | LimitRefusal | Promise<Reservation | LimitRefusal> {
-    const nowMs = this.#clock.nowMs()
+    const nowMs = monotonicMs(this.#clock)
     const leases: Budget[] = []
     for (const list of budgets) {
       if (list === null) continue
@@ -122,7 +125,7 @@ export class Limiter {
           return { ok: false, why: 'unavailable', limit: budget.name, scope: budget.scope }
       }
       const again: Budget[] = []
-      const nowMs = this.#clock.nowMs()
+      const nowMs = monotonicMs(this.#clock)
       for (const list of budgets) {
         const refusal = list === null ? null : check(list, amount, nowMs, again)
         if (refusal !== null) return refusal
@@ -151,7 +154,7 @@ export class Limiter {
   #sweptMs = Number.NEGATIVE_INFINITY
   /** At most once a second: with all of them alive it frees nothing and costs a walk over all. */
   #sweep(): void {
-    const nowMs = this.#clock.nowMs()
+    const nowMs = monotonicMs(this.#clock)
     if (nowMs - this.#sweptMs < 1_000) return
     this.#sweptMs = nowMs
     for (const name of this.#users.keys()) {
@@ -174,7 +177,7 @@ function hashOf(text: string): number {
   return h >>> 0
 }
 
-function localCounter(name: LimitName): Counter {
+function localCounter(name: LimitName, calendar: SteadyClock): Counter {
   switch (name) {
     case 'requestsPerMinute':
       return new RollingCalls()
@@ -184,9 +187,9 @@ function localCounter(name: LimitName): Counter {
       return new RollingSum()
     case 'tokensPerDay':
     case 'costPerDayMicroUsd':
-      return new PeriodSum(utcDay)
+      return new PeriodSum(utcDay, calendar)
     case 'costPerMonthMicroUsd':
-      return new PeriodSum(utcMonth)
+      return new PeriodSum(utcMonth, calendar)
   }
 }
 
@@ -269,7 +272,7 @@ class Held implements Reservation {
   settle(used: Used): void {
     if (!this.#open) return
     this.#open = false
-    const nowMs = this.#clock.nowMs()
+    const nowMs = monotonicMs(this.#clock)
     for (const list of this.#budgets) {
       if (list === null) continue
       for (const { name, counter } of list) {
@@ -283,7 +286,7 @@ class Held implements Reservation {
 
   move(from: Budgets, to: Budgets, costMicroUsd: number | null): LimitRefusal | null {
     if (!this.#open) return null
-    const nowMs = this.#clock.nowMs()
+    const nowMs = monotonicMs(this.#clock)
     const next: Amount = { tokens: this.#amount.tokens, costMicroUsd }
     const stay = this.#budgets.filter((list) => list !== from)
     const arrive = from === to ? stay : [...stay, to]
@@ -324,7 +327,7 @@ class Held implements Reservation {
   }
 
   headers(): string[] {
-    return limitHeaders(this.#budgets, this.#clock.nowMs())
+    return limitHeaders(this.#budgets, monotonicMs(this.#clock))
   }
 }
 

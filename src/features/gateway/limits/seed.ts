@@ -1,8 +1,9 @@
 import { setLimits, type LimitName, type LimitSpec } from '../../../identity/contract.ts'
-import type { Clock } from '../../../platform/clock.ts'
+import { monotonicMs, type Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/db.ts'
 import type { SnapshotParts } from '../snapshot.ts'
 import { subjectName, unitOf, type Subject } from './budget.ts'
+import { utcDay, utcMonth, type Period } from './counters.ts'
 import type { Limiter } from './limiter.ts'
 import { USAGE_ROWS_MAX, usageBetween, usageBySecond, type UsageRow } from './usage-store.ts'
 
@@ -16,14 +17,23 @@ type Wanted = Map<string, { readonly subject: Subject; readonly names: Set<Limit
  * Counters begin with what the ledger's calls say was used before, so that neither a restart nor a limit set in the middle of a day begins
  * with a fresh allowance. Call it before the snapshot with these parts is served (start), or right when it is adopted.
  * LIMIT: a limit that is set while calls run counts those that began before it only once they are recorded and another restart reads them.
- * An end user whose calls were erased begins anew.
+ * An end user whose calls were erased begins anew. At a start, calls that a clock which was set back since has dated ahead count as of now: of a minute
+ * those dated up to a minute ahead, of a day and a month those up to the end of the next one.
  */
 export async function seedLimits(
   parts: SnapshotParts,
-  deps: { readonly db: Db; readonly clock: Clock; readonly limiter: Limiter; readonly seeded: Set<string> },
+  deps: {
+    readonly db: Db
+    readonly clock: Clock
+    readonly limiter: Limiter
+    readonly seeded: Set<string>
+    /** No call runs yet that the counters have seen themselves. */
+    readonly starting?: boolean
+  },
 ): Promise<void> {
-  const { limiter, clock, seeded } = deps
+  const { limiter, clock, seeded, starting = false } = deps
   const nowMs = clock.nowMs()
+  const atMs = monotonicMs(clock)
   const { wanted, users } = wantedOf(parts, seeded)
   if (wanted.size === 0 && users.size === 0) return
   const names = new Set([...wanted.values()].flatMap((w) => [...w.names]))
@@ -36,25 +46,33 @@ export async function seedLimits(
       for (const { subject, names: own } of subjectsOf(row, wanted))
         for (const name of own)
           if (counts(name))
-            limiter.counter(subject, name).seed(unitsOfRow(name, row), row.at.getTime(), nowMs)
+            limiter
+              .counter(subject, name)
+              .seed(unitsOfRow(name, row), atMs - Math.max(0, nowMs - row.at.getTime()), atMs)
   }
-  const to = new Date(nowMs)
   const day = new Date(Math.floor(nowMs / DAY_MS) * DAY_MS)
   const month = new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth()))
-  const rowsSince = (from: Date): Promise<UsageRow[]> =>
-    deps.db.tx('system', (tx) => usageBetween(tx, from, to, users.size > 0), { readOnly: true })
+  const rowsOf = (from: Date, period: Period): Promise<UsageRow[]> => {
+    const to = new Date(starting ? period.endMs(period.endMs(nowMs)) : nowMs)
+    return deps.db.tx('system', (tx) => usageBetween(tx, from, to, users.size > 0), { readOnly: true })
+  }
   const minutes = (name: LimitName): boolean => name === 'requestsPerMinute' || name === 'tokensPerMinute'
   const days = (name: LimitName): boolean => name === 'tokensPerDay' || name === 'costPerDayMicroUsd'
   const months = (name: LimitName): boolean => name === 'costPerMonthMicroUsd'
   if ([...names].some(minutes))
     add(
-      await deps.db.tx('system', (tx) => usageBySecond(tx, new Date(nowMs - MINUTE_MS), to), {
-        readOnly: true,
-      }),
+      await deps.db.tx(
+        'system',
+        (tx) =>
+          usageBySecond(tx, new Date(nowMs - MINUTE_MS), new Date(starting ? nowMs + MINUTE_MS : nowMs)),
+        {
+          readOnly: true,
+        },
+      ),
       minutes,
     )
-  if ([...names].some(days)) add(await rowsSince(day), days)
-  if ([...names].some(months)) add(await rowsSince(month), months)
+  if ([...names].some(days)) add(await rowsOf(day, utcDay), days)
+  if ([...names].some(months)) add(await rowsOf(month, utcMonth), months)
   for (const [id, { names: own }] of wanted) for (const name of own) seeded.add(`${id} ${name}`)
   for (const [system, spec] of users)
     for (const { name } of setLimits(spec)) seeded.add(`user ${system} ${name}`)
