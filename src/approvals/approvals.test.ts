@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { OrgId } from '../lib/ids.ts'
+import { SteadyClock } from '../platform/clock.ts'
 import { silentLog } from '../platform/log.ts'
 import { systemRandom } from '../platform/random.ts'
 import { createAuthorizer } from '../identity/index.ts'
@@ -8,7 +9,7 @@ import { peopleDirectory } from '../identity/people.ts'
 import { HandClock, RememberingLedger, RememberingOutbox } from '../../test/world/control-plane.ts'
 import { freshDatabase, seedOrg, type FreshDatabase } from '../../test/world/database.ts'
 import { cancelApproval } from './decide.ts'
-import type { ApprovalsDeps } from './deps.ts'
+import type { Approvals } from './deps.ts'
 import { createApprovals, expireDue, type ApprovalHandler, type ApprovalsRoom } from './index.ts'
 import { getApproval, listApprovals } from './read.ts'
 import { sql } from '../platform/db.ts'
@@ -36,7 +37,7 @@ let ledger: RememberingLedger
 let executed: string[]
 let closed: string[]
 let handler: ApprovalHandler
-let deps: ApprovalsDeps
+let deps: Approvals
 let room: ApprovalsRoom
 
 beforeAll(async () => {
@@ -56,6 +57,7 @@ beforeEach(async () => {
   deps = {
     db: database.db,
     clock,
+    steady: new SteadyClock(clock),
     random: systemRandom,
     log: silentLog,
     ledger,
@@ -206,6 +208,20 @@ describe('quorum, single use, binding', () => {
     expect(closed.filter((line) => line.startsWith(first) || line.startsWith(second)).toSorted()).toEqual(
       [`${first} expired`, `${second} expired`].toSorted(),
     )
+    expect(executed).toEqual([])
+  })
+  it('does not expire for good by a clock that is ahead for a moment, nor live on under one that is set back', async () => {
+    const id = await ask()
+    clock.step(365 * 86_400_000)
+    expect(await code(approve(person('bo'), id))).toBe('approval_expired')
+    await expireDue(deps)
+    clock.step(-365 * 86_400_000)
+    expect(await state(id)).toBe('pending')
+    clock.forward(7 * 86_400_000 - 1)
+    clock.step(-3_600_000)
+    expect(await state(id)).toBe('pending')
+    clock.forward(1)
+    expect(await code(approve(person('bo'), id))).toBe('approval_expired')
     expect(executed).toEqual([])
   })
   it('when executing fails the decision is undone and can be taken again', async () => {

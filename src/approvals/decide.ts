@@ -6,7 +6,7 @@ import type { Action, Principal } from '../identity/contract.ts'
 import { peopleOf } from '../identity/cedar.ts'
 import { authorOf, installation, record } from '../identity/record.ts'
 import type { ApprovalKind } from './contract.ts'
-import type { ApprovalsDeps } from './deps.ts'
+import type { Approvals } from './deps.ts'
 import { endApproval, forHandler } from './request.ts'
 import { closeApproval, decisionsOf, insertDecision, lockApproval, type ApprovalRow } from './store.ts'
 
@@ -52,7 +52,7 @@ export type DecideInput = { readonly verdict: 'approve' | 'reject'; readonly com
  * `approval_superseded` (409), `approval_decided` (409).
  */
 export async function decideApproval(
-  deps: ApprovalsDeps,
+  deps: Approvals,
   principal: Principal,
   org: OrgId,
   id: string,
@@ -73,8 +73,9 @@ export async function decideApproval(
     if (row.state !== 'pending')
       throw problem('approval_closed', 409, `this request is ${row.state}: it can be decided no more`)
     // What follows ends the request and must stay although the caller gets a refusal: returned, not thrown.
-    if (row.expires_at.getTime() <= deps.clock.nowMs()) {
-      await endApproval(deps, tx, org, row, 'expired')
+    if (row.expires_at.getTime() <= deps.steady.latestMs()) {
+      if (row.expires_at.getTime() <= deps.steady.earliestMs())
+        await endApproval(deps, tx, org, row, 'expired')
       return problem('approval_expired', 410, 'this request has expired: ask again')
     }
     const digestNow = await deps.handlers()[row.kind]?.digestNow?.(tx, await forHandler(tx, org, row))
@@ -93,7 +94,7 @@ export async function decideApproval(
 }
 
 async function takeDecision(
-  deps: ApprovalsDeps,
+  deps: Approvals,
   tx: Tx,
   org: OrgId,
   row: ApprovalRow,
@@ -145,7 +146,7 @@ async function takeDecision(
 
 /** Cancel is for whoever asked. Errors: `forbidden`, `approval_closed`. */
 export async function cancelApproval(
-  deps: ApprovalsDeps,
+  deps: Approvals,
   principal: Principal,
   org: OrgId,
   id: string,

@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger/contract.ts'
-import type { Clock } from '../platform/clock.ts'
+import type { Clock, SteadyClock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import type { Outbox } from '../platform/events.ts'
 import type { Log } from '../platform/log.ts'
@@ -20,3 +20,6 @@ export type ApprovalsDeps = {
   /** Asked at the time of a decision, because the features that answer are built after this room. Wired in app/ports.ts. */
   readonly handlers: () => ApprovalHandlers
 }
+
+/** Requests end by `steady`. */
+export type Approvals = ApprovalsDeps & { readonly steady: SteadyClock }

@@ -5,7 +5,8 @@ import type { OrgId } from '../lib/ids.ts'
 import type { Principal } from '../identity/contract.ts'
 import { apiRouter, demand, principalOf, systemsInScope } from '../identity/http.ts'
 import { cancelApproval, decideApproval, type DecideInput } from './decide.ts'
-import type { ApprovalsDeps } from './deps.ts'
+import { SteadyClock } from '../platform/clock.ts'
+import type { Approvals, ApprovalsDeps } from './deps.ts'
 import { approvals0300 } from './migrations/0300-approvals.ts'
 import type { ApprovalRequests } from './ports.ts'
 import { approvalFacts, getApproval, listApprovals } from './read.ts'
@@ -33,7 +34,8 @@ export type ApprovalsRoom = ApprovalRequests & {
   readonly decide: (principal: Principal, org: OrgId, id: string, input: DecideInput) => Promise<void>
 }
 
-export function createApprovals(deps: ApprovalsDeps): ApprovalsRoom {
+export function createApprovals(given: ApprovalsDeps): ApprovalsRoom {
+  const deps: Approvals = { ...given, steady: new SteadyClock(given.clock) }
   return {
     request: (tx, org, request) => requestApproval(deps, tx, org, request),
     supersede: (tx, org, subject) => supersedeApprovals(deps, tx, org, subject),
@@ -53,8 +55,8 @@ export function createApprovals(deps: ApprovalsDeps): ApprovalsRoom {
 }
 
 /** Closes what ran out, so that its owner is told even if nobody looks. */
-export async function expireDue(deps: ApprovalsDeps): Promise<void> {
-  const now = new Date(deps.clock.nowMs())
+export async function expireDue(deps: Approvals): Promise<void> {
+  const now = new Date(deps.steady.earliestMs())
   const due = await deps.db.tx('system', (tx) => dueApprovals(tx, now, 200))
   for (const { id, org_id: org } of due)
     await deps.db.tx({ org }, async (tx) => {
@@ -63,7 +65,7 @@ export async function expireDue(deps: ApprovalsDeps): Promise<void> {
     })
 }
 
-function routes(deps: ApprovalsDeps): ApprovalsRoom['routes'] {
+function routes(deps: Approvals): ApprovalsRoom['routes'] {
   const router = apiRouter()
 
   router.get('/approvals', approvalsApi.list, approvalsApi.list, async (c) => {

@@ -9,7 +9,7 @@ import { peopleOf } from '../identity/cedar.ts'
 import { keysetOf } from '../identity/people.ts'
 import type { Approval } from './contract.ts'
 import { actionOfKind, mayDecide } from './decide.ts'
-import type { ApprovalsDeps } from './deps.ts'
+import type { Approvals } from './deps.ts'
 import {
   approvalById,
   approvalPage,
@@ -21,7 +21,7 @@ import {
 } from './store.ts'
 
 export async function listApprovals(
-  deps: ApprovalsDeps,
+  deps: Approvals,
   viewer: Principal,
   org: OrgId,
   query: ApprovalFilter & { readonly cursor: string | null; readonly limit: number },
@@ -47,7 +47,7 @@ export async function listApprovals(
 }
 
 export async function getApproval(
-  deps: ApprovalsDeps,
+  deps: Approvals,
   viewer: Principal,
   org: OrgId,
   id: string,
@@ -68,7 +68,7 @@ export async function getApproval(
 }
 
 async function views(
-  deps: ApprovalsDeps,
+  deps: Approvals,
   tx: Tx,
   org: OrgId,
   viewer: Principal,
@@ -84,7 +84,7 @@ async function views(
     ...rows.flatMap((r) => r.excluded),
     ...decisions.map((d) => d.decided_by),
   ])
-  const now = deps.clock.nowMs()
+  const now = deps.steady.latestMs()
   return rows.map((row) => {
     const mine = decisions.filter((d) => d.approval_id === row.id)
     const decided = (p: Principal): boolean => mine.some((d) => peopleOf(p).includes(d.decided_by))
@@ -133,7 +133,7 @@ async function views(
 }
 
 /** Roles that may decide on this kind, from the authorizer itself. */
-function rolesFor(deps: ApprovalsDeps, row: ApprovalRow): Role[] {
+function rolesFor(deps: Approvals, row: ApprovalRow): Role[] {
   const resource = { kind: 'approval' }
   return roles.filter((role) => {
     const probe: Principal = {

@@ -3,7 +3,7 @@ import { newId } from '../platform/random.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Principal } from '../identity/contract.ts'
 import { authorOf, installation, record } from '../identity/record.ts'
-import type { ApprovalsDeps } from './deps.ts'
+import type { Approvals } from './deps.ts'
 import type { ApprovalClosed, ApprovalForHandler, ApprovalRequest } from './ports.ts'
 import { closeApproval, decisionsOf, insertApproval, openOfSubject, type ApprovalRow } from './store.ts'
 
@@ -12,7 +12,7 @@ const EXPIRES_MS = 7 * 86_400_000
 
 /** See `ApprovalRequests.request`. */
 export async function requestApproval(
-  deps: ApprovalsDeps,
+  deps: Approvals,
   tx: Tx,
   org: OrgId,
   request: ApprovalRequest,
@@ -60,7 +60,7 @@ export async function requestApproval(
 }
 
 export async function supersedeApprovals(
-  deps: ApprovalsDeps,
+  deps: Approvals,
   tx: Tx,
   org: OrgId,
   subject: { readonly kind: string; readonly id: string },
@@ -72,7 +72,7 @@ export async function supersedeApprovals(
 
 /** Ends a request without executing anything; tells the kind's owner. */
 export async function endApproval(
-  deps: ApprovalsDeps,
+  deps: Approvals,
   tx: Tx,
   org: OrgId,
   row: ApprovalRow,

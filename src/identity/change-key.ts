@@ -76,7 +76,7 @@ export async function changeKey(
   planned: PlannedKey,
   reason?: string,
 ): Promise<VirtualKey> {
-  const now = id.clock.nowMs()
+  const now = id.steady.latestMs()
   const state = keyState(row, now)
   if (state !== 'active')
     throw problem('key_not_active', 409, `key \`${row.prefix}\` is ${state}: create a new one`)

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { Ledger } from '../ledger/contract.ts'
-import type { Clock } from '../platform/clock.ts'
+import type { Clock, SteadyClock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import type { Outbox } from '../platform/events.ts'
 import type { KeyStore } from '../platform/keystore.ts'
@@ -33,5 +33,5 @@ export type IdentityDeps = {
   readonly passwordCost?: PasswordCost
 }
 
-/** What the use cases share: deps and one password gate. */
-export type Identity = IdentityDeps & { readonly passwords: Passwords }
+/** What the use cases share: deps, one password gate, and the clock by which what was granted ends. */
+export type Identity = IdentityDeps & { readonly passwords: Passwords; readonly steady: SteadyClock }

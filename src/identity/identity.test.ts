@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Secret, TOTP } from 'otpauth'
 import type { OrgId, SystemRef } from '../lib/ids.ts'
 import { sql } from '../platform/db.ts'
+import { STEP_LASTS_MS } from '../platform/clock.ts'
 import { silentLog } from '../platform/log.ts'
 import { systemRandom } from '../platform/random.ts'
 import {
@@ -789,6 +790,162 @@ describe('the trial’s admin token', () => {
     await claimed()
     expect((await second.get('/whoami')).status).toBe(401)
     await expect(trialToken()).rejects.toMatchObject({ problem: { code: 'already_claimed' } })
+  })
+})
+
+const HOUR_MS = 3_600_000
+const YEAR_MS = 365 * 24 * HOUR_MS
+
+describe('when the clock is wrong', () => {
+  const signIn = (more: object = {}) => {
+    const who = client()
+    return who.post('/session', { email: 'ada@example.com', password: PASSWORD, ...more }).then((answer) => ({
+      who,
+      code: answer.body.code,
+      status: answer.status,
+      answer,
+    }))
+  }
+  const alive = async (who: ApiClient): Promise<boolean> => (await who.get('/whoami')).status === 200
+  /** Until the server has seen a step and it has lasted. */
+  const settle = async (): Promise<void> => {
+    const stranger = client()
+    stranger.cookie = `sw_session=${'x'.repeat(43)}`
+    for (const ms of [1_000, STEP_LASTS_MS]) {
+      clock.forward(ms)
+      await alive(stranger)
+    }
+  }
+
+  it.each([-2 * HOUR_MS, -YEAR_MS])(
+    'set back by %d ms for some minutes: sessions, tokens and links end when they would have',
+    async (byMs) => {
+      const link = await room.issueSetupLink(org)
+      const trial = client(await trialToken())
+      clock.forward(14 * 60_000)
+      clock.step(byMs)
+      clock.forward(60_000)
+      const input = { token: tokenOf(link.url), email: 'ada@example.com', name: 'Ada', password: PASSWORD }
+      expect((await anyone.post('/setup/claim', input)).body.code).toBe('link_expired')
+      clock.step(-byMs)
+      clock.forward(60_000)
+      expect(await alive(trial)).toBe(true)
+      clock.forward(24 * HOUR_MS - 16 * 60_000 - 1)
+      clock.step(byMs)
+      expect(await alive(trial)).toBe(true)
+      clock.forward(1)
+      expect(await alive(trial)).toBe(false)
+      clock.step(-byMs)
+      clock.forward(60_000)
+      expect(await alive(trial)).toBe(false)
+      const me = await claimed()
+      clock.forward(12 * HOUR_MS - 1)
+      clock.step(byMs)
+      clock.forward(1)
+      expect(await alive(me)).toBe(false)
+    },
+  )
+
+  it('set back for good: a session that would now outlive the seven days is over, and a new one can be opened', async () => {
+    const me = await claimed()
+    clock.step(-YEAR_MS)
+    expect(await alive(me)).toBe(true)
+    await settle()
+    expect(await alive(me)).toBe(false)
+    const again = await signIn()
+    expect(again.status).toBe(201)
+    expect(await alive(again.who)).toBe(true)
+    clock.forward(12 * HOUR_MS)
+    expect(await alive(again.who)).toBe(false)
+  })
+
+  it('ahead for some minutes: who signs in then signs in again, who was signed in stays so', async () => {
+    const me = await claimed()
+    clock.step(YEAR_MS)
+    expect(await alive(me)).toBe(false)
+    const early = await signIn()
+    expect(await alive(early.who)).toBe(true)
+    clock.step(-YEAR_MS)
+    expect([await alive(me), await alive(early.who)]).toEqual([true, false])
+  })
+
+  it('a password that was set before the clock was set back locks nobody out', async () => {
+    const admin = await claimed()
+    await withTotp(admin)
+    const invited = (await admin.post('/users', { email: 'bo@example.com', name: 'Bo', roles: ['engineer'] }))
+      .body
+    const first = client()
+    await first.post('/invite/accept', { token: tokenOf(invited.inviteUrl), password: PASSWORD })
+    clock.step(-2 * HOUR_MS)
+    for (const wait of [() => {}, settle]) {
+      await wait()
+      const bo = client()
+      expect((await bo.post('/session', { email: 'bo@example.com', password: PASSWORD })).status).toBe(201)
+      expect(await alive(bo)).toBe(true)
+    }
+  })
+
+  it('a lock-out lasts as long as it says, and after a restart under a clock set back at most that long again', async () => {
+    await claimed()
+    for (let i = 0; i < 5; i++) await signIn({ password: 'wrong wrong wrong' })
+    for (const byMs of [YEAR_MS, -YEAR_MS, -YEAR_MS]) {
+      clock.step(byMs)
+      expect((await signIn()).answer.body).toMatchObject({
+        code: 'sign_in_locked',
+        extra: { retryAfterSeconds: 30 },
+      })
+    }
+    await database.db.tx('system', (tx) =>
+      tx.run(
+        sql`update sign_in_failure set locked_until = locked_until + interval '1 year' where locked_until is not null`,
+      ),
+    )
+    expect((await signIn()).answer.body).toMatchObject({
+      code: 'sign_in_locked',
+      extra: { retryAfterSeconds: 30 },
+    })
+    clock.forward(30_000)
+    expect((await signIn()).status).toBe(201)
+  })
+
+  it.each([-YEAR_MS, -2 * HOUR_MS, 2 * HOUR_MS])(
+    'set by %d ms: the codes of a right device go on, and none works twice, however long it lasts',
+    async (byMs) => {
+      const me = await claimed()
+      const { secret } = await withTotp(me)
+      clock.forward(30_000)
+      const code = codeOf(secret)
+      expect((await signIn({ code })).status).toBe(201)
+      clock.step(byMs)
+      expect((await signIn({ code })).code).toBe('second_factor_refused')
+      clock.forward(30_000)
+      clock.step(-byMs)
+      const next = codeOf(secret)
+      clock.step(byMs)
+      expect((await signIn({ code: next })).status).toBe(201)
+      // the very time at which the first code was made comes again
+      clock.forward(STEP_LASTS_MS)
+      await signIn()
+      clock.forward(Math.max(0, -byMs - STEP_LASTS_MS - 60_000))
+      for (const old of [code, next])
+        expect((await signIn({ code: old })).code).toMatch(/^(second_factor_refused|sign_in_locked)$/)
+    },
+  )
+
+  it('ahead for a moment: the gateway keeps its keys, and a revoked one stays revoked when the clock is set back', async () => {
+    const me = await claimed()
+    const kept = (await me.post('/keys', { system: 'support' })).body
+    const revoked = (await me.post('/keys', { system: 'support' })).body
+    await me.post(`/keys/${revoked.id}/revoke`)
+    const lookup = () => database.db.tx('system', (tx) => room.lookupKeys(tx))
+    clock.step(YEAR_MS)
+    expect((await lookup()).some((k) => k.id === kept.id)).toBe(true)
+    clock.step(-YEAR_MS - HOUR_MS)
+    expect((await lookup()).find((k) => k.id === revoked.id)?.revokedAtMs).not.toBeNull()
+    clock.forward(STEP_LASTS_MS)
+    const state = (await me.get('/keys')).body.items.find((k: { id: string }) => k.id === revoked.id).state
+    expect(state).toBe('revoked')
+    expect((await me.post(`/keys/${revoked.id}/rotate`)).body.code).toBe('key_not_active')
   })
 })
 

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import type { OrgId } from '../lib/ids.ts'
 import type { FactSource } from '../ledger/facts.ts'
 import type { Tx } from '../platform/db.ts'
+import { SteadyClock } from '../platform/clock.ts'
 import type { JobHandler } from '../platform/jobs.ts'
 import type { Migration } from '../platform/migrations.ts'
 import { createCallAuthorizer, type CallAuthorizer } from './call-authorizer.ts'
@@ -103,7 +104,8 @@ export type IdentityRoom = {
 }
 
 export function createIdentity(deps: IdentityDeps): IdentityRoom {
-  const id: Identity = { ...deps, passwords: createPasswords(deps.random, deps.passwordCost) }
+  const steady = new SteadyClock(deps.clock)
+  const id: Identity = { ...deps, steady, passwords: createPasswords(deps.random, deps.passwordCost) }
   const authorizer = createAuthorizer()
   const usage = createUsageNotes(deps)
   const routes = apiRouter()
@@ -113,7 +115,7 @@ export function createIdentity(deps: IdentityDeps): IdentityRoom {
   routes.route('/', issuerRoutes(id))
   return {
     authorizer,
-    middleware: sessionMiddleware(id, authorizer, usage, onceByKey(id)),
+    middleware: sessionMiddleware(id, authorizer, usage, onceByKey({ ...deps, clock: steady })),
     routes,
     jobs: [
       {
@@ -123,8 +125,8 @@ export function createIdentity(deps: IdentityDeps): IdentityRoom {
         everyMs: 3_600_000,
         handle: async () => {
           await deps.db.tx('system', async (tx) => {
-            await forgetOldFailures(tx, new Date(deps.clock.nowMs() - FAILURES_KEPT_MS))
-            await forgetChallenges(tx, new Date(deps.clock.nowMs()))
+            await forgetOldFailures(tx, new Date(steady.earliestMs() - FAILURES_KEPT_MS))
+            await forgetChallenges(tx, new Date(steady.earliestMs()))
           })
         },
       },
@@ -133,7 +135,7 @@ export function createIdentity(deps: IdentityDeps): IdentityRoom {
         deadlineMs: 60_000,
         attemptsMax: 3,
         everyMs: 3_600_000,
-        handle: () => forgetOldRequests(id),
+        handle: () => forgetOldRequests({ ...deps, clock: steady }),
       },
     ],
     facts: identityFacts(deps.clock),

@@ -148,7 +148,7 @@ export async function rotateKey(
   old: KeyRow,
   overlapHours: number = overlapHoursDefault,
 ): Promise<NewVirtualKey> {
-  const now = id.clock.nowMs()
+  const now = id.steady.latestMs()
   if (keyState(old, now) !== 'active')
     throw problem('key_not_active', 409, `key \`${old.prefix}\` is ${keyState(old, now)}: create a new one`)
   const successor = await workingSuccessor(tx, org, old.id, new Date(now))
@@ -229,7 +229,7 @@ export async function listKeys(
 
 /** All organisations' keys for the gateway's snapshot. Scope `system`; in the snapshot's own repeatable-read transaction. */
 export async function lookupKeys(id: Identity, tx: Tx): Promise<KeyRecord[]> {
-  const rows = await snapshotKeys(tx, new Date(id.clock.nowMs() - SNAPSHOT_KEEPS_MS), SNAPSHOT_MAX + 1)
+  const rows = await snapshotKeys(tx, new Date(id.steady.earliestMs() - SNAPSHOT_KEEPS_MS), SNAPSHOT_MAX + 1)
   if (rows.length > SNAPSHOT_MAX)
     throw new Error(`more than ${SNAPSHOT_MAX} keys: the snapshot would be incomplete`)
   return rows.map((row) => ({
@@ -251,11 +251,7 @@ export const keyState = (
   row: { readonly revoked_at: Date | null; readonly expires_at: Date },
   nowMs: number,
 ): 'active' | 'expired' | 'revoked' =>
-  row.revoked_at !== null && row.revoked_at.getTime() <= nowMs
-    ? 'revoked'
-    : row.expires_at.getTime() <= nowMs
-      ? 'expired'
-      : 'active'
+  row.revoked_at !== null ? 'revoked' : row.expires_at.getTime() <= nowMs ? 'expired' : 'active'
 
 const lifetimeDays = (row: KeyRow): number =>
   Math.min(

@@ -24,7 +24,7 @@ export type Attempt = { readonly account: Buffer; readonly place: Buffer; readon
 export async function beginAttempt(id: Identity, email: string, address: string): Promise<Attempt> {
   const account = subject('account', email, '')
   const place = subject('place', email, address)
-  const now = id.clock.nowMs()
+  const now = id.steady.nowMs()
   const result = await id.db.tx('system', async (tx) => {
     let lockedNow = false
     for (const [key, free] of [
@@ -34,6 +34,12 @@ export async function beginAttempt(id: Identity, email: string, address: string)
       await lockSubject(tx, key)
       const row = await failuresOf(tx, key)
       const until = row?.locked_until?.getTime() ?? 0
+      // further ahead than any lock: the clock was set back since, so the wait begins anew
+      if (row !== undefined && until > now + HOUR_MS) {
+        const wait = Math.max(HALF_MINUTE_MS, lockMs(row.failures, free))
+        await putFailures(tx, key, row.failures, new Date(now + wait), new Date(now))
+        return { waitMs: wait, lockedNow: false }
+      }
       if (until > now) return { waitMs: until - now, lockedNow: false }
       const failures = (row?.failures ?? 0) + 1
       const wait = lockMs(failures, free)

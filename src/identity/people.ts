@@ -193,7 +193,7 @@ export async function changePerson(
       { roles, active, systems: scope.systems, environments: scope.environments },
       at,
     )
-    await endSessionsOf(tx, org, userId, 'roles changed', at)
+    await endSessionsOf(tx, org, userId, 'roles changed', new Date(id.steady.latestMs()))
     await record(id, tx, org, {
       type: active ? 'identity.user_changed' : 'identity.user_deactivated',
       by,

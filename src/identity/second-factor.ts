@@ -109,7 +109,7 @@ export async function removeSecondFactor(id: Identity, me: Me, home: OrgId, pass
     await removeTotp(tx, home, user.id)
     // Codes replace a factor; without one they would be a second password.
     if (!hasFactor(await userById(tx, home, user.id))) await dropRecoveryCodes(tx, home, user.id)
-    await endSessionsOf(tx, home, user.id, 'second factor removed', new Date(id.clock.nowMs()))
+    await endSessionsOf(tx, home, user.id, 'second factor removed', new Date(id.steady.latestMs()))
     await record(id, tx, home, {
       type: 'identity.totp_removed',
       by: me,
@@ -141,6 +141,6 @@ export async function spendSecondFactor(id: Identity, tx: Tx, user: UserRow, cod
 
 async function spendTotp(id: Identity, tx: Tx, user: UserRow, code: string): Promise<boolean> {
   if (user.totp_sealed === null) return false
-  const step = totpStep(id.keystore.unwrap(PURPOSE, user.totp_sealed), code, id.clock.nowMs())
+  const step = totpStep(id.keystore.unwrap(PURPOSE, user.totp_sealed), code, id.steady.nowMs())
   return step !== null && (await spendTotpStep(tx, user.org_id, user.id, step)) === 1
 }

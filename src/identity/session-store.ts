@@ -22,6 +22,8 @@ export const liveSession = (
   hash: Buffer,
   now: Date,
   seenAfter: Date,
+  /** No session that was opened until now ends later. */
+  endsBy: Date,
 ): Promise<SessionRow | undefined> =>
   tx.maybe<SessionRow>(sql`
     select s.id, s.org_id, s.home_org_id, s.user_id, u.email, u.roles, u.scope_systems, u.scope_environments, s.last_seen_at,
@@ -32,7 +34,7 @@ export const liveSession = (
     from user_session s
     join app_user u on u.id = s.user_id and u.org_id = s.home_org_id
     left join identity_setting i on i.org_id = s.org_id
-    where s.token_hash = ${hash} and s.ended_at is null and s.expires_at > ${now} and s.last_seen_at > ${seenAfter} and u.active
+    where s.token_hash = ${hash} and s.ended_at is null and s.expires_at > ${now} and s.expires_at <= ${endsBy} and s.last_seen_at > ${seenAfter} and u.active
       and (u.sessions_after is null or s.created_at >= u.sessions_after)`)
 
 export type NewSession = {
@@ -42,6 +44,8 @@ export type NewSession = {
   readonly userId: string
   readonly hash: Buffer
   readonly at: Date
+  /** The session that it takes the place of was opened then. */
+  readonly notBefore: Date | null
   readonly expiresAt: Date
   readonly secondFactorAt: Date | null
 }
@@ -49,20 +53,25 @@ export type NewSession = {
 export const insertSession = (tx: Tx, s: NewSession): Promise<number> =>
   tx.run(sql`
     insert into user_session (id, org_id, home_org_id, user_id, token_hash, created_at, last_seen_at, expires_at, second_factor_at)
-    values (${s.id}, ${s.org}, ${s.homeOrg}, ${s.userId}, ${s.hash}, ${s.at}, ${s.at}, ${s.expiresAt}, ${s.secondFactorAt})`)
+    -- newer than whatever ended the ones before, also when the clock was set back since
+    values (${s.id}, ${s.org}, ${s.homeOrg}, ${s.userId}, ${s.hash},
+      greatest(${s.at}::timestamptz, ${s.notBefore}::timestamptz, (select sessions_after from app_user where org_id = ${s.homeOrg} and id = ${s.userId})),
+      ${s.at}, ${s.expiresAt}, ${s.secondFactorAt})`)
 
 export const endSession = (tx: Tx, org: OrgId, id: string, why: string, at: Date): Promise<number> =>
   tx.run(
     sql`update user_session set ended_at = ${at}, ended_why = ${why} where org_id = ${org} and id = ${id} and ended_at is null`,
   )
 
-/** Absolute end of a session, kept when it rotates: rotation never prolongs. */
-export const sessionExpiry = async (tx: Tx, org: OrgId, id: string): Promise<Date | undefined> =>
-  (
-    await tx.maybe<{ expires_at: Date }>(
-      sql`select expires_at from user_session where org_id = ${org} and id = ${id} and ended_at is null for update`,
-    )
-  )?.expires_at
+/** Beginning and absolute end of a session, kept when it rotates: rotation never prolongs. */
+export const sessionTimes = (
+  tx: Tx,
+  org: OrgId,
+  id: string,
+): Promise<{ readonly created_at: Date; readonly expires_at: Date } | undefined> =>
+  tx.maybe(
+    sql`select created_at, expires_at from user_session where org_id = ${org} and id = ${id} and ended_at is null for update`,
+  )
 
 /** Every session of a person, wherever it looks (see `sessions_after`). The caller's transaction is that of their own organisation. */
 export async function endSessionsOf(
@@ -78,10 +87,10 @@ export async function endSessionsOf(
   )
 }
 
-export const touchSession = (tx: Tx, org: OrgId, id: string, at: Date): Promise<number> =>
-  tx.run(
-    sql`update user_session set last_seen_at = ${at} where org_id = ${org} and id = ${id} and last_seen_at < ${at}`,
-  )
+/** `ahead`: what is dated later was dated by a clock that has been set back since. */
+export const touchSession = (tx: Tx, org: OrgId, id: string, at: Date, ahead: Date): Promise<number> =>
+  tx.run(sql`
+    update user_session set last_seen_at = ${at} where org_id = ${org} and id = ${id} and (last_seen_at < ${at} or last_seen_at > ${ahead})`)
 
 export type OrgRow = { id: OrgId; name: string; kind: 'own' | 'sample' }
 /** Scope `system`. */

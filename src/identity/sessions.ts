@@ -14,7 +14,7 @@ import {
   insertSession,
   liveSession,
   organisations,
-  sessionExpiry,
+  sessionTimes,
   touchSession,
   type OrgRow,
   type SessionRow,
@@ -32,6 +32,8 @@ export const idleMs = 12 * 3_600_000
 export const absoluteMs = 7 * 86_400_000
 /** "Last seen" is exact to a minute: a write per request would buy nothing. */
 const TOUCH_EVERY_MS = 60_000
+/** Clocks of two servers may differ by this. What is dated further ahead, a clock has been set back since: such a session is over. */
+const AHEAD_MS = 660_000
 
 export type SignedIn = { readonly token: string; readonly principal: UserPrincipal }
 
@@ -101,7 +103,7 @@ export async function openSession(
   secondFactor: boolean,
   method: 'password' | 'passkey' | 'link',
 ): Promise<SignedIn> {
-  const at = new Date(id.clock.nowMs())
+  const at = new Date(id.steady.latestMs())
   const token = newOpaqueToken(id.random)
   const sessionId = newId(id.clock, id.random)
   await insertSession(tx, {
@@ -111,6 +113,7 @@ export async function openSession(
     userId: user.id,
     hash: hashSecret(token),
     at,
+    notBefore: null,
     expiresAt: new Date(at.getTime() + absoluteMs),
     secondFactorAt: secondFactor ? at : null,
   })
@@ -134,26 +137,37 @@ export async function openSession(
   return { token, principal }
 }
 
-/** Who a cookie belongs to; null when it is unknown, idle for 12 h, older than 7 d, ended, or its person is inactive. */
+/** Who a cookie belongs to; null when it is unknown, idle for 12 h, older than 7 d, dated ahead, ended, or its person is inactive. */
 export async function resolveSession(id: Identity, token: string): Promise<UserPrincipal | null> {
   if (!/^[\w-]{43}$/.test(token)) return null
-  const now = id.clock.nowMs()
+  const now = id.steady.latestMs()
   const row = await id.db.tx(
     'system',
-    (tx) => liveSession(tx, hashSecret(token), new Date(now), new Date(now - idleMs)),
+    (tx) =>
+      liveSession(
+        tx,
+        hashSecret(token),
+        new Date(now),
+        new Date(now - idleMs),
+        new Date(now + absoluteMs + AHEAD_MS),
+      ),
     { readOnly: true },
   )
   if (row === undefined) return null
-  if (now - row.last_seen_at.getTime() >= TOUCH_EVERY_MS) await touch(id, row, new Date(now))
+  if (Math.abs(now - row.last_seen_at.getTime()) >= TOUCH_EVERY_MS) await touch(id, row, new Date(now))
   return principalOfSession(row)
 }
 
 /** Who an API token belongs to, or null. Its roles are those it was given and its person still holds. */
 export async function resolveToken(id: Identity, text: string): Promise<TokenPrincipal | null> {
   if (!isSecret('swt', text)) return null
-  const row = await id.db.tx('system', (tx) => liveToken(tx, hashSecret(text), new Date(id.clock.nowMs())), {
-    readOnly: true,
-  })
+  const row = await id.db.tx(
+    'system',
+    (tx) => liveToken(tx, hashSecret(text), new Date(id.steady.latestMs())),
+    {
+      readOnly: true,
+    },
+  )
   if (row === undefined) return null
   const roles = row.roles.filter((role) => role === 'viewer' || row.person_roles?.includes(role) === true)
   return {
@@ -214,18 +228,18 @@ export async function rotate(
   org: OrgId,
   secondFactor: boolean,
 ): Promise<SignedIn> {
-  const at = new Date(id.clock.nowMs())
+  const at = new Date(id.steady.latestMs())
   const home = await homeOf(id, principal)
-  const expiresAt = await id.db.tx({ org: principal.org }, async (tx) => {
-    const expiry = await sessionExpiry(tx, principal.org, principal.sessionId)
-    if (expiry === undefined) throw problem('unauthenticated', 401, 'this session has ended: sign in again')
+  const before = await id.db.tx({ org: principal.org }, async (tx) => {
+    const times = await sessionTimes(tx, principal.org, principal.sessionId)
+    if (times === undefined) throw problem('unauthenticated', 401, 'this session has ended: sign in again')
     await endSession(tx, principal.org, principal.sessionId, 'rotated', at)
     await record(id, tx, principal.org, {
       type: 'identity.signed_out',
       by: principal,
       body: { session: principal.sessionId, rotated: true },
     })
-    return expiry
+    return times
   })
   // Crash between the two: the old session has ended, no new one exists; the person signs in again. Never two live ones.
   const token = newOpaqueToken(id.random)
@@ -238,7 +252,8 @@ export async function rotate(
       userId: principal.userId,
       hash: hashSecret(token),
       at,
-      expiresAt,
+      notBefore: before.created_at,
+      expiresAt: before.expires_at,
       secondFactorAt: secondFactor ? at : null,
     })
     const next: UserPrincipal = {
@@ -264,7 +279,9 @@ async function homeOf(id: Identity, principal: UserPrincipal): Promise<OrgId> {
 }
 
 async function touch(id: Identity, row: SessionRow, at: Date): Promise<void> {
-  await id.db.tx({ org: row.org_id }, (tx) => touchSession(tx, row.org_id, row.id, at))
+  await id.db.tx({ org: row.org_id }, (tx) =>
+    touchSession(tx, row.org_id, row.id, at, new Date(at.getTime() + AHEAD_MS)),
+  )
   await id.db.tx({ org: row.home_org_id }, (tx) => touchUser(tx, row.home_org_id, row.user_id, at))
 }
 

@@ -22,6 +22,8 @@ import { hasAdmin, hasFactor, insertUser, lockUser, setPassword, userById } from
 const SETUP_MS = 15 * 60_000
 const INVITE_MS = 7 * 86_400_000
 const TRIAL_MS = 24 * 3_600_000
+/** Clocks of two servers may differ by this. */
+const AHEAD_MS = 660_000
 
 /** The first admin can do everything that one person may; what needs another person still does. */
 export const firstAdminRoles: readonly Role[] = ['admin', 'engineer', 'approver', 'control_owner']
@@ -71,7 +73,7 @@ export async function claim(id: Identity, input: ClaimInput): Promise<SignedIn> 
   if (weak !== null) throw weak
   const passwordHash = await id.passwords.hash(input.password)
   return id.db.tx({ org: link.org_id }, async (tx) => {
-    const at = new Date(id.clock.nowMs())
+    const at = new Date(id.steady.latestMs())
     if ((await spendLink(tx, link.org_id, link.id, at)) !== 1) throw linkUsed()
     if (await hasAdmin(tx, link.org_id)) throw alreadyClaimed()
     const userId = newId(id.clock, id.random)
@@ -135,7 +137,7 @@ export async function acceptInvite(
   if (weak !== null) throw weak
   const hash = await id.passwords.hash(input.password)
   return id.db.tx({ org: link.org_id }, async (tx) => {
-    const at = new Date(id.clock.nowMs())
+    const at = new Date(id.steady.latestMs())
     if ((await spendLink(tx, link.org_id, link.id, at)) !== 1) throw linkUsed()
     const now = await lockUser(tx, link.org_id, person.id)
     if (now === undefined || !now.active) throw linkInvalid()
@@ -181,7 +183,7 @@ async function openLink(id: Identity, token: string, purpose: LinkRow['purpose']
   const link = await id.db.tx('system', (tx) => linkByHash(tx, hashSecret(token)), { readOnly: true })
   if (link === undefined || link.purpose !== purpose || link.superseded_at !== null) throw linkInvalid()
   if (link.used_at !== null) throw linkUsed()
-  if (link.expires_at.getTime() <= id.clock.nowMs())
+  if (link.expires_at.getTime() <= id.steady.latestMs() || datedAhead(id, link))
     throw problem('link_expired', 410, 'this link has expired', {
       fix:
         purpose === 'setup'
@@ -190,6 +192,11 @@ async function openLink(id: Identity, token: string, purpose: LinkRow['purpose']
     })
   return link
 }
+
+/** It ends later than any link of now would: the clock was set back since it was made. */
+const datedAhead = (id: Identity, link: LinkRow): boolean =>
+  link.expires_at.getTime() >
+  id.steady.latestMs() + AHEAD_MS + (link.purpose === 'setup' ? SETUP_MS : INVITE_MS)
 
 const linkInvalid = () => problem('link_invalid', 404, 'this link is not valid, or a newer one replaced it')
 const linkUsed = () =>

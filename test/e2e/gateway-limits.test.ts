@@ -100,6 +100,54 @@ describe('a gateway that cannot confirm its snapshot', () => {
     expect([await status('chat'), await status('free')]).toEqual([200, 200])
   })
 
+  it.each([-31_536_000_000, -7_200_000, 31_536_000_000])(
+    'refuses regulated routes after 10 s when the clock is set by %d ms too, not at once and not a year later',
+    async (byMs) => {
+      const clock = testClock()
+      world = await startGateway({ clock })
+      world.parts.keys = world.parts.keys.map((key) => ({ ...key, expiresAtMs: 5_000_000_000_000 }))
+      await world.commit()
+      const status = async (): Promise<number> => (await world.post({ ...ask, model: 'chat' })).status
+      world.sourceDown = true
+      clock.step(byMs)
+      clock.advance(9_000)
+      await world.snapshots.refresh()
+      expect(await status()).toBe(200)
+      clock.advance(1_001)
+      expect(await status()).toBe(503)
+      world.sourceDown = false
+      await world.snapshots.refresh()
+      expect(await status()).toBe(200)
+    },
+  )
+
+  it('takes no key after its end, also when the clock was set back a moment before', async () => {
+    const clock = testClock()
+    world = await startGateway({ clock })
+    const endsMs = clock.nowMs() + 3_600_000
+    world.parts.keys = world.parts.keys.map((key) => ({ ...key, expiresAtMs: endsMs }))
+    clock.advance(3_599_999)
+    await world.commit()
+    clock.step(-7_200_000)
+    expect((await world.post(ask)).status).toBe(200)
+    clock.advance(1)
+    expect(await codeOf(await world.post(ask))).toBe('key_expired')
+  })
+
+  it('reads all rules again when the clock was set back: what had expired by then was left out', async () => {
+    const clock = testClock()
+    world = await startGateway({ clock })
+    const kept = world.parts.keys
+    clock.step(31_536_000_000)
+    world.parts.keys = []
+    await world.commit()
+    expect((await world.post(ask)).status).toBe(401)
+    world.parts.keys = kept
+    clock.step(-31_536_000_000)
+    await world.snapshots.refresh()
+    expect((await world.post(ask)).status).toBe(200)
+  })
+
   it('that has never had one refuses everything, also a key that it would know', async () => {
     world = await startGateway({ clock: testClock() }, { sourceDown: true })
     expect(await codeOf(await world.post(ask))).toBe('snapshot_stale')

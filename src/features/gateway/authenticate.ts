@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { looksLikeToken, type TokenVerifier } from '../../identity/index.ts'
-import type { Clock } from '../../platform/clock.ts'
+import { SteadyClock, type Clock } from '../../platform/clock.ts'
 import { refuse, type Refusal, type RefusalCode } from './answers.ts'
 import { callerKeyName, type Key, type Snapshot } from './snapshot.ts'
 
@@ -31,13 +31,13 @@ export class Authenticator {
   #snapshot: Snapshot | null = null
   readonly #byHeader = new Map<string, Key>()
   readonly #proven = new Map<string, Proven>()
-  readonly #clock: Clock
+  readonly #clock: SteadyClock
   readonly #verify: TokenVerifier | null
   /** Headers of the product's own calls, each alive for one piece of work (withOwnBearer). */
   readonly own = new Map<string, Key>()
 
   constructor(clock: Clock, verify: TokenVerifier | null = null) {
-    this.#clock = clock
+    this.#clock = new SteadyClock(clock)
     this.#verify = verify
   }
 
@@ -69,7 +69,7 @@ export class Authenticator {
     }
     if (key.part.revokedAtMs !== null)
       return refused('key_revoked', `the key \`${key.part.name}\` was revoked: ask for a new one`, key)
-    if (key.part.expiresAtMs <= this.#clock.nowMs()) {
+    if (key.part.expiresAtMs <= this.#clock.latestMs()) {
       return refused(
         'key_expired',
         `the key \`${key.part.name}\` has expired: rotate it with \`sealwright key rotate\``,
@@ -89,7 +89,7 @@ export class Authenticator {
     const name = hash('sha256', header, 'base64')
     const known = this.#proven.get(name)
     if (known !== undefined) {
-      if (known.expiresMs > this.#clock.nowMs())
+      if (known.expiresMs > this.#clock.latestMs())
         return { ok: true, key: known.key, user: known.user, team: known.team }
       this.#proven.delete(name)
       return refused('token_expired', 'the token has expired: get a new one', known.key)

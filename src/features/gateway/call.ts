@@ -9,7 +9,7 @@ import type {
   GuardVerdict,
   Operation,
 } from '../../ledger/contract.ts'
-import type { Clock } from '../../platform/clock.ts'
+import type { Clock, SteadyClock } from '../../platform/clock.ts'
 import type { HttpRequest, HttpResponse } from '../../platform/http1/contract.ts'
 import type { Log } from '../../platform/log.ts'
 import { errorBody, headersFor, type ErrorShape, type Refusal } from './answers.ts'
@@ -26,6 +26,8 @@ import type { TraceContext } from './telemetry/trace-context.ts'
 /** What a call needs of the gateway around it. */
 export type CallHost = {
   readonly clock: Clock
+  /** By which exceptions of policies end. */
+  readonly steady: SteadyClock
   readonly log: Log
   readonly recorder: CallRecorder
   /** `server-timing` on answers. */

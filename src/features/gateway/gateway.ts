@@ -2,7 +2,7 @@ import type { buildConnector } from 'undici'
 import { Chain } from '../../lib/chain.ts'
 import type { CallId } from '../../lib/ids.ts'
 import type { CallOutcome, CallRecorder } from '../../ledger/contract.ts'
-import type { Clock } from '../../platform/clock.ts'
+import { monotonicMs, SteadyClock, type Clock } from '../../platform/clock.ts'
 import type { HttpRequest, HttpResponse } from '../../platform/http1/contract.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Outbound } from '../../platform/outbound.ts'
@@ -107,6 +107,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
   const traceOf = deps.telemetry?.trace ?? null
   const host: CallHost = {
     clock: deps.clock,
+    steady: new SteadyClock(deps.clock),
     serverTiming: deps.telemetry?.serverTiming ?? false,
     log: deps.log,
     recorder: deps.recorder,
@@ -139,7 +140,7 @@ export function createGatewayCore(deps: GatewayCoreDeps): GatewayCore {
     ...(deps.watch === undefined ? {} : { watch: deps.watch }),
   })
   const resilience = new ResilienceState({
-    nowMs: () => deps.clock.monotonicUs() / 1_000,
+    nowMs: () => monotonicMs(deps.clock),
     random: deps.chance ?? Math.random,
     cacheBytesMax: deps.cacheBytesMax ?? CACHE_BYTES_MAX,
   })
@@ -359,6 +360,7 @@ class Upstreams {
               deadlines: this.#deadlines,
               connector: this.#deps.connector,
               nowMs: () => this.#deps.clock.nowMs(),
+              monotonicMs: () => monotonicMs(this.#deps.clock),
             })
       this.#byConfig.set(config, upstream)
       this.#retire(part, config)

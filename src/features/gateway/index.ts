@@ -3,7 +3,7 @@ import type { FactSource } from '../../ledger/facts.ts'
 import type { ReadDeps } from '../../ledger/read.ts'
 import type { Records } from '../../identity/record.ts'
 import type { OrgId } from '../../lib/ids.ts'
-import type { Tx } from '../../platform/db.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import type { Migration } from '../../platform/migrations.ts'
 import type { RoutesHealth } from '../policies/contract.ts'
 import type { RecordedTraffic } from '../policies/index.ts'
@@ -11,6 +11,7 @@ import { peopleDirectory } from '../../identity/index.ts'
 import type { Subscription } from '../../platform/events.ts'
 import type { HttpRequest, HttpResponse } from '../../platform/http1/contract.ts'
 import type { JobHandler, JobQueue } from '../../platform/jobs.ts'
+import { monotonicMs, SteadyClock } from '../../platform/clock.ts'
 import { newId } from '../../platform/random.ts'
 import { callCounts } from './call-log.ts'
 import { AlertLog } from './extraction/alerts.ts'
@@ -168,7 +169,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const leasing =
     deps.sharedLimits === true
       ? new Leasing({
-          store: databaseLeases(deps.db, newId(deps.clock, deps.random)),
+          store: databaseLeases(deps.db, newId(deps.clock, deps.random), deps.clock),
           clock: deps.clock,
           log: deps.log,
         })
@@ -197,8 +198,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
   })
   const { limiter } = core.admission
   const seeded = new Set<string>()
-  const seed = (parts: SnapshotParts): Promise<void> =>
-    (seeding = seedLimits(parts, { ...deps, limiter, seeded }))
+  const seed = (parts: SnapshotParts, starting = false): Promise<void> =>
+    (seeding = seedLimits(parts, { ...deps, limiter, seeded, starting }))
   const unseeded = (cause: unknown): void =>
     deps.log.error(
       { cause: String(cause) },
@@ -241,7 +242,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
       obey: (slowed) => reporting?.obey(slowed),
     },
     subscriptions: probeSubscriptions,
-    jobs: [probeJob(probes), ...(leasing === null ? [] : [forgetOldLeases(deps)])],
+    jobs: [
+      probeJob(probes),
+      ...(leasing === null ? [] : [forgetOldLeases(deps.db, new SteadyClock(deps.clock))]),
+    ],
     facts: [...gatewayFacts(deps.clock, names), probeFacts()],
     snapshots,
     traffic: recordedTraffic({ ...deps, names }),
@@ -252,12 +256,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
       await snapshots.start()
       await shippedOrLate(deps)
       begun = true
-      if (loaded !== null) await seed(loaded)
+      if (loaded !== null) await seed(loaded, true)
       if (leasing === null) return
       const renew = (): void =>
         void leasing
           .renew()
           .catch((cause: unknown) => deps.log.warn({ cause: String(cause) }, 'leases were not renewed'))
+      renew()
       renewal = setInterval(renew, RUNNING_TTL_MS / 3)
       renewal.unref()
     },
@@ -293,6 +298,7 @@ function telemetryOf(
 ): Telemetry {
   return createTelemetry(settings, {
     nowMs: () => deps.clock.nowMs(),
+    monotonicMs: () => monotonicMs(deps.clock),
     random: deps.chance ?? Math.random,
     bytes: (n) => deps.random.bytes(n),
     resource: settings.resource,
@@ -309,13 +315,13 @@ function telemetryOf(
   })
 }
 
-const forgetOldLeases = (deps: Pick<GatewayDeps, 'db' | 'clock'>): JobHandler => ({
+const forgetOldLeases = (db: Db, steady: SteadyClock): JobHandler => ({
   type: 'gateway.forget-leases',
   deadlineMs: 30_000,
   attemptsMax: 3,
   everyMs: 3_600_000,
   handle: async () => {
-    await forgetLeases(deps.db, new Date(deps.clock.nowMs()))
+    await forgetLeases(db, new Date(steady.earliestMs()))
   },
 })
 

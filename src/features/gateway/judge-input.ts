@@ -28,7 +28,7 @@ export function guard(
     plan,
     onGuardError: route.policy.spec.onGuardError,
     now: () => call.host.clock.monotonicUs(),
-    atMs: call.atMs,
+    atMs: call.host.steady.latestMs(call.atMs),
   }
   const { parts } = request
   if (plan.askedInput.length === 0 && request.bytes.length < GENTLE_BYTES)

@@ -265,7 +265,7 @@ function guardsFor({ call, route, detectors, servers }: RelayInput): AnswerGuard
         parts: call.parts,
         request: call.request?.value ?? {},
         tokens: call.tokens,
-        nowMs: call.atMs,
+        nowMs: call.host.steady.latestMs(call.atMs),
         servers,
       })
     : undefined

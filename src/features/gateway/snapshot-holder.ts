@@ -1,5 +1,5 @@
 import type { OrgId } from '../../lib/ids.ts'
-import type { Clock } from '../../platform/clock.ts'
+import { monotonicMs, type Clock } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Log } from '../../platform/log.ts'
 import {
@@ -78,18 +78,22 @@ export function createSnapshotHolder(deps: Deps): SnapshotHolder {
   let running: Promise<void> | undefined
   let again: Promise<void> | undefined
 
+  /** What had expired by then was left out: when the wall clock is set back, some of it may hold again. */
+  let loadedWallMs = Number.NEGATIVE_INFINITY
   let reads = 0
   let adopted = 0
 
   const read = async (): Promise<void> => {
     const mine = ++reads
-    const startedMs = deps.clock.nowMs()
+    const startedMs = monotonicMs(deps.clock)
+    const wallMs = deps.clock.nowMs()
     try {
-      if (!same(await deps.source.generations(), current)) {
+      if (!same(await deps.source.generations(), current) || wallMs < loadedWallMs) {
         const parts = await deps.source.load()
         // a read that was given up may still end: it must not put older rules in the place of newer ones
         if (mine < adopted) return
         adopted = mine
+        loadedWallMs = wallMs
         deps.onLoaded?.(parts)
         const next = compileSnapshot(parts)
         const before = current.generations
@@ -133,7 +137,7 @@ export function createSnapshotHolder(deps: Deps): SnapshotHolder {
     get current() {
       return current
     },
-    ageMs: () => deps.clock.nowMs() - confirmedMs,
+    ageMs: () => monotonicMs(deps.clock) - confirmedMs,
     refresh,
     async start() {
       await refresh()

@@ -15,6 +15,7 @@ import { verifies } from '../../../test/promises.ts'
 import type { OrgId, SystemRef } from '../../lib/ids.ts'
 import { problem } from '../../lib/problem.ts'
 import { commitRider, withCommitRider } from '../../platform/commit-rider.ts'
+import { STEP_LASTS_MS } from '../../platform/clock.ts'
 import { sql, type Db } from '../../platform/db.ts'
 import { silentLog } from '../../platform/log.ts'
 import { openDb } from '../../platform/pg.ts'
@@ -343,10 +344,24 @@ describe('a server that dies with a keyed request', () => {
     }
   })
 
-  it('does not block its key when the clock was set back since', async () => {
+  it('is not taken for dead because the clock is set', async () => {
+    const first = post(at(0), 'k', { at: 'start' })
+    await whenStopped(1)
+    for (const byMs of [-3 * HELD_MS, 3 * HELD_MS, 20 * HELD_MS, -20 * HELD_MS]) {
+      clock.step(byMs)
+      expect((await post(at(1), 'k', { at: 'start' })).body.code).toBe('idempotency_in_progress')
+    }
+    stopped[0]?.()
+    expect((await first).status).toBe(201)
+    expect(replayed(await post(at(1), 'k', { at: 'start' }))).toBe(true)
+  })
+
+  it('does not block its key when the clock was set back for good since', async () => {
     void post(at(0), 'k', { at: 'start' })
     await whenStopped(1)
-    clock.forward(-3 * HELD_MS)
+    clock.step(-KEPT_MS)
+    expect((await post(at(1), 'k', { at: 'start' })).body.code).toBe('idempotency_in_progress')
+    clock.forward(STEP_LASTS_MS)
     void post(at(1), 'k', { at: 'start' })
     await whenStopped(2)
     stopped.forEach((go) => go())

@@ -1,4 +1,4 @@
-import type { Clock } from '../../platform/clock.ts'
+import { monotonicMs, type Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Result } from '../../lib/result.ts'
 import { err, ok } from '../../lib/result.ts'
@@ -64,7 +64,7 @@ export class JwkSets {
 
   /** Keys that may have signed a token with this key id (null: it names none); null when the provider's keys cannot be had. */
   async keysFor(url: string, kid: string | null): Promise<readonly Jwk[] | null> {
-    const nowMs = this.#deps.clock.nowMs()
+    const nowMs = monotonicMs(this.#deps.clock)
     let kept = this.#kept.get(url)
     const old = kept === undefined || nowMs - kept.atMs >= FRESH_MS
     if (old || !knows(kept, kid)) {

@@ -296,6 +296,26 @@ describe('keys of an issuer', () => {
     expect(await outcome(token({ by: 'rs' }))).toBe('unknown_key')
   })
 
+  it.each([-31_536_000_000, -7_200_000])(
+    'are looked up and read again in time when the clock was set back by %d ms',
+    async (byMs) => {
+      const given = await token({ by: 'rs', claims: { exp: seconds() + 5_000, nbf: seconds() - 1 } })
+      expect(await outcome(Promise.resolve(given))).toBe('ok ada')
+      clock.step(byMs)
+      // the token was not given too early, and ends when it would have
+      expect(await outcome(Promise.resolve(given))).toBe('ok ada')
+      clock.advance(31_000)
+      keySet = [...keySet, pairOf('rs2').jwk]
+      expect(await outcome(token({ by: 'rs2', claims: { exp: 4_000_000_000 } }))).toBe('ok ada')
+      expect(fetched).toBe(2)
+      keySet = [pairOf('es').jwk]
+      clock.advance(600_001)
+      await outcome(token({ by: 'es', claims: { exp: 4_000_000_000 } }))
+      await expect.poll(() => fetched).toBe(3)
+      expect(await outcome(token({ by: 'rs', claims: { exp: 4_000_000_000 } }))).toBe('unknown_key')
+    },
+  )
+
   it('outlast an hour without the provider, not more; without any nothing is proven', async () => {
     expect(await outcome(token())).toBe('ok ada')
     keysDown = true

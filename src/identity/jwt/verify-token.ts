@@ -1,6 +1,6 @@
 import { decodeProtectedHeader, errors, importJWK, jwtVerify, type JWTPayload } from 'jose'
 import { err, ok, type Result } from '../../lib/result.ts'
-import type { Clock } from '../../platform/clock.ts'
+import { SteadyClock, type Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
 import type { IssuerRecord, Jwk, TokenAlgorithm } from './issuer-record.ts'
 import { JwkSets, type FetchText } from './jwk-set.ts'
@@ -60,6 +60,7 @@ export function createTokenVerifier(deps: {
   readonly log: Log
 }): TokenVerifier {
   const sets = new JwkSets(deps)
+  const steady = new SteadyClock(deps.clock)
   return async (token, trusted) => {
     const read = readUnproven(token)
     if (!read.ok) return read
@@ -84,7 +85,7 @@ export function createTokenVerifier(deps: {
     if (keys === null) return fault('keys_unavailable', 'the issuer’s keys cannot be fetched now')
     const key = keyFor(keys, kid, allowed)
     if (key === null) return fault('unknown_key', 'no key of the issuer has the token’s `kid` and algorithm')
-    const payload = await verified(token, key, allowed, issuer, deps.clock)
+    const payload = await verified(token, key, allowed, issuer, steady)
     return payload.ok ? callerOf(payload.value, issuer) : payload
   }
 }
@@ -153,7 +154,7 @@ async function verified(
   jwk: Jwk,
   alg: TokenAlgorithm,
   issuer: IssuerRecord,
-  clock: Clock,
+  clock: SteadyClock,
 ): Promise<Result<JWTPayload, TokenError>> {
   try {
     const { payload } = await jwtVerify(token, await importJWK({ ...jwk, kty: jwk.kty }, alg), {
@@ -162,7 +163,7 @@ async function verified(
       audience: [...issuer.audiences],
       requiredClaims: ['exp'],
       clockTolerance: CLOCK_TOLERANCE_S,
-      currentDate: new Date(clock.nowMs()),
+      currentDate: new Date(clock.latestMs()),
     })
     return ok(payload)
   } catch (cause) {

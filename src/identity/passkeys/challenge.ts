@@ -47,7 +47,9 @@ export function openChallenge(
   if (text === null) return null
   const content = contentOf(id, text)
   if (content === null || content.for !== ceremony.for || content.session !== sessionOf(ceremony)) return null
-  if (content.until <= id.clock.nowMs()) return null
+  const now = id.steady.latestMs()
+  // one that ends later than a challenge of now was made before the clock was set back
+  if (content.until <= now || content.until > now + 2 * challengeMs) return null
   // Of the bytes: base64url has several spellings of one value.
   const hash = createHash('sha256').update(Buffer.from(text, 'base64url')).digest()
   return { text, hash, until: new Date(content.until) }

@@ -173,7 +173,7 @@ export async function removePasskey(
     await deletePasskey(tx, home, me.userId, row.id)
     // Codes replace a factor; without one they would be a second password.
     if (!hasFactor(await userById(tx, home, me.userId))) await dropRecoveryCodes(tx, home, me.userId)
-    await endSessionsOf(tx, home, me.userId, 'passkey removed', new Date(id.clock.nowMs()))
+    await endSessionsOf(tx, home, me.userId, 'passkey removed', new Date(id.steady.latestMs()))
     await record(id, tx, home, {
       type: 'identity.passkey_removed',
       by: me,

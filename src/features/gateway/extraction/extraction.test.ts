@@ -257,6 +257,20 @@ describe('who copies a model is slowed and named', () => {
     expect(run.alerts.length).toBe(before)
   })
 
+  it('slowed down is for the minute that it says, also when the clock is set', () => {
+    for (const byMs of [-365 * 24 * HOUR_MS, -2 * HOUR_MS, 2 * HOUR_MS]) {
+      const run = play(enforce, [
+        { hours: 1, perHour: 600, prompt: () => templated(random), body: () => ({ logprobs: true }) },
+      ])
+      const see = () => run.watch.see(caller(), enforce, templated(random), samplingOf({ logprobs: true }))
+      expect(see()).toMatchObject({ retryAfterS: expect.any(Number) })
+      run.clock.step(byMs)
+      expect(see()?.retryAfterS).toBeLessThanOrEqual(60)
+      run.clock.advance(61_000)
+      expect(see()).toBeNull()
+    }
+  })
+
   it('an hour of copying teaches no habit: it is still seen in the next days', () => {
     const { alerts } = play(observe, [
       usual,

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../platform/clock.ts'
+import { SteadyClock, type Clock } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
 import { unpack, type WatchReport } from './report.ts'
 import { Slowdowns } from './slowdowns.ts'
@@ -26,6 +26,7 @@ const WARN_EVERY_MS = 60_000
 export class Keeper {
   readonly watch: ExtractionWatch
   readonly #deps: KeeperDeps
+  readonly #clock: SteadyClock
   readonly #slowed = new Slowdowns<{ untilMs: number; slowdown: Slowdown }>()
   /** What came before the look before, and since. */
   #older: Seen[] = []
@@ -37,6 +38,7 @@ export class Keeper {
 
   constructor(deps: KeeperDeps) {
     this.#deps = deps
+    this.#clock = new SteadyClock(deps.clock)
     this.watch = new ExtractionWatch(deps.clock, deps.onAlert, (slowdown) => this.#changed(slowdown))
   }
 
@@ -59,7 +61,7 @@ export class Keeper {
 
   /** Callers who are slowed down now: for a worker that begins. */
   slowed(): Slowdown[] {
-    this.#slowed.forget(this.#deps.clock.nowMs())
+    this.#slowed.forget(this.#clock.nowMs())
     return this.#slowed.values().map(({ slowdown }) => slowdown)
   }
 
@@ -86,7 +88,7 @@ export class Keeper {
     const changes = new Map(this.#changes.map((c) => [`${c.org} ${c.keyId} ${c.user ?? ''}`, c]))
     this.#changes = null
     if (changes.size > 0) this.#deps.tell([...changes.values()])
-    this.#slowed.forget(this.#deps.clock.nowMs())
+    this.#slowed.forget(this.#clock.nowMs())
   }
 
   #changed(slowdown: Slowdown): void {
@@ -108,7 +110,7 @@ export class Keeper {
   #missed(calls: number): void {
     if (calls === 0) return
     this.#unseen += calls
-    const nowMs = this.#deps.clock.nowMs()
+    const nowMs = this.#clock.nowMs()
     if (nowMs - this.#warnedAtMs < WARN_EVERY_MS) return
     this.#warnedAtMs = nowMs
     this.#deps.log.warn(

@@ -117,8 +117,9 @@ export class Profile {
   roll(nowMs: number, suspect: (hour: Hour) => boolean): void {
     this.lastMs = nowMs
     const index = Math.floor(nowMs / HOUR_MS)
-    if (index <= this.#index) return
-    if (this.#index >= 0) {
+    if (index === this.#index) return
+    // set back to another hour: what was counted goes on in it
+    if (this.#index >= 0 && index > this.#index) {
       if (this.hour.calls > 0 && !suspect(this.hour)) this.#learn(habitsOf(this.hour))
       const old = this.before
       this.before = this.hour

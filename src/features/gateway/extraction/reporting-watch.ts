@@ -1,10 +1,11 @@
-import type { Clock } from '../../../platform/clock.ts'
+import { SteadyClock, type Clock } from '../../../platform/clock.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Sampling } from './profile.ts'
 import { pack, type WatchReport } from './report.ts'
 import type { Suspicion } from './score.ts'
 import { Slowdowns } from './slowdowns.ts'
 import {
+  holdsBack,
   secondsLeft,
   type Caller,
   type CallerWatch,
@@ -43,7 +44,7 @@ type Slowed = Pick<Slowdown, 'org' | 'keyId' | 'user'> & {
  * judged it, or for the same time again when the keeper does not answer.
  */
 export class ReportingWatch implements CallerWatch {
-  readonly #clock: Clock
+  readonly #clock: SteadyClock
   readonly #to: ToKeeper
   #seen: Seen[] = []
   #refused = new Set<Slowed>()
@@ -53,7 +54,7 @@ export class ReportingWatch implements CallerWatch {
   #sending = false
 
   constructor(clock: Clock, to: ToKeeper) {
-    this.#clock = clock
+    this.#clock = new SteadyClock(clock)
     this.#to = to
   }
 
@@ -139,7 +140,7 @@ export class ReportingWatch implements CallerWatch {
   #throttle(known: readonly Slowed[], nowMs: number): Throttle | null {
     let first: Slowed | undefined
     for (const slowed of known) {
-      if (nowMs >= slowed.untilMs) continue
+      if (!holdsBack(slowed.untilMs, nowMs)) continue
       first ??= slowed
       slowed.refused += 1
       this.#refused.add(slowed)

@@ -1,4 +1,4 @@
-import { nameOf, type Slowdown } from './watch.ts'
+import { nameOf, SLOWED_MAX_MS, type Slowdown } from './watch.ts'
 
 /** A caller who was slowed down and did not come back for so long is asked nothing more than others. */
 const FORGET_MS = 3_600_000
@@ -28,6 +28,7 @@ export class Slowdowns<T extends { untilMs: number }> {
   }
 
   forget(nowMs: number): void {
-    for (const [name, { untilMs }] of this.#by) if (untilMs + FORGET_MS < nowMs) this.#by.delete(name)
+    for (const [name, { untilMs }] of this.#by)
+      if (untilMs + FORGET_MS < nowMs || untilMs > nowMs + SLOWED_MAX_MS) this.#by.delete(name)
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../platform/clock.ts'
+import { SteadyClock, type Clock } from '../../../platform/clock.ts'
 import { fingerprint, type Fingerprint } from './fingerprint.ts'
 import { MATURE_HOURS, Profile, type Sampling } from './profile.ts'
 import { hourSuspicion, suspicionOf, type Suspicion } from './score.ts'
@@ -72,7 +72,7 @@ const RETELL_CALLS = 500
  * rate becomes a habit; limits bound what that yields.
  */
 export class ExtractionWatch implements CallerWatch {
-  readonly #clock: Clock
+  readonly #clock: SteadyClock
   readonly #onAlert: (alert: ExtractionAlert) => void
   readonly #onSlowdown: (slowdown: Slowdown) => void
   readonly #profiles = new Map<string, Profile>()
@@ -82,7 +82,7 @@ export class ExtractionWatch implements CallerWatch {
     onAlert: (alert: ExtractionAlert) => void,
     onSlowdown: (slowdown: Slowdown) => void = () => {},
   ) {
-    this.#clock = clock
+    this.#clock = new SteadyClock(clock)
     this.#onAlert = onAlert
     this.#onSlowdown = onSlowdown
   }
@@ -144,7 +144,8 @@ export class ExtractionWatch implements CallerWatch {
     nowMs: number,
   ): { profile: Profile; user: string | null; throttle: Throttle | null } {
     const profile = this.#profileOf(nameOf(caller.org, caller.keyId, user), rule, nowMs)
-    if (rule.mode !== 'enforce' || nowMs >= profile.throttledUntilMs) return { profile, user, throttle: null }
+    if (rule.mode !== 'enforce' || !holdsBack(profile.throttledUntilMs, nowMs))
+      return { profile, user, throttle: null }
     profile.throttled += 1
     return {
       profile,
@@ -219,6 +220,12 @@ export class ExtractionWatch implements CallerWatch {
 
 /** A score moves slowly: every eighth call is often enough, and an eighth of the cost. */
 const isDue = (profile: Profile): boolean => (profile.hour.calls & 7) === 0 || profile.throttledUntilMs > 0
+
+/** No policy slows down for longer; what does was said before the clock was set back for good. */
+export const SLOWED_MAX_MS = 3_600_000
+
+export const holdsBack = (untilMs: number, nowMs: number): boolean =>
+  nowMs < untilMs && untilMs - nowMs <= SLOWED_MAX_MS
 
 export const secondsLeft = (untilMs: number, nowMs: number): number =>
   Math.max(1, Math.ceil((untilMs - nowMs) / 1_000))

@@ -61,6 +61,8 @@ export class RecentLatency {
 
   #roll(nowMs: number): void {
     const passed = nowMs - this.#sinceMs
+    // the clock was set back: the half that has begun lasts from now
+    if (passed < 0) this.#sinceMs = nowMs
     if (passed < this.#halfMs) return
     const spare = this.#before
     this.#before = passed < 2 * this.#halfMs ? this.#now : new Uint32Array(LATENCY_BUCKETS)

@@ -15,6 +15,7 @@ export type Post = (
 export type ExporterDeps = {
   readonly post: Post
   readonly encode: (items: readonly object[]) => string
+  /** Monotonic. */
   readonly nowMs: () => number
   /** [0, 1) */
   readonly random: () => number

@@ -20,7 +20,9 @@ export type TelemetrySettings = {
   } | null
 }
 
-export type TelemetryDeps = Pick<ExporterDeps, 'nowMs' | 'random' | 'later' | 'onDropped'> & {
+export type TelemetryDeps = Pick<ExporterDeps, 'random' | 'later' | 'onDropped'> & {
+  readonly nowMs: () => number
+  readonly monotonicMs: () => number
   readonly bytes: (length: number) => Buffer
   readonly resource: Resource
   /** What is measured when asked, not counted: queues, breakers, memory. `org` null = all organisations. */
@@ -51,7 +53,12 @@ export function createTelemetry(settings: TelemetrySettings, deps: TelemetryDeps
     otlp === null
       ? null
       : new Exporter(
-          { ...deps, post: otlp.post, encode: (spans) => tracesRequest(spans, deps.resource) },
+          {
+            ...deps,
+            nowMs: deps.monotonicMs,
+            post: otlp.post,
+            encode: (spans) => tracesRequest(spans, deps.resource),
+          },
           exporterDefaults,
         )
   let stopped = false

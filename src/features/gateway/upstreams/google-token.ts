@@ -70,9 +70,10 @@ const EARLY_MS = 300_000
  */
 export class TokenSource {
   #token = ''
-  #untilMs = 0
+  #untilMs = Number.NEGATIVE_INFINITY
   #fetching: Promise<string> | null = null
   readonly #fetch: () => Promise<{ readonly token: string; readonly expiresInS: number }>
+  /** Monotonic: a clock that was set back must not keep a token that is over. */
   readonly #nowMs: () => number
 
   constructor(

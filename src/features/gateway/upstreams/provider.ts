@@ -21,6 +21,7 @@ export type ProviderDeps = {
   readonly deadlines: Deadlines
   readonly connector?: buildConnector.connector | undefined
   readonly nowMs: () => number
+  readonly monotonicMs: () => number
 }
 
 /** Headers of one request beside the general ones, or why there are none: a key that cannot be used. */
@@ -176,7 +177,7 @@ const unusable =
 function googleCredentials(text: string, deps: ProviderDeps, token: { pool: Http1Pool | null }): Credentials {
   const account = serviceAccount(text)
   if (account === null) return unusable("the key of this Vertex upstream is no service account's key file")
-  const source = new TokenSource(() => fetchToken(account, deps, token), deps.nowMs)
+  const source = new TokenSource(() => fetchToken(account, deps, token), deps.monotonicMs)
   const asHeader = (value: string): readonly string[] => ['authorization', `Bearer ${value}`]
   return () => {
     const now = source.get()
