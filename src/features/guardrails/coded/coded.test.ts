@@ -175,6 +175,30 @@ describe('a stream', () => {
     }
   })
 
+  it('reads a list longer than a window the same, also where a piece ends right behind the window', () => {
+    const text = codings['bits']?.(`${secrets['aws_access_key'] ?? ''} `.repeat(70)) ?? ''
+    const whole = [...codedSecrets.scan(text, 'output')]
+    expect(whole.length).toBeGreaterThan(1)
+    for (const first of [8_000, 8_063, 8_064, 8_065, 8_066, 8_130, 8_191, 8_192, 8_193, 8_194]) {
+      const found: Finding[] = []
+      let hold = 0
+      for (const end of [
+        first,
+        first + 1,
+        first + 2,
+        first + 300,
+        first + 4_032,
+        first + 4_033,
+        text.length,
+      ]) {
+        const step = codedSecrets.advance(text.slice(0, end), hold, end === text.length, 'output')
+        found.push(...step.findings)
+        hold = step.hold
+      }
+      expect(found, `first piece of ${first}`).toEqual(whole)
+    }
+  })
+
   it('holds no more than a window of a code without an end, and finds what is in the middle of it', () => {
     const noise = token(seeded(5), 30_000)
     const code = Buffer.from(

@@ -5,8 +5,10 @@ import { isAtom, ITEM_MAX, ITEMS_LEAST, spelledIn } from './lists.ts'
 import { LINE_LEAST, nextRun, openedRun, RUN_LEAST } from './runs.ts'
 import { isAlnum, isInk, isSix, SIGN, signOf } from './signs.ts'
 
-/** A coded stretch is read in windows of this many code units: what a stream holds at most. */
-const WINDOW = 8_192
+/** What a stream holds at most, in code units. */
+const HELD_MAX = 8_192
+/** A coded stretch is read in windows of this many: less, for the word behind one may have to be seen to know that it ends. */
+const WINDOW = HELD_MAX - 128
 /** Of a longer stretch a window answers for its first half, and reads the second so that a value across the border stands whole in one. */
 const STEP = WINDOW / 2
 /** A code inside a code is read, a third one not. */
@@ -57,7 +59,7 @@ export function codedDetector(spec: CodedSpec): Detector {
   return windowDetector({
     guard: spec.guard,
     version: spec.version,
-    chars: WINDOW,
+    chars: HELD_MAX,
     lookback: LOOKBACK,
     sliceable: true,
     walk: (text, from, final, origin, emit) => walk.over(text, from, final, origin, emit),
@@ -367,7 +369,7 @@ class Walk {
     if (mayHoldList(piece)) this.#lists(reader)
     for (let run = nextRun(piece, 0); run !== null; run = nextRun(piece, run.end)) {
       const { start: from, end: to } = run
-      for (const { text, at, prose } of openedRun(run))
+      for (const { text, at, prose } of openedRun(run, reader.before))
         if (prose || this.#spec.anywhere) this.#read(reader, text, at, () => [from, to])
     }
     this.#reversed(reader)

@@ -122,25 +122,37 @@ const SIMPLE: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '"
 const SLASHES_MAX = 4
 
 /** A text without its escapes, and where each code unit of it stood; the last place is the end. */
-export type Unescaped = { readonly text: string; readonly at: readonly number[] }
+export type Unescaped = { readonly text: string; readonly at: Int32Array }
 
 /** Null where no escape stands in the text. */
 export function unescaped(text: string): Unescaped | null {
-  const at: number[] = []
-  let out = ''
+  const n = text.length
+  const units = new Uint16Array(n)
+  const at = new Int32Array(n + 1)
+  let length = 0
   let seen = false
-  for (let i = 0; i < text.length;) {
-    const doubled = slashesBefore(text, i)
-    const length = escapeAt(text, i + doubled)
-    const simple = length === 0 && text.charCodeAt(i) === 92 ? SIMPLE[text.charAt(i + 1)] : undefined
-    const piece = length > 0 ? String.fromCodePoint(point) : (simple ?? text.charAt(i))
-    if (length > 0) seen = true
-    for (let k = 0; k < piece.length; k++) at.push(i)
-    out += piece
-    i += length > 0 ? doubled + length : simple === undefined ? 1 : 2
+  for (let i = 0; i < n;) {
+    const c = text.charCodeAt(i)
+    const doubled = c === 92 ? slashesBefore(text, i) : 0
+    const escape = c === 92 || c === 37 || c === 38 ? escapeAt(text, i + doubled) : 0
+    at[length] = i
+    if (escape > 0) {
+      seen = true
+      // no escape is shorter than the two code units that it may stand for
+      if (point > 0xffff) {
+        units[length++] = 0xd7c0 + (point >> 10)
+        at[length] = i
+        units[length++] = 0xdc00 + (point & 0x3ff)
+      } else units[length++] = point
+      i += doubled + escape
+      continue
+    }
+    const simple = c === 92 ? SIMPLE[text.charAt(i + 1)] : undefined
+    units[length++] = simple === undefined ? c : simple.charCodeAt(0)
+    i += simple === undefined ? 1 : 2
   }
-  at.push(text.length)
-  return seen ? { text: out, at } : null
+  at[length] = n
+  return seen ? { text: Buffer.from(units.buffer, 0, 2 * length).toString('utf16le'), at } : null
 }
 
 /** Backslashes at `at` that stand before the one of an escape. */

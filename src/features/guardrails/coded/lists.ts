@@ -103,7 +103,8 @@ function listed(text: string, found: Spelled[]): void {
   let ends: number[] = []
   let between = ''
   const close = (): void => {
-    if (at.length >= ITEMS_LEAST) for (const spelled of readItems(text, at, ends)) found.push(spelled)
+    if (at.length >= ITEMS_LEAST)
+      for (const spelled of readItems(text, at, ends, between)) found.push(spelled)
     at = []
     ends = []
     between = ''
@@ -158,9 +159,19 @@ function codeIn(text: string, start: number, end: number, base: number): number 
   return (value >= 32 && value < 127) || value === 10 || value === 13 || value === 9 ? value : -1
 }
 
+/** The readers of an item of each length. A sign between one or two others is `alternating`'s. */
+const readersOf = (length: number, between: string): readonly Reader[] =>
+  length === 1 ? (between.length > 2 ? [asSign] : []) : length === 8 ? [asBits] : [asHex, asDecimal]
+
 /** The items in every way that they can be read; an item that cannot ends what is spelled. */
-function* readItems(text: string, at: readonly number[], ends: readonly number[]): Generator<Spelled> {
-  for (const read of [asSign, asHex, asDecimal, asBits]) {
+function* readItems(
+  text: string,
+  at: readonly number[],
+  ends: readonly number[],
+  between: string,
+): Generator<Spelled> {
+  const middle = at.length >> 1
+  for (const read of readersOf((ends[middle] ?? 0) - (at[middle] ?? 0), between)) {
     let first = 0
     let out = ''
     for (let k = 0; k <= at.length; k++) {

@@ -11,6 +11,8 @@ const READABLE_LEAST = 9
 const LONG = 256
 const READABLE_LONG = 16
 const leastIn = (letters: string): number => (letters.length > LONG ? READABLE_LONG : READABLE_LEAST)
+/** A stretch that begins at a border is seen with so many letters behind it. */
+const MARGIN = 128
 /** A line of wrapped base64 is at least this long: 60, 64, 72 and 76 are in use. */
 export const LINE_LEAST = 40
 
@@ -93,8 +95,11 @@ function nextLine(text: string, start: number, to: number, end: number): number 
   return lines > 0 && i < end && isSix(text.charCodeAt(i)) ? i : 0
 }
 
-/** Everything readable that a run hides: bits, hexadecimal, base32, base64 from each of the four places where it may begin. */
-export function openedRun(run: Run): readonly Opened[] {
+/**
+ * Everything readable that a run hides: bits, hexadecimal, base32, base64 from each of the four places where it may begin. Of base64 only what has a
+ * readable stretch that begins before `before`, a place of the text.
+ */
+export function openedRun(run: Run, before: number): readonly Opened[] {
   const { letters } = run
   const kinds = kindsIn(letters)
   const place = (k: number): number => (run.at === null ? run.start + k : (run.at[k] ?? run.end))
@@ -115,7 +120,7 @@ export function openedRun(run: Run): readonly Opened[] {
   if (kinds.five && letters.length >= FIVE_LEAST)
     take(fiveBytes(letters), (b) => place(Math.floor((b * 8) / 5)))
   if (!kinds.mixed) return opened
-  const phases = readablePhases(letters)
+  const phases = readablePhases(letters.slice(0, Math.max(0, before - run.start) + MARGIN))
   for (let phase = 0; phase < 4; phase++)
     if ((phases & (1 << phase)) !== 0) {
       const bytes = Buffer.from(letters.slice(phase), 'base64')
@@ -217,7 +222,7 @@ function readableFrom(letters: string, phase: number): boolean {
   const least = leastIn(letters)
   const last = letters.length - 4
   for (let i = phase + 4; i <= last; i += 8) {
-    if (LEADS[letters.charCodeAt(i) & 127] === 0 || groupAt(letters, i) < 0) continue
+    if (LEADS[letters.charCodeAt(i) & 127] === 0 || !isReadable(letters, i)) continue
     if (readableAround(letters, i, least)) return true
   }
   return letters.length - phase < 12 && last >= phase && readableAround(letters, phase, least)
@@ -229,13 +234,13 @@ const AROUND = 6
 function readableAround(letters: string, at: number, least: number): boolean {
   let now = 0
   for (let i = Math.max(at % 4, at - 4 * AROUND); i < letters.length && i <= at + 4 * AROUND; i += 4) {
-    const group = groupAt(letters, i)
+    const whole = isReadable(letters, i)
     for (let k = 0; k < 3; k++) {
       const kind = k === 0 ? firstOf(letters, i) : k === 1 ? secondOf(letters, i) : thirdOf(letters, i)
       now = kind === 0 ? 0 : now + (kind & 1)
       if (now >= least) return true
     }
-    if (group < 0 && i > at) return false
+    if (!whole && i > at) return false
   }
   return false
 }
@@ -250,11 +255,9 @@ const secondOf = (letters: string, i: number): number =>
 const thirdOf = (letters: string, i: number): number =>
   readable[(((sixOf(letters.charCodeAt(i + 2)) & 3) << 6) | sixOf(letters.charCodeAt(i + 3))) & 255] ?? 0
 
-/** How many letters the group at `i` has when all of its bytes are readable; -1 when one is not. */
-function groupAt(letters: string, i: number): number {
-  if (firstOf(letters, i) === 0 || secondOf(letters, i) === 0 || thirdOf(letters, i) === 0) return -1
-  return 1
-}
+/** Whether all three bytes of the group at `i` are readable. */
+const isReadable = (letters: string, i: number): boolean =>
+  firstOf(letters, i) !== 0 && secondOf(letters, i) !== 0 && thirdOf(letters, i) !== 0
 
 /** Letters that begin a group whose first byte may be readable. */
 const LEADS = new Uint8Array(128)
