@@ -36,6 +36,6 @@ export const spreadsOf = (rows: readonly OutOfFold[], data: boolean): Spread[] =
 }
 
 /** The ensemble's score as the detector computes it. */
-export const rawOf = (row: OutOfFold, spreads: readonly Spread[]): number =>
+export const rawOf = (row: Pick<OutOfFold, 'members'>, spreads: readonly Spread[]): number =>
   row.members.reduce((sum, v, k) => sum + (v - (spreads[k]?.mean ?? 0)) / (spreads[k]?.spread ?? 1), 0) /
   row.members.length

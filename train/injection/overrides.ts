@@ -39,17 +39,7 @@ const table = new Map<string, { rows: number; model: number; both: number; flagg
 test.forEach((r, i) => {
   const row = m.rows[r]
   if (row === undefined) return
-  const raw = rawOf(
-    {
-      id: row.id,
-      fold: 'K6',
-      label: row.label,
-      kind: row.kind,
-      data: true,
-      members: MEMBERS.map((name) => members[name][i] ?? 0),
-    },
-    spreads,
-  )
+  const raw = rawOf({ members: MEMBERS.map((name) => members[name][i] ?? 0) }, spreads)
   scan.read(row.text)
   const judged = addressed.judge(scan, injectionPatterns.scan(row.text, row.origin), 'tool_result', false)
   const rule = (judged.order?.score ?? 0) >= RULE_SURE || judged.patterns.some((f) => f.score >= RULE_SURE)
