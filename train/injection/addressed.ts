@@ -187,10 +187,23 @@ function examplesOf(taught: readonly Taught[], model: Addressing | null): Exampl
   })
 }
 
+/** The examples' n-grams one behind the other: to fit is to wait for memory. */
+type Bundle = { readonly ids: Int32Array; readonly first: Int32Array }
+
+function bundled(examples: readonly Example[]): Bundle {
+  const first = new Int32Array(examples.length + 1)
+  examples.forEach(({ piece }, k) => (first[k + 1] = (first[k] ?? 0) + piece.ids.length))
+  const ids = new Int32Array(first[examples.length] ?? 0)
+  examples.forEach(({ piece }, k) => ids.set(piece.ids, first[k] ?? 0))
+  return { ids, first }
+}
+
 /** Logistic regression by AdaGrad. */
 function fit(examples: readonly Example[], round: number): Addressing {
-  const weights = new Float32Array(WEIGHTS)
-  const squares = new Float32Array(WEIGHTS).fill(0.1)
+  // Each weight with its sum of squares beside it.
+  const table = new Float32Array(2 * WEIGHTS)
+  for (let i = 0; i < WEIGHTS; i++) table[2 * i + 1] = 0.1
+  const { ids, first } = bundled(examples)
   const sides = [0, 0]
   for (const { label, weight } of examples) sides[label] = (sides[label] ?? 0) + weight
   const balance = Math.min(BALANCE_MAX, (sides[0] ?? 1) / (sides[1] ?? 1))
@@ -205,24 +218,25 @@ function fit(examples: readonly Example[], round: number): Addressing {
       if (example === undefined) continue
       const { piece, label } = example
       const weight = example.weight * (label === 1 ? balance : 1)
-      const { ids } = piece
-      const z = weighPiece({ bias, weights }, piece)
-      const g = (1 / (1 + Math.exp(-z)) - label) * weight
+      const [from, to] = [first[k] ?? 0, first[k + 1] ?? 0]
+      let sum = 0
+      for (let i = from; i < to; i++) sum += table[2 * (ids[i] ?? 0)] ?? 0
+      const g = (1 / (1 + Math.exp(-bias - sum * piece.scale)) - label) * weight
       if (Math.abs(g) < SLOPE_MIN) continue
       biasSquares += g * g
       bias -= (RATE * g) / Math.sqrt(biasSquares)
       const slope = g * piece.scale
-      for (let i = 0; i < ids.length; i++) {
-        const id = ids[i] ?? 0
-        const w = weights[id] ?? 0
+      for (let i = from; i < to; i++) {
+        const at = 2 * (ids[i] ?? 0)
+        const w = table[at] ?? 0
         const own = slope + DECAY * w
-        const square = (squares[id] ?? 0) + own * own
-        squares[id] = square
-        weights[id] = w - (RATE * own) / Math.sqrt(square)
+        const square = (table[at + 1] ?? 0) + own * own
+        table[at + 1] = square
+        table[at] = w - (RATE * own) / Math.sqrt(square)
       }
     }
   }
-  return { bias, weights }
+  return { bias, weights: table.filter((_, i) => i % 2 === 0) }
 }
 
 /** The tensors and numbers of a fit, as the weights file carries them. */

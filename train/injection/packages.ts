@@ -1,6 +1,7 @@
 /**
- * Ordinary documentation from packages that package-lock.json pins, model software among it: what speaks of assistants, prompts and tasks all
- * day and gives no order to its reader. Licences: openai, @anthropic-ai/sdk, typescript Apache-2.0, the others MIT.
+ * Ordinary documentation from packages that package-lock.json pins, model software among it: what speaks of assistants, prompts, agents and tasks all
+ * day and gives no order to its reader, and licences, which order people about. Licences: openai, @anthropic-ai/sdk, typescript, playwright-core
+ * Apache-2.0; yaml, picocolors, yargs-parser ISC; source-map-js, fast-uri, asn1js BSD-3-Clause; tslib 0BSD; fast-sha256 Unlicense; the others MIT.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,6 +18,17 @@ const PACKAGES = [
   'prettier',
   'typescript',
   'jose',
+  'undici',
+  'pino',
+  'playwright-core',
+  'yaml',
+  'picocolors',
+  'yargs-parser',
+  'source-map-js',
+  'fast-uri',
+  'asn1js',
+  'tslib',
+  'fast-sha256',
 ]
 const FILES_MAX = 60
 const PIECES_MAX = 3

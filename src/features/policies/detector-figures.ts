@@ -5,7 +5,7 @@ import type { InstalledDetector } from './contract.ts'
  * figures: those of another version say nothing of it. Change a row only with a run of its command.
  */
 const figures: Readonly<Record<string, NonNullable<InstalledDetector['figures']>>> = {
-  'injection@2+480895b7acf70e75aa': {
+  'injection@2+4224fec1e5ec0e75aa': {
     measuredAt: '2026-11-28',
     command: 'npx tsx train/injection/lso.ts; npx tsx train/injection/checks.ts',
     rows: [
@@ -22,7 +22,7 @@ const figures: Readonly<Record<string, NonNullable<InstalledDetector['figures']>
       },
       { what: 'attacks inside data blocked, out of fold', value: '0.23', of: 'at 0.99 % false alarms' },
       { what: 'overrides in tool results, usual words', value: '0.97', of: '225 texts, unseen author' },
-      { what: 'the same acts said otherwise', value: '0.83', of: '225 texts, unseen author' },
+      { what: 'the same acts said otherwise', value: '0.84', of: '225 texts, unseen author' },
       { what: 'false alarms on ordinary tool results', value: '0.007', of: '150 texts, unseen author' },
       { what: 'the same, texts that look like an override', value: '0.020', of: '450 texts, unseen author' },
       { what: 'the same, an older check', value: '0.099', of: '81 texts written apart' },
