@@ -28,7 +28,7 @@ export const PROMPTS = 'written:prompts'
  */
 export const allPromptFiles = ['prompts', 'prompts-2', 'prompts-3', 'prompts-4'] as const
 export type PromptFile = (typeof allPromptFiles)[number]
-const promptFiles: readonly PromptFile[] = ['prompts']
+const promptFiles: readonly PromptFile[] = ['prompts', 'prompts-2', 'prompts-3', 'prompts-4']
 
 function promptRowsOf(file: PromptFile): Row[] {
   const lines = readFileSync(join(import.meta.dirname, 'written', `${file}.jsonl`), 'utf8')

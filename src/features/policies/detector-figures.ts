@@ -5,19 +5,19 @@ import type { InstalledDetector } from './contract.ts'
  * figures: those of another version say nothing of it. Change a row only with a run of its command.
  */
 const figures: Readonly<Record<string, NonNullable<InstalledDetector['figures']>>> = {
-  'injection@2+ef9894e9db880e75aa': {
+  'injection@2+b2c73eee923d0e75aa': {
     measuredAt: '2026-11-28',
     command: 'npx tsx train/injection/lso.ts; npx tsx train/injection/checks.ts',
     rows: [
       { what: 'area under the curve, sources left out on both sides', value: '0.970', of: 'four folds' },
       { what: 'the user’s attacks blocked, out of fold', value: '0.75', of: 'at 0.37 % false alarms' },
-      { what: 'attacks in users’ prompts blocked', value: '0.735', of: '200 texts, unseen author' },
-      { what: 'the same, an older check', value: '0.60', of: '220 texts, unseen author' },
-      { what: 'the same, the oldest check', value: '0.56', of: '240 texts, unseen author' },
-      { what: 'false alarms on ordinary prompts', value: '0.005', of: '600 texts, three unseen authors' },
+      { what: 'attacks in users’ prompts blocked', value: '0.765', of: '200 texts, unseen author' },
+      { what: 'the same, an older check', value: '0.63', of: '220 texts, unseen author' },
+      { what: 'the same, the oldest check', value: '0.58', of: '240 texts, unseen author' },
+      { what: 'false alarms on ordinary prompts', value: '0.003', of: '600 texts, three unseen authors' },
       {
         what: 'the same, prompts that look like an attack',
-        value: '0.071',
+        value: '0.074',
         of: '340 texts, three unseen authors',
       },
       { what: 'attacks inside data blocked, out of fold', value: '0.23', of: 'at 0.99 % false alarms' },
