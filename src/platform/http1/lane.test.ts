@@ -650,12 +650,13 @@ describe('time', () => {
   it('does not end a call that waits for its answer', async () => {
     let finish = (): void => {}
     const served = await serve((_req, res) => (finish = () => answer(res, 200, 'x')), {
-      times: { silentMs: 10, sweepMs: 10 },
-      limits: { requestTimeout: 20, headersTimeout: 20, keepAliveTimeout: 20 },
+      // long enough for the call to come on a busy machine
+      times: { silentMs: 300, sweepMs: 10 },
+      limits: { requestTimeout: 300, headersTimeout: 300, keepAliveTimeout: 300 },
     })
     const one = client(served)
     await one.write(call('a', 'hello'))
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await new Promise((resolve) => setTimeout(resolve, 900))
     finish()
     expect((await one.answers(1))[0]?.status).toBe(200)
   })
