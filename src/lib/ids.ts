@@ -36,10 +36,11 @@ let head = ''
 export function uuidv7(ms: number, random: Uint8Array, offset = 0): Uuid {
   if (ms !== headMs) {
     headMs = ms
-    const hi = Math.floor(ms / 0x10000)
+    const whole = Math.floor(ms)
+    const hi = Math.floor(whole / 0x10000)
       .toString(16)
       .padStart(8, '0')
-    head = `${hi}-${(ms % 0x10000).toString(16).padStart(4, '0')}-7`
+    head = `${hi}-${(whole % 0x10000).toString(16).padStart(4, '0')}-7`
   }
   const at = (i: number): number => random[offset + i] ?? 0
   const h = (byte: number): number => HIGH[byte] ?? 48

@@ -17,6 +17,16 @@ describe('a clock without jumps', () => {
     }
   })
 
+  it('shows whole milliseconds as every clock does, whatever the monotonic one shows', () => {
+    let us = 123_456_789
+    const steady = new SteadyClock({ nowMs: () => START, monotonicUs: () => us })
+    for (let i = 0; i < 50; i++) {
+      us += 7_777
+      expect(Number.isInteger(steady.nowMs()), `${steady.nowMs()}`).toBe(true)
+      expect(Number.isInteger(steady.latestMs()) && Number.isInteger(steady.earliestMs())).toBe(true)
+    }
+  })
+
   it.each([-1_000, -2 * HOUR_MS, -8_760 * HOUR_MS, 1_000, 2 * HOUR_MS, 8_760 * HOUR_MS])(
     'does not follow a step of %d ms until it has lasted ten minutes; grants end by the later clock, and nothing is thrown away before both say so',
     (byMs) => {

@@ -1,6 +1,6 @@
 /** Time and randomness enter the program only here, so that tests inject both. */
 export interface Clock {
-  /** Milliseconds since the Unix epoch. */
+  /** Whole milliseconds since the Unix epoch. */
   nowMs(): number
   /** Microseconds on a clock that never goes back; for durations only. */
   monotonicUs(): number
@@ -86,7 +86,7 @@ export class SteadyClock implements Clock {
   /** The same for a moment of the monotonic clock that was just read. */
   at(monotonicMs: number): number {
     if (monotonicMs >= this.#lookMs) this.#look(monotonicMs)
-    return this.#time.at(monotonicMs)
+    return Math.floor(this.#time.at(monotonicMs))
   }
 
   /** `wallMs`: where the wall clock was just read. Costs two comparisons as long as it does not jump. */
