@@ -20,7 +20,7 @@ export type Probe = {
 }
 
 /** Changes with every change of the texts: a record's seed makes the same texts only under the same version. */
-export const PROBE_TEXTS = 'probe-texts@1'
+export const PROBE_TEXTS = 'probe-texts@2'
 
 type Draft = Partial<Omit<Probe, 'label'>> & { readonly id: string }
 type Make = (d: ProbeDraw) => Draft
