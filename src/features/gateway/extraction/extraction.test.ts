@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { draws } from '../../../../test/world/draws.ts'
 import { testClock } from '../../../../test/world/clock.ts'
 import { fingerprint, similarity } from './fingerprint.ts'
 import {
@@ -8,30 +9,12 @@ import {
   type ExtractionAlert,
   type ExtractionRule,
 } from './watch.ts'
+import { caller, enforce } from './test-callers.ts'
 
 const HOUR_MS = 3_600_000
 const plain = samplingOf({ temperature: 0.7 })
-const caller = (rest: Partial<Caller> = {}): Caller => ({
-  org: 'o',
-  keyId: 'k',
-  user: null,
-  system: 'support',
-  environment: 'production',
-  routeId: 'r',
-  callId: 'c',
-  ...rest,
-})
-const enforce: ExtractionRule = { mode: 'enforce', threshold: 0.8, retryAfterS: 60 }
 const observe: ExtractionRule = { ...enforce, mode: 'observe' }
 
-/** Deterministic; the seed of each test stands in it. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}
 const NOUNS =
   'invoice printer holiday contract bicycle window recipe garden flight camera ticket router battery jacket mortgage piano village harbour museum lesson chart kettle ladder violin'.split(
     ' ',
@@ -68,7 +51,7 @@ describe('fingerprints', () => {
     expect(fingerprint('order 17').text).not.toBe(fingerprint('order 18').text)
     expect([fingerprint('order 17 please').number, fingerprint('no number').number]).toEqual([17, null])
     expect(alike(base, base.replace('Monday', 'Tuesday'))).toBeGreaterThanOrEqual(0.7)
-    const random = randomOf(7)
+    const random = draws(7)
     const pairs = Array.from({ length: 300 }, () => alike(human(random), human(random)))
     expect(pairs.filter((s) => s >= 0.7 && s < 1).length).toBeLessThan(10)
   })
@@ -115,7 +98,7 @@ function play(
 }
 
 describe('ordinary callers are left alone', () => {
-  const random = randomOf(11)
+  const random = draws(11)
   it.each([
     ['a chat of people', [{ hours: 20, perHour: 200, prompt: () => human(random) }]],
     [
@@ -171,7 +154,7 @@ describe('ordinary callers are left alone', () => {
 })
 
 describe('who copies a model is slowed and named', () => {
-  const random = randomOf(23)
+  const random = draws(23)
   const usual = { hours: 12, perHour: 120, prompt: () => human(random) }
   const reasons = (alerts: readonly ExtractionAlert[]): string[] => [
     ...new Set(alerts.flatMap((a) => a.suspicion.signals.map((s) => s.signal))),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { draws } from '../../../../test/world/draws.ts'
 import { testClock, type TestClock } from '../../../../test/world/clock.ts'
 import { Keeper, LOOK_MS, REPORTED_MAX } from './keeper.ts'
 import { watchReportSchema, type WatchReport } from './report.ts'
@@ -11,31 +12,12 @@ import {
   type ExtractionAlert,
   type ExtractionRule,
 } from './watch.ts'
+import { caller, enforce } from './test-callers.ts'
 
 const HOUR_MS = 3_600_000
-const enforce: ExtractionRule = { mode: 'enforce', threshold: 0.8, retryAfterS: 60 }
-const caller = (rest: Partial<Caller> = {}): Caller => ({
-  org: 'o',
-  keyId: 'k',
-  user: null,
-  system: 'support',
-  environment: 'production',
-  routeId: 'r',
-  callId: 'c',
-  ...rest,
-})
 const probe = (n: number): string =>
   `Is the following review positive or negative, answer with one word: the room was clean and number ${n} was late`
 const probing = samplingOf({ logprobs: true })
-
-/** Deterministic; the seed of each test stands in it. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}
 
 /** What `later` promised, done when its time has come. */
 function timers(clock: TestClock) {
@@ -134,7 +116,7 @@ describe('a caller whose calls are spread over two workers', () => {
   it.each([3, 17, 71])(
     'counts as if one process had served it, numbers that count up included, however the calls are dealt out (seed %i)',
     (seed) => {
-      const random = randomOf(seed)
+      const random = draws(seed)
       const observe: ExtractionRule = { ...enforce, mode: 'observe', threshold: 0.3 }
       const world = server(3)
       const alone: ExtractionAlert[] = []
@@ -167,7 +149,7 @@ describe('a caller whose calls are spread over two workers', () => {
 
   it('whose end user is meant: others of the same key go on', () => {
     const world = server(2)
-    const random = randomOf(5)
+    const random = draws(5)
     const chat = (): string =>
       Array.from(
         { length: 12 },
