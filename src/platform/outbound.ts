@@ -35,7 +35,7 @@ export type OutboundResponse = {
 export type Outbound = {
   /** One request. Throws `outbound_refused | outbound_unresolved | outbound_timeout | outbound_too_large | outbound_failed`. */
   fetch(request: OutboundRequest): Promise<OutboundResponse>
-  /** For the gateway's pools to upstreams (http1/pool.ts, whose way of reading it has). Each new connection resolves, checks and pins. */
+  /** For the gateway's pools to upstreams alone: its connections read as http1/pool.ts wants them. Each new one resolves, checks and pins. */
   readonly connector: buildConnector.connector
   /** Throws `outbound_refused` when this URL could not be reached by `fetch`; to tell people while they configure it. */
   check(url: string): Promise<void>

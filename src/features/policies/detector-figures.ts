@@ -10,7 +10,7 @@ const figures: Readonly<Record<string, NonNullable<InstalledDetector['figures']>
     command: 'npx tsx train/injection/lso.ts; npx tsx train/injection/checks.ts',
     rows: [
       { what: 'area under the curve, sources left out on both sides', value: '0.970', of: 'four folds' },
-      { what: 'the user’s attacks blocked, out of fold', value: '0.75', of: 'at 0.37 % false alarms' },
+      { what: 'the user’s attacks blocked, out of fold', value: '0.73', of: 'at 0.15 % false alarms' },
       { what: 'attacks in users’ prompts blocked', value: '0.765', of: '200 texts, unseen author' },
       { what: 'the same, an older check', value: '0.63', of: '220 texts, unseen author' },
       { what: 'the same, the oldest check', value: '0.58', of: '240 texts, unseen author' },
@@ -64,7 +64,7 @@ const figures: Readonly<Record<string, NonNullable<InstalledDetector['figures']>
     command: 'npx tsx bench/detectors/coded.ts node_modules --half b --seconds 70',
     rows: [
       { what: 'values found, 36 codings of our own', value: '0.985', of: '6,480 texts' },
-      { what: 'false alarms on files and what holds them in code', value: '0.000', of: '6,897 texts' },
+      { what: 'false alarms on files and what holds them in code', value: '0.000', of: '21,407 texts' },
     ],
   },
   'coded-pii@1': {
@@ -72,7 +72,7 @@ const figures: Readonly<Record<string, NonNullable<InstalledDetector['figures']>
     command: 'npx tsx bench/detectors/coded.ts node_modules --half b --seconds 70',
     rows: [
       { what: 'values found, 36 codings of our own', value: '0.985', of: '6,480 texts' },
-      { what: 'false alarms on files and what holds them in code', value: '0.000', of: '6,897 texts' },
+      { what: 'false alarms on files and what holds them in code', value: '0.000', of: '21,407 texts' },
     ],
   },
   'grounded@4': {
