@@ -1,5 +1,6 @@
 import { problem } from '../lib/problem.ts'
 import type { OrgId } from '../lib/ids.ts'
+import { CLOCKS_APART_MS } from '../platform/clock.ts'
 import { newId } from '../platform/random.ts'
 import type { Tx } from '../platform/db.ts'
 import type { RoleScope, TokenPrincipal, UserPrincipal } from './contract.ts'
@@ -32,8 +33,6 @@ export const idleMs = 12 * 3_600_000
 export const absoluteMs = 7 * 86_400_000
 /** "Last seen" is exact to a minute: a write per request would buy nothing. */
 const TOUCH_EVERY_MS = 60_000
-/** Clocks of two servers may differ by this. What is dated further ahead, a clock has been set back since: such a session is over. */
-const AHEAD_MS = 660_000
 
 export type SignedIn = { readonly token: string; readonly principal: UserPrincipal }
 
@@ -149,7 +148,8 @@ export async function resolveSession(id: Identity, token: string): Promise<UserP
         hashSecret(token),
         new Date(now),
         new Date(now - idleMs),
-        new Date(now + absoluteMs + AHEAD_MS),
+        // what is dated further ahead, a clock has been set back since
+        new Date(now + absoluteMs + CLOCKS_APART_MS),
       ),
     { readOnly: true },
   )
@@ -280,7 +280,7 @@ async function homeOf(id: Identity, principal: UserPrincipal): Promise<OrgId> {
 
 async function touch(id: Identity, row: SessionRow, at: Date): Promise<void> {
   await id.db.tx({ org: row.org_id }, (tx) =>
-    touchSession(tx, row.org_id, row.id, at, new Date(at.getTime() + AHEAD_MS)),
+    touchSession(tx, row.org_id, row.id, at, new Date(at.getTime() + CLOCKS_APART_MS)),
   )
   await id.db.tx({ org: row.home_org_id }, (tx) => touchUser(tx, row.home_org_id, row.user_id, at))
 }

@@ -1,5 +1,6 @@
 import { problem } from '../lib/problem.ts'
 import type { OrgId } from '../lib/ids.ts'
+import { CLOCKS_APART_MS } from '../platform/clock.ts'
 import { newId } from '../platform/random.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Role } from './contract.ts'
@@ -22,8 +23,6 @@ import { hasAdmin, hasFactor, insertUser, lockUser, setPassword, userById } from
 const SETUP_MS = 15 * 60_000
 const INVITE_MS = 7 * 86_400_000
 const TRIAL_MS = 24 * 3_600_000
-/** Clocks of two servers may differ by this. */
-const AHEAD_MS = 660_000
 
 /** The first admin can do everything that one person may; what needs another person still does. */
 export const firstAdminRoles: readonly Role[] = ['admin', 'engineer', 'approver', 'control_owner']
@@ -196,7 +195,7 @@ async function openLink(id: Identity, token: string, purpose: LinkRow['purpose']
 /** It ends later than any link of now would: the clock was set back since it was made. */
 const datedAhead = (id: Identity, link: LinkRow): boolean =>
   link.expires_at.getTime() >
-  id.steady.latestMs() + AHEAD_MS + (link.purpose === 'setup' ? SETUP_MS : INVITE_MS)
+  id.steady.latestMs() + CLOCKS_APART_MS + (link.purpose === 'setup' ? SETUP_MS : INVITE_MS)
 
 const linkInvalid = () => problem('link_invalid', 404, 'this link is not valid, or a newer one replaced it')
 const linkUsed = () =>

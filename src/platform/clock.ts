@@ -19,6 +19,9 @@ export const monotonicMs = (clock: Pick<Clock, 'monotonicUs'>): number => clock.
  */
 export const STEP_LASTS_MS = 600_000
 
+/** So far apart two servers of one installation may be, each by its own clock: one has not believed a step that the other has, and a minute. */
+export const CLOCKS_APART_MS = STEP_LASTS_MS + 60_000
+
 /** Below this, two clocks that were read one after the other differ by drift and by the reading. */
 const DRIFT_MS = 500
 

@@ -4,7 +4,7 @@
  * ensemble alone, without the pattern rules.
  */
 import { levels } from './levels.ts'
-import { allPromptFiles, madeRows, PROMPTS } from './made.ts'
+import { promptFiles, madeRows, PROMPTS } from './made.ts'
 import { matrixOf } from './matrix.ts'
 import { auc, recallAt } from './metrics.ts'
 import { outOfFold, rawOf, spreadsOf } from './out-of-fold.ts'
@@ -12,8 +12,8 @@ import { fit, MEMBERS, predict } from './recipe.ts'
 import { baseRows } from './rows.ts'
 import { trainTrigrams } from './trigrams.ts'
 
-const named = allPromptFiles.filter((file) => process.argv.includes(file))
-const files = named.length === 0 ? allPromptFiles : named
+const named = promptFiles.filter((file) => process.argv.includes(file))
+const files = named.length === 0 ? promptFiles : named
 const m = matrixOf([...baseRows(), ...madeRows(undefined, undefined, files)], trainTrigrams())
 const seen = outOfFold()
 const spreads = spreadsOf(seen, false)
